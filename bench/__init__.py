@@ -1,0 +1,1 @@
+"""Measurements that a person would feel: key to screen, bytes on the line, memory."""

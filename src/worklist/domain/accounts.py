@@ -1,0 +1,184 @@
+"""An account: everything the practice-management side says about one CLM01, put together."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from worklist.domain.aging import AgingRow
+from worklist.domain.claims import BilledClaim
+from worklist.domain.money import Cents
+from worklist.domain.people import Payer
+from worklist.domain.provenance import Position
+from worklist.domain.remit_history import RemitHistory, settle
+from worklist.domain.remits import RemitClaim
+
+BalanceSource = Literal["aging", "derived", "closed"]
+_PAYER_ORDERS = {"P": 0, "S": 1, "T": 2}
+_OLDEST = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A billed line that stands again, with the same charge, on another account of the same patient."""
+
+    account: str
+    code: str
+    modifiers: tuple[str, ...]
+    service_on: date
+    position: Position
+
+
+@dataclass(frozen=True)
+class Account:
+    """All records of one account number, oldest first. Money in cents."""
+
+    number: str
+    aging: AgingRow | None = None
+    """The account's row of the newest export; None where it is not in it, or there is no export."""
+    claims: tuple[BilledClaim, ...] = ()
+    remits: tuple[RemitClaim, ...] = ()
+    twins: tuple[Twin, ...] = ()
+    exported_on: date | None = None
+    """The day of the newest aging export, whether or not this account is in it; None without any export."""
+
+    @cached_property
+    def history(self) -> RemitHistory:
+        """The remits with reversals settled."""
+        return settle(self.remits)
+
+    @cached_property
+    def current_claim(self) -> BilledClaim | None:
+        """The newest claim to the first payer; a replacement stands for what it replaces."""
+        firsts = [claim for claim in self.claims if claim.payer_order not in ("S", "T")] or list(self.claims)
+        return firsts[-1] if firsts else None
+
+    @cached_property
+    def last_submitted_on(self) -> date | None:
+        """When the newest claim to any payer went out; the PM's billing date where we hold no claim."""
+        days = [claim.submitted_on for claim in self.claims if claim.submitted_on]
+        if days:
+            return max(days)
+        return self.aging.billed_on if self.aging else None
+
+    @cached_property
+    def payer(self) -> Payer:
+        """The first payer: from the claim, else the remit, else the aging."""
+        if self.current_claim and self.current_claim.payer.name:
+            return self.current_claim.payer
+        if self.remits:
+            return self.remits[0].remit.payer
+        return Payer(self.aging.payer) if self.aging else Payer()
+
+    @cached_property
+    def filing(self) -> str:
+        """The filing code (MB is Medicare part B) of the claim, else of the remit; empty when unknown."""
+        if self.current_claim and self.current_claim.filing:
+            return self.current_claim.filing
+        return next((remit.filing for remit in self.remits if remit.filing), "")
+
+    @cached_property
+    def patient(self) -> str:
+        """``LAST, FIRST``: from the claim, else the aging, else the remit."""
+        if self.current_claim and self.current_claim.patient.name:
+            return self.current_claim.patient.name
+        if self.aging and self.aging.patient:
+            return self.aging.patient
+        return next((remit.patient.name for remit in self.remits if remit.patient.name), "")
+
+    @cached_property
+    def service_on(self) -> date | None:
+        """The first service date that any record names."""
+        days = [claim.service_from for claim in self.claims]
+        days += [remit.service_from for remit in self.remits]
+        days += [line.service_from for remit in self.remits for line in remit.lines]
+        days += [self.aging.service_on] if self.aging else []
+        return min((day for day in days if day), default=None)
+
+    @cached_property
+    def charges(self) -> Cents | None:
+        """What was billed: from the PM, else the claim, else the remits of the first payer; None when unknown."""
+        if self.aging and self.aging.charges is not None:
+            return self.aging.charges
+        if self.current_claim:
+            return self.current_claim.charge
+        return self.history.charge
+
+    @cached_property
+    def newest_record_on(self) -> date | None:
+        """The date of the newest claim or remit."""
+        days = [claim.submitted_on for claim in self.claims] + [remit.remit.remit_on for remit in self.remits]
+        return max((day for day in days if day), default=None)
+
+    @cached_property
+    def balance_source(self) -> BalanceSource:
+        """Where ``balance`` comes from.
+
+        The PM's export rules. An account that it leaves out is closed, unless a claim or remit is newer than it.
+        """
+        if self.aging:
+            return "aging"
+        newer = self.exported_on is None or (self.newest_record_on or _OLDEST) > self.exported_on
+        return "derived" if newer else "closed"
+
+    @cached_property
+    def balance(self) -> Cents:
+        """What is still owed: the PM's figure, else charges - paid - contractual adjustments of the remits."""
+        if self.aging:
+            return self.aging.balance
+        if self.balance_source == "closed" or self.charges is None:
+            return 0
+        return self.charges - self.history.paid - self.history.written_off
+
+    @cached_property
+    def patient_balance(self) -> Cents | None:
+        """The patient's part of the balance; derived from the remits without an export; None when unknown."""
+        if self.aging:
+            return self.aging.patient_balance
+        return max(0, min(self.balance, self.history.patient_ceiling))
+
+    @cached_property
+    def insurance_balance(self) -> Cents:
+        """The payers' part of the balance: as exported, else what the patient does not owe."""
+        if self.aging and self.aging.insurance_balance is not None:
+            return self.aging.insurance_balance
+        return self.balance - (self.patient_balance or 0)
+
+    @property
+    def is_open(self) -> bool:
+        """True while there is a balance, a credit too."""
+        return self.balance != 0
+
+    def age(self, today: date) -> int | None:
+        """Days since the first service date (else since it was billed); None when neither is known."""
+        start = self.service_on or self.last_submitted_on
+        return (today - start).days if start else None
+
+
+def assemble(
+    number: str,
+    *,
+    aging: AgingRow | None = None,
+    claims: tuple[BilledClaim, ...] = (),
+    remits: tuple[RemitClaim, ...] = (),
+    twins: tuple[Twin, ...] = (),
+    exported_on: date | None = None,
+) -> Account:
+    """Put an account's records in their order of time, whatever order they were read in."""
+    return Account(
+        number,
+        aging,
+        tuple(sorted(claims, key=_claim_order)),
+        tuple(sorted(remits, key=_remit_order)),
+        twins,
+        exported_on,
+    )
+
+
+def _claim_order(claim: BilledClaim) -> tuple[date, int, str, int]:
+    order = _PAYER_ORDERS.get(claim.payer_order, 0)
+    return claim.submitted_on or _OLDEST, order, claim.frequency, claim.position.at
+
+
+def _remit_order(claim: RemitClaim) -> tuple[date, str, int]:
+    return claim.remit.remit_on or _OLDEST, claim.remit.number, claim.position.at

@@ -1,0 +1,109 @@
+"""Everything the rules say of an account on one day, from one call: the screens' explanations and the queue rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from worklist.domain.accounts import Account
+from worklist.domain.priority import NO_EXPERIENCE, Experience, Priority, prioritize, share_changes, suggested_action
+from worklist.domain.site import AGE_BANDS, SiteRules
+from worklist.domain.triage import Case, Placement, triage
+from worklist.domain.work import NOT_WORKED, WorkState
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """An account placed and ranked, with the case it was judged on."""
+
+    case: Case
+    placement: Placement
+    priority: Priority
+
+    @property
+    def account(self) -> Account:
+        """The account."""
+        return self.case.account
+
+    @property
+    def work(self) -> WorkState:
+        """The record's state of it."""
+        return self.case.work
+
+    @property
+    def suggested_action(self) -> str:
+        """Id of the action to take next."""
+        return suggested_action(self.case, self.placement)
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The ``is:`` states that hold on the day of the assessment; due, overdue and mine depend on who asks when."""
+        return frozenset(name for name, holds in _states(self) if holds)
+
+    @cached_property
+    def next_change_on(self) -> date | None:
+        """The first later day on which a rule could say something else; None when only new facts can."""
+        today = self.case.today.toordinal()
+        days = [day for day in _turning_days(self.case) if day > today]
+        return date.fromordinal(min(days)) if days else None
+
+
+def assess(
+    account: Account,
+    work: WorkState = NOT_WORKED,
+    *,
+    rules: SiteRules,
+    today: date,
+    source_hash: str = "",
+    experience: Experience = NO_EXPERIENCE,
+) -> Assessment:
+    """Audit, triage and rank one account. Pure: the same arguments give the same answer."""
+    case = Case(account, work, rules, today, source_hash)
+    placement = triage(case)
+    return Assessment(case, placement, prioritize(case, placement, experience))
+
+
+def _states(assessment: Assessment) -> Iterator[tuple[str, bool]]:
+    case, work = assessment.case, assessment.work
+    today, source_hash = case.today, case.source_hash
+    clock = case.governing_clock
+    yield "snoozed", work.snoozed(today, source_hash)
+    yield "woken", work.woken(today, source_hash)
+    yield "resting", work.resting(today, source_hash, case.rules.outcome_rest_days)
+    yield "held", bool(work.holder)
+    yield "escalated", work.escalation is not None
+    yield "nostep", work.next_step is None
+    yield "broken-promise", work.promise_broken(today, source_hash)
+    yield "unknown-clock", clock is not None and clock.is_unknown
+    yield "credit", case.account.balance < 0
+    yield "untouched", work.touches == 0
+
+
+def _turning_days(case: Case) -> Iterator[int]:
+    """Ordinal days on which bands, windows, clocks, steps, snoozes, promises and rests turn."""
+    yield from _age_turns(case)
+    for clock in case.clocks:
+        if clock.ends_on:
+            yield from share_changes(clock.ends_on)
+    if case.waiting_days is not None:
+        yield case.today.toordinal() - case.waiting_days + case.window + 1
+    yield from _work_turns(case.work, case.rules)
+
+
+def _age_turns(case: Case) -> Iterator[int]:
+    age = case.account.age(case.today)
+    if age is not None:
+        start = case.today.toordinal() - age
+        for limit in (*(end for end, _ in AGE_BANDS), case.rules.aged_days):
+            yield start + limit + 1
+
+
+def _work_turns(work: WorkState, rules: SiteRules) -> Iterator[int]:
+    if work.next_step:
+        yield work.next_step.due.toordinal()
+    if work.snooze:
+        yield work.snooze.until.toordinal()
+    if work.promise and work.promise.promised_on:
+        yield work.promise.promised_on.toordinal() + 1
+    if work.outcome_at:
+        yield (work.outcome_at.date() + timedelta(days=rules.outcome_rest_days)).toordinal()

@@ -1,0 +1,138 @@
+"""Deadlines: what ends, when, counted from what, by which rule (DOMAIN 9).
+
+A rule that nobody entered is UNKNOWN and says so; no deadline is ever guessed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+
+from worklist.domain.calendar import BusinessCalendar
+from worklist.domain.people import Payer
+
+CountedIn = Literal["calendar", "business", "years"]
+CountedFrom = Literal["service", "remit"]
+
+
+class Ends(StrEnum):
+    """What a clock ends."""
+
+    FILING = "timely filing"
+    APPEAL = "first appeal"
+    REOPENING = "reopening"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """One line of the site's rule table."""
+
+    ends: Ends
+    days: int
+    """Days, business days or years, as ``counted_in`` says."""
+    counted_in: CountedIn
+    counted_from: CountedFrom
+    source: str
+    """Where the rule stands, such as "42 CFR 405.942" or a contract's clause."""
+    payers: tuple[str, ...] = ()
+    """Payer names or ids this rule is for, compared without case."""
+    filing_codes: tuple[str, ...] = ()
+    """Or kinds of payer by filing code, such as MB."""
+    verified_by: str = ""
+    verified_on: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def covers(self, payer: Payer, filing: str, on: date) -> bool:
+        """Whether the rule is for this payer and in force on the day it is counted from."""
+        names = {name.casefold() for name in self.payers}
+        ours = payer.name.casefold() in names or payer.id.casefold() in names or filing in self.filing_codes
+        return ours and (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
+
+    def end(self, start: date, calendar: BusinessCalendar) -> date:
+        """The last day on which it can still be done."""
+        match self.counted_in:
+            case "business":
+                return calendar.add(start, self.days)
+            case "years":
+                return start + relativedelta(years=self.days)
+            case _:
+                return start + timedelta(days=self.days)
+
+
+MEDICARE_RULES = (
+    ClockRule(Ends.FILING, 1, "years", "service", "42 CFR 424.44", filing_codes=("MA", "MB")),
+    ClockRule(
+        Ends.APPEAL,
+        125,
+        "calendar",
+        "remit",
+        "42 CFR 405.942: 120 days from receipt, receipt presumed 5 days after the remit",
+        filing_codes=("MA", "MB"),
+    ),
+    ClockRule(
+        Ends.REOPENING,
+        1,
+        "years",
+        "remit",
+        "42 CFR 405.980(b): 1 year for any reason, 4 for good cause",
+        filing_codes=("MA", "MB"),
+    ),
+)
+"""Medicare fee-for-service only; every other payer's rules are the site's to enter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One deadline of one account."""
+
+    ends: Ends
+    starts_on: date | None
+    ends_on: date | None
+    """None when UNKNOWN."""
+    why: str
+    """Its provenance, or why it is UNKNOWN and what to do."""
+
+    @property
+    def is_unknown(self) -> bool:
+        """No rule, or no date to count from."""
+        return self.ends_on is None
+
+    def days_left(self, today: date) -> int | None:
+        """Calendar days until the last day, negative once it has passed; None when UNKNOWN."""
+        return (self.ends_on - today).days if self.ends_on else None
+
+    def expired(self, today: date) -> bool:
+        """True after the last day; an UNKNOWN clock is not expired."""
+        return self.ends_on is not None and self.ends_on < today
+
+
+def start_clock(
+    ends: Ends,
+    rules: tuple[ClockRule, ...],
+    payer: Payer,
+    filing: str,
+    starts: dict[CountedFrom, date | None],
+    calendar: BusinessCalendar,
+) -> Clock:
+    """The clock of one purpose for one payer; the first rule of the table that covers it rules."""
+    for rule in rules:
+        if rule.ends != ends:
+            continue
+        start = starts[rule.counted_from]
+        if rule.covers(payer, filing, start or date.max):
+            return _run(rule, start, calendar)
+    name = payer.name or "a payer without a name"
+    return Clock(ends, None, None, f"UNKNOWN: no {ends} rule for {name}; add a [[clock]] to the settings")
+
+
+def _run(rule: ClockRule, start: date | None, calendar: BusinessCalendar) -> Clock:
+    if start is None:
+        return Clock(rule.ends, None, None, f"UNKNOWN: no {rule.counted_from} date to count from ({rule.source})")
+    unit = {"calendar": "days", "business": "business days", "years": "year" if rule.days == 1 else "years"}
+    why = f"{rule.days} {unit[rule.counted_in]} from the {rule.counted_from} date {start:%Y-%m-%d}; {rule.source}"
+    if rule.verified_by or rule.verified_on:
+        why += f"; verified by {rule.verified_by or 'somebody'} on {rule.verified_on or 'an unknown day'}"
+    return Clock(rule.ends, start, rule.end(start, calendar), why)

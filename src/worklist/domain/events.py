@@ -1,0 +1,237 @@
+"""The record: what people did, as entries that are only ever added (DOMAIN 10, DESIGN 4).
+
+Each kind is a frozen dataclass; its fields are the payload. Adding a field with a default keeps old entries
+readable; a change of meaning takes a new kind.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from worklist.domain.money import Cents
+
+
+class HoldFlag(StrEnum):
+    """Why an account is left alone."""
+
+    BANKRUPTCY = "bankruptcy"
+    ATTORNEY = "attorney"
+    DECEASED = "deceased"
+    CHARITY = "charity"
+    NEVER_SETTLE = "never-settle"
+    PROVIDER_REVIEW = "provider-review"
+
+
+class Channel(StrEnum):
+    """How a payer was reached."""
+
+    PHONE = "phone"
+    PORTAL = "portal"
+    FAX = "fax"
+    MAIL = "mail"
+    EMAIL = "email"
+
+
+class CallOutcome(StrEnum):
+    """What the payer said."""
+
+    IN_PROCESS = "in-process"
+    NOT_ON_FILE = "not-on-file"
+    PAYMENT_PROMISED = "payment-promised"
+    REPROCESSING = "reprocessing"
+    DENIAL_UPHELD = "denial-upheld"
+    NEEDS_INFORMATION = "needs-information"
+    PAID = "paid"
+    NO_ANSWER = "no-answer"
+    OTHER = "other"
+
+
+class PayerAct(StrEnum):
+    """What the payer did to a line with a modifier."""
+
+    BUNDLED = "bundled"
+    DENIED = "denied"
+    CUT = "cut"
+    WRONG_COMPONENT = "wrong-component"
+
+
+class EscalateTo(StrEnum):
+    """Who is asked."""
+
+    SUPERVISOR = "supervisor"
+    VENDOR = "vendor"
+
+
+class OutcomeKind(StrEnum):
+    """How the work on an account ended."""
+
+    RECOVERED = "recovered"
+    PAYER_WAS_RIGHT = "payer-was-right"
+    WRITE_OFF_REVERSED = "write-off-reversed"
+    ADJUSTED = "adjusted"
+    UNRECOVERABLE = "unrecoverable"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStepSet:
+    """What is done next and when; replaces the step before it."""
+
+    KIND: ClassVar[str] = "next_step"
+    action: str
+    """Id of a ``NextAction``."""
+    due: date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallLogged:
+    """A contact with a payer."""
+
+    KIND: ClassVar[str] = "call"
+    outcome: CallOutcome
+    channel: Channel = Channel.PHONE
+    payer: str = ""
+    number: str = ""
+    representative: str = ""
+    reference: str = ""
+    minutes: int | None = None
+    """Minutes on hold and talking; None when not measured."""
+    said: str = ""
+    promised_on: date | None = None
+    """The day the payer promised something by."""
+    source_hash: str = ""
+    """Fingerprint of the PM's records at that moment: a change since then may keep a promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModifierTagged:
+    """A recurring modifier issue on one line."""
+
+    KIND: ClassVar[str] = "modifier"
+    code: str
+    modifier: str
+    act: PayerAct
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRequested:
+    """An ask to a supervisor or, through review, to a vendor."""
+
+    KIND: ClassVar[str] = "escalation"
+    to: EscalateTo
+    why: str
+    ask: str
+    evidence: str = ""
+    terms: str = ""
+    """Settlement terms, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHeld:
+    """The actor works this account now; others see it."""
+
+    KIND: ClassVar[str] = "hold"
+    taken_over: bool = False
+    """True when somebody else held it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReleased:
+    """The actor no longer holds the account."""
+
+    KIND: ClassVar[str] = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSnoozed:
+    """Out of sight until a day, or until the PM's records change."""
+
+    KIND: ClassVar[str] = "snooze"
+    until: date
+    reason: str
+    source_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldFlagSet:
+    """A flag that stops work on the account, raised or taken down."""
+
+    KIND: ClassVar[str] = "flag"
+    flag: HoldFlag
+    on: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    """Free text."""
+
+    KIND: ClassVar[str] = "note"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRecorded:
+    """Work ended; the account rests until the PM shows it, or comes back."""
+
+    KIND: ClassVar[str] = "outcome"
+    outcome: OutcomeKind
+    amount: Cents = 0
+    """Cents recovered, reversed or adjusted."""
+    how: str = ""
+    account_class: str = ""
+    """Class of the account at that moment, for the measures and the chances of others like it."""
+    age: int | None = None
+    """Days since the service at that moment; None when unknown."""
+    source_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryUndone:
+    """Takes an earlier entry out of effect; undoing this entry brings it back."""
+
+    KIND: ClassVar[str] = "undo"
+    target: str
+    """Event id of the entry."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountViewed:
+    """Somebody opened the account."""
+
+    KIND: ClassVar[str] = "view"
+
+
+Body = (
+    NextStepSet
+    | CallLogged
+    | ModifierTagged
+    | EscalationRequested
+    | AccountHeld
+    | AccountReleased
+    | AccountSnoozed
+    | HoldFlagSet
+    | NoteAdded
+    | OutcomeRecorded
+    | EntryUndone
+    | AccountViewed
+)
+KINDS: dict[str, type[Body]] = {body.KIND: body for body in Body.__args__}  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the record."""
+
+    seq: int
+    """1, 2, 3... without gaps: the order of the record."""
+    id: str
+    """Made by the client before it writes, so that a retry is recognised."""
+    at: datetime
+    """UTC. For people; never for order."""
+    actor: str
+    account: str
+    body: Body

@@ -1,0 +1,41 @@
+"""Money is whole cents in an int; text with dollars is read and written only here."""
+
+import re
+from decimal import Decimal
+
+Cents = int
+
+_AMOUNT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_LIMIT = Decimal("1e13")
+
+
+def cents(text: str) -> Cents:
+    """Cents from a plain decimal such as ``385.2``, ``-12`` or ``.5`` (the X12 form; no ``$`` or commas).
+
+    Raises ValueError when the text is not such a number, has a part of a cent, or is beyond 10 trillion dollars.
+    """
+    stripped = text.strip()
+    if not _AMOUNT.fullmatch(stripped) or not stripped.isascii():
+        raise ValueError(f"{text[:40]!r} is not an amount")
+    value = Decimal(stripped) * 100
+    if value != value.to_integral_value():
+        raise ValueError(f"{text[:40]!r} has a part of a cent")
+    if abs(value) >= _LIMIT * 100:
+        raise ValueError(f"{text[:40]!r} is too large for an amount")
+    return int(value)
+
+
+def dollars(amount: Cents) -> str:
+    """Cents as ``1,234.50``; a minus sign stands in front."""
+    sign = "-" if amount < 0 else ""
+    whole, part = divmod(abs(amount), 100)
+    return f"{sign}{whole:,}.{part:02d}"
+
+
+def short_dollars(amount: Cents) -> str:
+    """Cents rounded for a heading: ``950``, ``12.3k``, ``4.56M``."""
+    whole = amount / 100
+    for limit, divisor, mark, places in ((1e9, 1e9, "B", 2), (1e6, 1e6, "M", 2), (1e4, 1e3, "k", 1)):
+        if abs(whole) >= limit:
+            return f"{whole / divisor:.{places}f}{mark}"
+    return f"{whole:,.0f}"

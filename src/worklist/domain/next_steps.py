@@ -1,0 +1,36 @@
+"""The actions a next step can name, with their usual minutes and interval (DOMAIN 5, 10)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """Something that can be done next on an account."""
+
+    id: str
+    label: str
+    minutes: int
+    """Usual minutes of work; a site can set its own."""
+    interval: str
+    """Default due date, as a person would type it."""
+
+
+NEXT_ACTIONS: dict[str, NextAction] = {
+    action.id: action
+    for action in (
+        NextAction("portal", "Check status in the payer's portal", 4, "5bd"),
+        NextAction("call", "Call the payer", 12, "3bd"),
+        NextAction("corrected-claim", "Send a corrected claim", 15, "2bd"),
+        NextAction("resubmit", "Send the claim again", 8, "2bd"),
+        NextAction("appeal", "Write an appeal", 30, "5bd"),
+        NextAction("appeal-status", "Ask for the appeal's status", 10, "20bd"),
+        NextAction("records", "Get the medical record", 10, "5bd"),
+        NextAction("audit", "Check the balance against the remits", 10, "2bd"),
+        NextAction("secondary", "Bill the next payer", 8, "2bd"),
+        NextAction("patient", "Contact the patient", 8, "3bd"),
+        NextAction("wait", "Wait for the payer's answer", 3, "10bd"),
+        NextAction("re-decide", "Decide anew what to do", 10, "1bd"),
+        NextAction("other", "Something else (say it in the note)", 10, "5bd"),
+    )
+}
+"""In the order in which dialogs list them."""

@@ -1,0 +1,28 @@
+"""People and payers as the files name them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person or, where only ``last`` is set, an organisation."""
+
+    last: str = ""
+    first: str = ""
+    middle: str = ""
+    id: str = ""
+    """Member id, NPI or whatever NM109 holds for this role."""
+
+    @property
+    def name(self) -> str:
+        """``LAST, FIRST M``, as worklists sort it."""
+        given = f"{self.first} {self.middle}".strip()
+        return f"{self.last}, {given}" if given else self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays: a name for people, an id for matching."""
+
+    name: str = ""
+    id: str = ""

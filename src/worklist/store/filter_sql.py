@@ -1,0 +1,111 @@
+"""A filter as a condition on the account table. Values are bound, never written into the SQL."""
+
+from datetime import date, timedelta
+
+from worklist.domain.filter_terms import Between, Filter, Is, Match, Term, Text
+from worklist.domain.queues import Queue
+
+Condition = tuple[str, list[object]]
+
+_LISTS = {"carc": "carcs", "rarc": "rarcs", "mod": "mods", "code": "codes"}
+_FOLDED = {"payer": "payer_folded", "plan": "plan_folded"}
+_CHOICES = {"class": "account_class", "disposition": "disposition"}
+_NUMBERS = {"balance": "balance", "stake": "stake", "touches": "touches", "priority": "-rank"}
+_DAYS = {"due": "due_on", "service": "service_on", "billed": "billed_on", "touched": "touched_on"}
+
+
+def condition(asked: Filter, *, today: date, me: str) -> Condition:
+    """SQL that is true for the rows of the filter, with its values. ``me`` is the folded name of who asks."""
+    groups = [_all_of(terms, today, me) for terms in asked.any_of]
+    sql = " OR ".join(f"({sql})" for sql, _ in groups)
+    return sql, [value for _, values in groups for value in values]
+
+
+def _all_of(terms: tuple[Term, ...], today: date, me: str) -> Condition:
+    conditions = [_term(term, today, me) for term in terms]
+    sql = " AND ".join(sql for sql, _ in conditions) or "1"
+    return sql, [value for _, values in conditions for value in values]
+
+
+def _term(term: Term, today: date, me: str) -> Condition:
+    match term:
+        case Text(word):
+            sql, values = "instr(search, ?) > 0", [word]
+        case Match(field, wanted):
+            sql, values = _any_of([_match(field, value, me) for value in wanted])
+        case Between():
+            sql, values = _between(term, today)
+        case Is(states):
+            sql, values = _any_of([_state(state, today, me) for state in states])
+    # An unknown fact makes the inner condition NULL; "not" must then hold.
+    return (f"coalesce({sql}, 0) = 0" if term.negated else f"({sql})"), list(values)
+
+
+def _any_of(conditions: list[Condition]) -> Condition:
+    sql = " OR ".join(f"({sql})" for sql, _ in conditions)
+    return f"({sql})", [value for _, values in conditions for value in values]
+
+
+def _match(field: str, value: str, me: str) -> Condition:
+    if field in _LISTS:
+        return f"instr({_LISTS[field]}, ?) > 0", [f" {value} "]
+    if field in _FOLDED:
+        return f"instr({_FOLDED[field]}, ?) > 0", [value]
+    if field == "owner":
+        return _owner(value, me)
+    if field == "queue":
+        return "queue = ?", [next(int(queue) for queue in Queue if queue.key == value)]
+    return f"{_CHOICES[field]} = ?", [value]
+
+
+def _owner(value: str, me: str) -> Condition:
+    if value == "none":
+        return "owner = ''", []
+    if value == "me":
+        return "owner_folded = ?", [me]
+    return "instr(owner_folded, ?) > 0", [value]
+
+
+def _between(term: Between, today: date) -> Condition:
+    low, high = term.low, term.high
+    if term.field == "age":  # an age of at least n days began at the latest n days ago
+        return _range("aged_from", _days_before(today, high), _days_before(today, low))
+    if term.field == "days":
+        return _range("deadline_on", _days_before(today, low, -1), _days_before(today, high, -1))
+    if term.field in _DAYS:
+        return _range(_DAYS[term.field], _iso(low), _iso(high))
+    return _range(_NUMBERS[term.field], low, high)
+
+
+def _range(column: str, low: object, high: object) -> Condition:
+    ends = [(f"{column} >= ?", low), (f"{column} <= ?", high)]
+    used = [(sql, value) for sql, value in ends if value is not None]
+    return " AND ".join(sql for sql, _ in used), [value for _, value in used]
+
+
+def _iso(day: object) -> str | None:
+    return day.isoformat() if isinstance(day, date) else None
+
+
+def _days_before(today: date, days: object, sign: int = 1) -> str | None:
+    if not isinstance(days, int):
+        return None
+    try:
+        return (today - timedelta(days=sign * days)).isoformat()
+    except OverflowError:
+        return "0001-01-01" if sign * days > 0 else "9999-12-31"
+
+
+def _state(state: str, today: date, me: str) -> Condition:
+    day = today.isoformat()
+    match state:
+        case "mine":
+            return "owner_folded = ?", [me]
+        case "due":
+            return "due_on <= ?", [day]
+        case "overdue":
+            return "due_on < ?", [day]
+        case "closed":
+            return "balance = 0", []
+        case _:
+            return "instr(states, ?) > 0", [f" {state} "]

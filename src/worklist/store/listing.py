@@ -1,0 +1,140 @@
+"""Reading queues: counts, and the rows of a list by page, whatever its length."""
+
+import json
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from worklist.domain.account_row import AccountRow
+from worklist.domain.filter_terms import EVERYTHING, Filter, fold
+from worklist.domain.money import Cents
+from worklist.domain.queues import Queue
+from worklist.store.cache import Cache
+from worklist.store.filter_sql import condition
+
+FIRST = 200
+"""Rows that a list knows at once; the rest of its ids are read after it is on the screen."""
+
+_HIDDEN = "(instr(states, ' snoozed ') > 0 OR instr(states, ' resting ') > 0)"
+_FIELDS = (
+    "queue, rank, number, patient, payer, plan, balance, insurance_balance, patient_balance, stake, service_on,"
+    " billed_on, aged_from, deadline_on, touches, touched_on, due_on, next_action, owner, holder, carcs, rarcs,"
+    " mods, codes, states, account_class, disposition, source_hash, balance_source, next_change_on"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTotal:
+    """One queue in numbers."""
+
+    queue: Queue
+    accounts: int
+    """Accounts in it, sleeping ones included."""
+    asleep: int
+    """Snoozed or resting after an outcome: not shown unless asked for."""
+    balance: Cents
+    """Of all its accounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which accounts a list shows, best first."""
+
+    queue: Queue | None = None
+    """None for every queue."""
+    asked: Filter = EVERYTHING
+    asleep: bool = False
+    """Whether to show sleeping accounts too."""
+    me: str = ""
+    """Who asks, for ``owner:me``."""
+    today: date = date.max
+
+
+class Listing:
+    """The accounts of a query, fixed at the moment it was read, in their order."""
+
+    def __init__(self, cache: Cache, ids: "array[int]", *, complete: bool) -> None:
+        self._cache = cache
+        self._ids = ids
+        self.complete = complete
+        """False while only the first rows are known."""
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def extend(self, ids: "array[int]") -> None:
+        """Take the full list of ids, read in another thread."""
+        self._ids, self.complete = ids, True
+
+    def rows(self, start: int, stop: int) -> list[AccountRow]:
+        """Rows ``start`` to ``stop - 1``; one that closed meanwhile is left out."""
+        wanted = json.dumps(self._ids[start:stop].tolist())
+        sql = f"SELECT {_FIELDS} FROM json_each(?) AS wanted CROSS JOIN account ON account.id = wanted.value"
+        return [_row(values) for values in self._cache.connection.execute(sql, (wanted,))]
+
+    def index_of(self, number: str) -> int | None:
+        """The place of an account in this list."""
+        found = self._cache.connection.execute("SELECT id FROM account WHERE number = ?", (number,)).fetchone()
+        try:
+            return self._ids.index(found[0]) if found else None
+        except ValueError:
+            return None
+
+
+def first_rows(cache: Cache, query: Query) -> Listing:
+    """The list with its first rows known; ``all_ids`` gives the rest."""
+    ids = _ids(cache, query, FIRST + 1)
+    return Listing(cache, ids[:FIRST], complete=len(ids) <= FIRST)
+
+
+def all_ids(cache: Cache, query: Query) -> "array[int]":
+    """Ids of every row of a query, in order."""
+    return _ids(cache, query, -1)
+
+
+def _ids(cache: Cache, query: Query, most: int) -> "array[int]":
+    where, values = _where(query)
+    order = "queue, rank, number" if query.queue is not None else "rank, number"
+    sql = f"SELECT id FROM account WHERE {where} ORDER BY {order} LIMIT ?"
+    return array("q", (id_ for (id_,) in cache.connection.execute(sql, (*values, most))))
+
+
+def _where(query: Query) -> tuple[str, list[object]]:
+    sql, values = condition(query.asked, today=query.today, me=fold(query.me))
+    sql = f"({sql})"
+    if query.queue is not None:
+        sql, values = f"queue = ? AND {sql}", [int(query.queue), *values]
+    return (sql if query.asleep else f"{sql} AND NOT {_HIDDEN}"), values
+
+
+def totals(cache: Cache) -> list[QueueTotal]:
+    """Every queue, empty ones too, in the order of the waterfall."""
+    sql = f"SELECT queue, count(*), sum({_HIDDEN}), sum(balance) FROM account GROUP BY queue"
+    found = {queue: counts for queue, *counts in cache.connection.execute(sql)}
+    return [QueueTotal(queue, *found.get(int(queue), (0, 0, 0))) for queue in Queue]
+
+
+def find(cache: Cache, number: str) -> AccountRow | None:
+    """The row of one open account."""
+    values = cache.connection.execute(f"SELECT {_FIELDS} FROM account WHERE number = ?", (number,)).fetchone()
+    return _row(values) if values else None
+
+
+_DATES = frozenset(("service_on", "billed_on", "aged_from", "deadline_on", "touched_on", "due_on", "next_change_on"))
+_LISTS = frozenset(("carcs", "rarcs", "mods", "codes", "states"))
+_NAMES = tuple(_FIELDS.replace(" ", "").split(","))
+
+
+def _row(values: Sequence[object]) -> AccountRow:
+    read = {name: _field(name, value) for name, value in zip(_NAMES, values, strict=True)}
+    rank = read.pop("rank")
+    return AccountRow(cents_per_minute=-rank, **read)  # type: ignore[operator, arg-type]
+
+
+def _field(name: str, value: object) -> object:
+    if name in _DATES:
+        return date.fromisoformat(str(value)) if value else None
+    if name in _LISTS:
+        return tuple(str(value).split())
+    return Queue(value) if name == "queue" else value

@@ -1,0 +1,163 @@
+"""The practice is like life: every kind of story, every payer's manner, and habits to find."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from tests.demo.conftest import TODAY, x12_records
+from worklist.demo import write_practice
+from worklist.demo.history import stories
+from worklist.demo.mix import CLOSED, OPEN
+from worklist.demo.payers import INSURERS
+from worklist.domain.remits import RemitClaim
+
+
+def files(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_same_seed_writes_the_same_bytes(tmp_path):
+    for name in ("one", "two"):
+        write_practice(tmp_path / name, accounts=150, seed=3, today=TODAY)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+def test_another_seed_writes_another_practice(tmp_path):
+    for seed in (3, 4):
+        write_practice(tmp_path / str(seed), accounts=150, seed=seed, today=TODAY)
+    assert files(tmp_path / "3") != files(tmp_path / "4")
+
+
+@pytest.mark.parametrize("accounts", [1, 2, 17])
+def test_a_tiny_practice_has_as_many_accounts_as_asked(tmp_path, accounts):
+    assert write_practice(tmp_path, accounts=accounts, today=date(2028, 2, 29)).accounts == accounts
+
+
+def test_a_practice_without_accounts_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="at least one account, not 0"):
+        write_practice(tmp_path, accounts=0, today=TODAY)
+
+
+def test_every_kind_of_story_is_lived(practice):
+    assert set(practice.kinds) == {
+        each.__name__ for scenario in (*OPEN, *CLOSED) for each in (scenario.tell, scenario.sequel) if each
+    }
+
+
+def test_six_in_ten_accounts_are_open(practice, read):
+    still_open = sum(1 for row in read.rows.values() if row.balance)
+    assert 0.56 < still_open / practice.accounts < 0.67
+
+
+def test_nothing_happens_after_today(read):
+    assert max(claim.submitted_on for claims in read.claims.values() for claim in claims) <= TODAY
+    assert max(total.remit.paid_on for total in read.totals) <= TODAY
+
+
+def test_payers_answer_after_the_claim_was_sent(read):
+    for account, answers in read.remits.items():
+        sent = min(claim.submitted_on for claim in read.claims[account])
+        assert all(answer.remit.paid_on > sent for answer in answers)
+
+
+def test_services_reach_back_more_than_a_year_and_to_this_week(read):
+    ages = [(TODAY - row.service_on).days for row in read.rows.values()]
+    assert min(ages) < 8
+    assert max(ages) > 500
+
+
+def test_only_planted_duplicates_repeat_an_encounter(told):
+    seen = Counter(
+        (each.case.patient.person, each.case.service_on, line.code)
+        for each in told.values()
+        for line in {line.code: line for claim in each.story.claims for line in claim.lines}.values()
+    )
+    twice = {person for (person, _, _), count in seen.items() if count > 1}
+    planted = {each.case.patient.person for each in told.values() if each.kind == "charged_again"}
+    assert twice == planted
+
+
+def test_a_denial_may_come_as_status_1_or_4(read):
+    refused = {
+        answer.status
+        for answers in read.remits.values()
+        for answer in answers
+        if not answer.paid and answer.lines and not answer.patient_responsibility
+    }
+    assert {"1", "4"} <= refused
+
+
+def test_reversals_turn_every_sign(read):
+    for answers in read.remits.values():
+        for back in (answer for answer in answers if answer.is_reversal):
+            first = next(answer for answer in answers if answer.payer_claim == back.payer_claim)
+            assert (back.charge, back.paid) == (-first.charge, -first.paid)
+            assert [-each.amount for each in back.all_adjustments] == [
+                e.amount for e in first.all_adjustments
+            ]
+
+
+def test_every_payer_pays(read):
+    paying = {total.remit.payer for total in read.totals}
+    assert paying == {insurer.payer for insurer in INSURERS}
+
+
+@pytest.mark.parametrize(
+    "habit", [(i, h) for i in INSURERS for h in i.habits if i.style.sends_lines], ids=str
+)
+def test_habits_recur_and_other_payers_do_not_share_them(habit):
+    """Told without files: enough accounts that the rarest habit shows."""
+    insurer, seen = habit
+    if seen.act.reason == "45":
+        pytest.skip("a cut under reason 45 shows in the allowed amount only")
+    share = {True: [], False: []}
+    for line, payer in _answered_lines():
+        if seen.strikes(line.code, line.modifiers):
+            struck = any(each.reason == seen.act.reason for each in line.adjustments)
+            share[payer == insurer.payer].append(struck)
+    assert _rate(share[True]) > 0.2
+    assert _rate(share[True]) > 2 * _rate(share[False])
+
+
+def _rate(struck):
+    return sum(struck) / len(struck) if struck else 0
+
+
+_LINES = []
+
+
+def _answered_lines():
+    if not _LINES:
+        for told in stories(6_000, 2, TODAY):
+            for answer in told.story.answers:
+                _LINES.extend((line, answer.remit.payer) for line in answer.lines if answer.status != "2")
+    return _LINES
+
+
+def test_one_file_may_hold_interchanges_with_different_delimiters(practice):
+    shared = [path for path in practice.remits if path.read_bytes().count(b"ISA") == 2]
+    assert shared
+    for path in shared:
+        payers = {record.remit.payer.id for record in x12_records(path) if isinstance(record, RemitClaim)}
+        assert payers == {"FNF09", "HZL64"}
+        assert b"ISA*" in path.read_bytes()
+        assert b"ISA|" in path.read_bytes()
+
+
+def test_payers_write_in_their_own_manner(practice, read):
+    assert any(path.read_bytes().count(b"~ST*835*") > 1 for path in practice.remits)
+    by_payer = {answer.remit.payer.id: answer for answers in read.remits.values() for answer in answers}
+    assert by_payer["DGW31"].adjustments
+    assert not by_payer["DGW31"].lines
+    assert all(line.allowed_is_derived for line in by_payer["SXMC1"].lines)
+    cypress = next(path for path in practice.remits if path.name.startswith("cypress"))
+    assert b"SVC*HC>" in cypress.read_bytes()
+    assert b"~\nCLP" in cypress.read_bytes()
+
+
+def test_the_files_say_that_nobody_is_real_and_hold_no_control_characters(practice):
+    assert b"SYNTHETIC DATA - no real patients" in practice.aging.read_bytes()
+    for path in (practice.aging, *practice.claims, *practice.remits):
+        text = path.read_bytes().decode("utf-8-sig")
+        assert not any((ord(c) < 32 and c not in "\r\n") or 127 <= ord(c) < 160 for c in text)
