@@ -11,26 +11,28 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from worklist.domain.column_map import ColumnMap
 from worklist.domain.priority import ENOUGH_LINES, Experience
 from worklist.domain.provenance import Position, Reject
+from worklist.domain.remits import RemitTotal
 from worklist.domain.site import SiteRules
+from worklist.domain.sync_report import Cancelled, Progress, SyncError, SyncReport, Watch
 from worklist.domain.text import clean
 from worklist.replay import Assessor, chunks, note_progress, recorded_outcomes
 from worklist.sources.aging import read_aging, stated_on
 from worklist.sources.x12 import read_x12
 from worklist.store.cache import Cache
+from worklist.store.codec import Record
 from worklist.store.driver import DatabaseError, StoreError, transaction
 from worklist.store.merging import Merging, RunCounts, Runs, Snapshot
 from worklist.store.staging import SourceFile, Staging
 from worklist.store.worklog import WorkLog
 
-Phase = Literal["looking", "reading", "merging"]
 _BLOCK = 1 << 20
 _PASSED_OVER = (".tmp", ".part", ".partial", ".filepart", ".crdownload")
 _VALUES_BETWEEN_LOOKS = 500
@@ -43,43 +45,6 @@ class DropFolder:
     path: Path
     column_map: ColumnMap | None = None
     """How its CSV exports are read; None for a folder of X12 files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a sync is."""
-
-    phase: Phase
-    done: int
-    total: int
-    """Bytes while reading, accounts while merging."""
-    what: str = ""
-    """The file being read."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a sync did."""
-
-    files: int
-    records: int
-    changed: int
-    gone: int
-    rejects: int
-    notes: tuple[str, ...]
-    """Sentences for the person who asked: files left for later, exports that were not used."""
-
-
-class SyncError(Exception):
-    """The sync could not be done and nothing was changed; the text is one sentence."""
-
-
-class Cancelled(Exception):  # noqa: N818 - it is a wish, not an error
-    """The person asked to stop."""
-
-
-Watch = Callable[[Progress], None]
-"""Called often; it may raise Cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +116,7 @@ class Sync:
             runs.end(run, "failed", self._counts, str(error))
             raise
         counts = self._counts
-        return SyncReport(
-            counts.files, counts.records, counts.changed, counts.gone, counts.rejects, tuple(self._notes)
-        )
+        return SyncReport(counts.files, counts.records, counts.changed, counts.gone, counts.rejects, tuple(self._notes))
 
     # -- reading ----------------------------------------------------------------------------------------------
 
@@ -219,7 +182,7 @@ class Sync:
             as_of = None
             if column_map:
                 stream.seek(0)
-                as_of = stated_on(stream, name, column_map) or datetime.fromtimestamp(before.st_mtime).date()
+                as_of = stated_on(stream, name, column_map) or datetime.fromtimestamp(before.st_mtime, UTC).date()
         after = path.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             self._notes.append(f"{name} is still being written; the next sync reads it.")
@@ -262,9 +225,7 @@ class Sync:
 
     # -- merging ----------------------------------------------------------------------------------------------
 
-    def _merge(
-        self, cache: Cache, merging: Merging, snapshots: list[Snapshot], note_end: Callable[[], None]
-    ) -> None:
+    def _merge(self, cache: Cache, merging: Merging, snapshots: list[Snapshot], note_end: Callable[[], None]) -> None:
         merging.forget_known()
         merging.index_staged()
         head = self._log.head()
@@ -311,7 +272,7 @@ def _newest_first(file: _Found) -> int:
     return -(file.as_of or date.min).toordinal()
 
 
-def _values(stream: BinaryIO, file: _Found, watch: Callable[[int], None]) -> Iterator[object]:
+def _values(stream: BinaryIO, file: _Found, watch: Callable[[int], None]) -> Iterator[Record | RemitTotal | Reject]:
     if file.column_map:
         return read_aging(stream, file.name, file.column_map, as_of=file.as_of or date.min, progress=watch)
     if file.size == 0:

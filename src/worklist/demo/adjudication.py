@@ -56,13 +56,13 @@ def cut(line: BilledLine, insurer: Insurer, act: Cut, terms: PatientTerms = usua
     due = expected_allowed(line, insurer)
     allowed = due * act.percent // 100
     taken = () if act.reason == "45" else (Adjustment("CO", act.reason, due - allowed),)
-    return replace(_allow(line, insurer, terms, allowed, taken), remarks=act.remarks)
+    return _allow(line, insurer, terms, allowed, taken, act.remarks)
 
 
 def deny(line: BilledLine, insurer: Insurer, act: Denial) -> RemitLine:
     """The line refused: nothing allowed, nothing paid."""
     refused = Adjustment(act.group, act.reason, line.charge)
-    return replace(_echo(line, insurer, 0), adjustments=(refused,), remarks=act.remarks)
+    return _echo(line, insurer, 0, 0, (refused,), act.remarks)
 
 
 def habit_act(line: BilledLine, insurer: Insurer) -> Denial | Cut | None:
@@ -110,6 +110,7 @@ def _allow(
     terms: PatientTerms,
     allowed: Cents,
     taken: tuple[Adjustment, ...] = (),
+    remarks: tuple[str, ...] = (),
 ) -> RemitLine:
     share = terms(line, allowed, insurer)
     due = allowed - sum(each.amount for each in share)
@@ -117,17 +118,26 @@ def _allow(
     contractual = line.charge - allowed - sum(each.amount for each in taken)
     written_off = (Adjustment("CO", "45", contractual), Adjustment("CO", "253", sequestered))
     adjustments = _present((*written_off, *taken, *share))
-    return replace(_echo(line, insurer, allowed), paid=due - sequestered, adjustments=adjustments)
+    return _echo(line, insurer, allowed, due - sequestered, adjustments, remarks)
 
 
-def _echo(line: BilledLine, insurer: Insurer, allowed: Cents) -> RemitLine:
+def _echo(
+    line: BilledLine,
+    insurer: Insurer,
+    allowed: Cents,
+    paid: Cents,
+    adjustments: tuple[Adjustment, ...],
+    remarks: tuple[str, ...],
+) -> RemitLine:
     return RemitLine(
         code=line.code,
         charge=line.charge,
-        paid=0,
+        paid=paid,
         modifiers=line.modifiers,
         units=line.units,
         allowed=allowed if insurer.style.sends_allowed else None,
+        adjustments=adjustments,
+        remarks=remarks,
         service_from=line.service_from,
         control_number=line.control_number,
     )

@@ -109,9 +109,7 @@ class Case:
             subscriber=replace(self.patient.person, id=self.patient.second_member),
         )
 
-    def answer(
-        self, claim: BilledClaim, lines: Iterable[RemitLine], *, after: date | None = None
-    ) -> RemitClaim:
+    def answer(self, claim: BilledClaim, lines: Iterable[RemitLine], *, after: date | None = None) -> RemitClaim:
         """The first payer's answer, paid on its usual day after the claim (or ``after`` a later event)."""
         start = after or claim.submitted_on or claim.service_from or self.today
         paid_on = self.insurer.usual_pay_day(start, self.rng.random())
@@ -210,8 +208,8 @@ class Case:
         posting: Posting,
     ) -> AgingRow:
         row = self._posted(claim, answers, posting)
-        row = replace(row, billed_on=sent[0].submitted_on if sent else None)
-        row = replace(row, status=_status(row, bool(sent), answers))
+        billed_on = sent[0].submitted_on if sent else None
+        row = replace(row, billed_on=billed_on, status=_status(row, bool(sent), answers))
         return posting.fault(row) if posting.fault and answers else row
 
     def _posted(self, claim: BilledClaim, answers: tuple[RemitClaim, ...], posting: Posting) -> AgingRow:

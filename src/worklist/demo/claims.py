@@ -12,9 +12,7 @@ from worklist.domain.people import Person
 VERSION = "005010X222A1"
 _SENDER, _CLEARINGHOUSE = "SYNTHGROUP", "SYNTHHOUSE"
 _X12 = Delimiters(newline="\n")
-_TAXONOMY_BY_NPI = {
-    provider.id: TAXONOMIES[specialty] for specialty, group in PROVIDERS.items() for provider in group
-}
+_TAXONOMY_BY_NPI = {provider.id: TAXONOMIES[specialty] for specialty, group in PROVIDERS.items() for provider in group}
 
 
 def claim_file(claims: Iterable[tuple[BilledClaim, str]], submitted_on: date, control: int) -> str:

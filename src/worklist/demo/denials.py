@@ -104,8 +104,7 @@ def reduced_for_modifier(case: Case) -> Story:
     claim = case.claim(case.visit(lambda visit: visit.has("", modifier)))
     act = Cut(case.rng.choice((50, 67)), "59")
     lines = [
-        cut(line, case.insurer, act) if modifier in line.modifiers else pay(line, case.insurer)
-        for line in claim.lines
+        cut(line, case.insurer, act) if modifier in line.modifiers else pay(line, case.insurer) for line in claim.lines
     ]
     return case.story([claim], [case.answer(claim, lines)], Posting(100))
 

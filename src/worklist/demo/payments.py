@@ -1,7 +1,7 @@
 """A payer's weekly payment: claims under a header that balances, now and then with provider-level money."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 
@@ -30,9 +30,7 @@ def payments(insurer: Insurer, paid_on: date, answers: Sequence[RemitClaim], see
         yield _payment(insurer, number, paid_on, tuple(answers[start : start + most]), rng)
 
 
-def _payment(
-    insurer: Insurer, number: str, paid_on: date, claims: tuple[RemitClaim, ...], rng: Random
-) -> Payment:
+def _payment(insurer: Insurer, number: str, paid_on: date, claims: tuple[RemitClaim, ...], rng: Random) -> Payment:
     claims_paid = sum(claim.paid for claim in claims)
     taken = _provider_money(claims, claims_paid, number, paid_on, rng)
     total = claims_paid - sum(each.amount for each in taken)
@@ -47,7 +45,7 @@ def _payment(
         payee=GROUP,
         payer_phone="555010" + insurer.tax_id[-4:],
     )
-    return Payment(insurer, header, tuple(replace(claim, remit=header) for claim in claims), taken)
+    return Payment(insurer, header, claims, taken)
 
 
 def _provider_money(
@@ -65,7 +63,5 @@ def _provider_money(
         pairs.append((reason, claims[0].payer_claim, min(claims_paid, rng.randint(500, 30_000))))
     ends = date(paid_on.year, 12, 31)
     return tuple(
-        ProviderAdjustment(reason, reference, amount, GROUP.id, ends)
-        for reason, reference, amount in pairs
-        if amount
+        ProviderAdjustment(reason, reference, amount, GROUP.id, ends) for reason, reference, amount in pairs if amount
     )

@@ -71,9 +71,7 @@ def _claim(x12: Delimiters, claim: RemitClaim) -> Iterator[str]:
         yield _person(x12, "74", claim.corrected, "C")
     yield _person(x12, "82", claim.rendering, "XX")
     if claim.crossover.name:
-        yield x12.segment(
-            "NM1", "TT", "2", x12.text(claim.crossover.last), *[""] * 4, "PI", claim.crossover.id
-        )
+        yield x12.segment("NM1", "TT", "2", x12.text(claim.crossover.last), *[""] * 4, "PI", claim.crossover.id)
     if claim.remarks:
         yield x12.segment("MOA", "", "", *claim.remarks[:5])
     yield from _claim_facts(x12, claim)
@@ -149,6 +147,4 @@ def _person(x12: Delimiters, role: str, person: Person, qualifier: str) -> str:
 
 def _provider_adjustment(x12: Delimiters, each: ProviderAdjustment) -> str:
     ends = day(each.fiscal_end) if each.fiscal_end else ""
-    return x12.segment(
-        "PLB", each.provider, ends, x12.composite(each.reason, each.reference), amount(each.amount)
-    )
+    return x12.segment("PLB", each.provider, ends, x12.composite(each.reason, each.reference), amount(each.amount))

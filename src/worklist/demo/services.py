@@ -63,17 +63,14 @@ class Visit:
     def has(self, code: str, modifier: str) -> bool:
         """Whether some line bears this code and modifier (an empty one asks nothing)."""
         return any(
-            code in ("", billed) and (not modifier or modifier in modifiers)
-            for billed, modifiers, _ in self.lines
+            code in ("", billed) and (not modifier or modifier in modifiers) for billed, modifiers, _ in self.lines
         )
 
 
 _KNEE, _SKIN, _HEART, _ROUTINE = ("M1711", "M25561"), ("L570", "D485"), ("I4891", "I10"), ("I10", "E119")
 
 VISITS = (
-    Visit(
-        "ORTHOPEDICS", (("99213", ("25",), 1), ("20610", ("RT",), 1), ("J3301", (), 4)), ("M7541", "M25511")
-    ),
+    Visit("ORTHOPEDICS", (("99213", ("25",), 1), ("20610", ("RT",), 1), ("J3301", (), 4)), ("M7541", "M25511")),
     Visit("ORTHOPEDICS", (("99203", (), 1), ("73030", ("RT",), 1), ("A4565", (), 1)), ("S42201A",)),
     Visit("ORTHOPEDICS", (("73030", ("26", "RT"), 1),), ("M25511",), place="22"),
     Visit("ORTHOPEDICS", (("29881", ("RT",), 1), ("29876", ("XS", "RT"), 1)), _KNEE, place="24"),

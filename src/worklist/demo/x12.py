@@ -75,9 +75,7 @@ def interchange(delimiters: Delimiters, envelope: Envelope, transactions: Iterab
     """One ISA to IEA with one functional group."""
     content = list(transactions)
     control = str(envelope.control)
-    last = delimiters.segment("GE", str(len(content)), control) + delimiters.segment(
-        "IEA", "1", control.zfill(9)
-    )
+    last = delimiters.segment("GE", str(len(content)), control) + delimiters.segment("IEA", "1", control.zfill(9))
     return "".join((_isa(delimiters, envelope), _gs(delimiters, envelope), *content, last))
 
 

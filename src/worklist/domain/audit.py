@@ -172,7 +172,8 @@ def _imbalances(claim: RemitClaim) -> Iterator[tuple[Cents, str]]:
     """Each imbalance of a claim as (cents off, sentence)."""
     off = claim_imbalance(claim)
     if off:
-        yield off, f"claim: charge {dollars(claim.charge)} - adjustments is not paid {dollars(claim.paid)}: off by {dollars(off)}"
+        sums = f"charge {dollars(claim.charge)} - adjustments is not paid {dollars(claim.paid)}"
+        yield off, f"claim: {sums}: off by {dollars(off)}"
     for line in claim.lines:
         difference = line_imbalance(line)
         at_claim_level = not off and not line.adjustments and claim.adjustments
@@ -195,7 +196,9 @@ def _reversals_settled(account: Account) -> CheckResult:
             said = f"the payer took back {dollars(amount)} and no correction has come"
             return CheckResult(check, "fails", said, amount, where)
     for repeat in history.repeats:
-        said = f"{dollars(repeat.paid)} under claim number {repeat.payer_claim or 'none'} came twice and was not reversed"
+        said = (
+            f"{dollars(repeat.paid)} under claim number {repeat.payer_claim or 'none'} came twice and was not reversed"
+        )
         return CheckResult(check, "fails", said, repeat.paid, repeat.position)
     settled = len(history.corrections)
     return CheckResult(check, "ok", f"{settled} reversal(s), each with its correction" if settled else "no reversal")
@@ -223,7 +226,8 @@ def _denial_read_as_paid(account: Account) -> CheckResult:
     if account.aging.status.casefold().startswith(_PAID_WORDS):
         for word in account.history.adjudications:
             if is_denied(word):
-                said = f"the PM says {account.aging.status!r}, yet {word.code or 'the claim'} was paid 0.00 and allowed nothing"
+                what = word.code or "the claim"
+                said = f"the PM says {account.aging.status!r}, yet {what} was paid 0.00 and allowed nothing"
                 return CheckResult(check, "fails", said, word.charge, word.claim.position)
     return CheckResult(check, "ok", f"the PM says {account.aging.status!r}")
 

@@ -120,9 +120,7 @@ def parse_due(text: str, today: date, calendar: BusinessCalendar) -> date:
     """
     due = parse_day(text, today, calendar)
     if due < today:
-        raise ValueError(
-            f"{_shown(text)} is in the past: {due.isoformat()}, and today is {today.isoformat()}"
-        )
+        raise ValueError(f"{_shown(text)} is in the past: {due.isoformat()}, and today is {today.isoformat()}")
     if (due - today).days > _MOST_DAYS_AHEAD:
         raise ValueError(f"{_shown(text)} is {due.isoformat()}, more than three years ahead: check the year")
     return due

@@ -155,9 +155,7 @@ def _check_fields(column_map: ColumnMap) -> None:
         if not header_key(header):
             raise ValueError(f"maps.{column_map.name}: {name} names an empty header; leave the line out.")
     if "patient" in column_map.columns and {"patient_last", "patient_first"} & column_map.columns.keys():
-        raise ValueError(
-            f"maps.{column_map.name}: give patient, or patient_last and patient_first, but not both."
-        )
+        raise ValueError(f"maps.{column_map.name}: give patient, or patient_last and patient_first, but not both.")
 
 
 def _check_balance(column_map: ColumnMap) -> None:
@@ -178,9 +176,7 @@ def _check_key(table: str, key: str) -> None:
         return
     close = get_close_matches(key.lower(), valid, 1, 0.6)
     hint = f", did you mean {close[0]!r}?" if close else "."
-    raise ValueError(
-        f"maps.{table}: there is no field {clean(key, most=40)!r}{hint} Valid: {', '.join(valid)}."
-    )
+    raise ValueError(f"maps.{table}: there is no field {clean(key, most=40)!r}{hint} Valid: {', '.join(valid)}.")
 
 
 def _check_choice(table: str, key: str, value: str, choices: tuple[str, ...]) -> None:

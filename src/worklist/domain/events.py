@@ -219,7 +219,7 @@ Body = (
     | EntryUndone
     | AccountViewed
 )
-KINDS: dict[str, type[Body]] = {body.KIND: body for body in Body.__args__}  # type: ignore[attr-defined]
+KINDS: dict[str, type[Body]] = {body.KIND: body for body in Body.__args__}
 
 
 @dataclass(frozen=True, slots=True)

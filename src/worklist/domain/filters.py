@@ -63,9 +63,7 @@ def parse_filter(text: str, today: date, calendar: BusinessCalendar = NO_HOLIDAY
 
 
 def _too_long(text: str) -> FilterError:
-    return FilterError(
-        f"the filter has more than {MOST_TERMS} terms or {MOST_CHARACTERS} characters", text, 1
-    )
+    return FilterError(f"the filter has more than {MOST_TERMS} terms or {MOST_CHARACTERS} characters", text, 1)
 
 
 def _words(text: str) -> Iterator[_Word]:
@@ -103,9 +101,7 @@ def _groups(words: Sequence[_Word]) -> list[list[_Word]]:
 
 
 def _lonely(joiner: _Word) -> FilterError:
-    return joiner.error(
-        f'it stands between two terms; to search for the word, write "{joiner.raw}" in quotes'
-    )
+    return joiner.error(f'it stands between two terms; to search for the word, write "{joiner.raw}" in quotes')
 
 
 def _term(word: _Word, today: date, calendar: BusinessCalendar) -> Term:

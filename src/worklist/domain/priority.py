@@ -24,7 +24,7 @@ UNKNOWN_SHARE = 40
 DUE_SHARE = 70
 BROKEN_PROMISE_SHARE = 90
 PLANNED_SHARE = 3
-"""A step that is planned for a later day waits for it, unless the clock runs out within a week."""
+"""A planned step waits for its day and a claim for its usual answer, unless the clock runs out within a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,19 @@ def _wait(case: Case) -> Part:
         return Part("lost if it waits", BROKEN_PROMISE_SHARE, "%", "the payer's promise was not kept")
     if step and step.due <= case.today and share < DUE_SHARE:
         return Part("lost if it waits", DUE_SHARE, "%", f"next step was due {step.due:%Y-%m-%d}")
-    if step and step.due > case.today and share < 100:
-        return Part("lost if it waits", PLANNED_SHARE, "%", f"next step is planned for {step.due:%Y-%m-%d}")
+    if share < 100 and (planned := _planned(case)):
+        return Part("lost if it waits", PLANNED_SHARE, "%", planned)
     return Part("lost if it waits", share, "%", fact)
+
+
+def _planned(case: Case) -> str:
+    """Why waiting is the plan; empty when it is not."""
+    step = case.work.next_step
+    if step and step.due > case.today:
+        return f"next step is planned for {step.due:%Y-%m-%d}"
+    if case.waiting_days is not None and case.waiting_days <= case.window and not case.denials:
+        return f"day {case.waiting_days} of the {case.window} that the payer usually takes"
+    return ""
 
 
 def _clock_share(case: Case) -> tuple[int, str]:

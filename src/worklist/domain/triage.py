@@ -93,7 +93,9 @@ class Case:
     @cached_property
     def governing_clock(self) -> Clock | None:
         """The deadline of the next move: the first road that is still open, as the disposition orders them."""
-        order = (Ends.FILING, Ends.APPEAL, Ends.REOPENING) if self._corrects else (Ends.APPEAL, Ends.REOPENING, Ends.FILING)
+        order = (
+            (Ends.FILING, Ends.APPEAL, Ends.REOPENING) if self._corrects else (Ends.APPEAL, Ends.REOPENING, Ends.FILING)
+        )
         ranked = sorted(self.clocks, key=lambda clock: order.index(clock.ends))
         return next((clock for clock in ranked if not clock.expired(self.today)), None)
 

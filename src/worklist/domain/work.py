@@ -42,6 +42,8 @@ class WorkState:
     touches: int = 0
     last_touch_at: datetime | None = None
     next_step: NextStep | None = None
+    step_spent: bool = False
+    """Whether work was done on or after the step's day: it is behind us, and something has to come next."""
     holder: str = ""
     flags: tuple[HoldFlag, ...] = ()
     snooze: AccountSnoozed | None = None
@@ -54,8 +56,8 @@ class WorkState:
 
     @property
     def needs_next_step(self) -> bool:
-        """True when work was done and neither a next step nor an outcome stands."""
-        return self.touches > 0 and self.next_step is None and self.outcome is None
+        """True when work was done and neither a next step ahead nor an outcome stands."""
+        return self.touches > 0 and self.outcome is None and (self.next_step is None or self.step_spent)
 
     def snoozed(self, today: date, source_hash: str) -> bool:
         """Whether the account sleeps: before its day, and the PM's records are as they were."""
@@ -105,13 +107,19 @@ def undone_ids(events: Iterable[Event]) -> frozenset[str]:
     return frozenset(e.id for e in every if e.id not in kept and not isinstance(e.body, EntryUndone))
 
 
-def _apply(state: WorkState, event: Event) -> WorkState:
+def _touch(state: WorkState, event: Event) -> WorkState:
     if isinstance(event.body, _TOUCHES):
-        state = replace(state, touches=state.touches + 1, last_touch_at=event.at)
+        spent = state.next_step is not None and state.next_step.due <= event.at.date()
+        state = replace(state, touches=state.touches + 1, last_touch_at=event.at, step_spent=spent or state.step_spent)
+    return state
+
+
+def _apply(state: WorkState, event: Event) -> WorkState:
+    state = _touch(state, event)
     match event.body:
         case NextStepSet(action, due, note):
             step = NextStep(action, due, note, event.actor, event.at)
-            return replace(state, next_step=step, outcome=None, outcome_at=None)
+            return replace(state, next_step=step, step_spent=False, outcome=None, outcome_at=None)
         case CallLogged(promised_on=day) if day:
             return replace(state, promise=event.body)
         case ModifierTagged():

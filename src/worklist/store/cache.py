@@ -24,7 +24,8 @@ from worklist.store.worklog import Head
 
 _WRITES = frozenset({9, 18, 23})  # SQLITE_DELETE, SQLITE_INSERT, SQLITE_UPDATE
 _ROW_COLUMNS = (
-    "queue, rank, number, patient, payer, plan, search, payer_folded, plan_folded, owner_folded, balance, insurance_balance, patient_balance, stake,"
+    "queue, rank, number, patient, payer, plan, search, payer_folded, plan_folded, owner_folded,"
+    " balance, insurance_balance, patient_balance, stake,"
     " service_on, billed_on, aged_from, deadline_on, touches, touched_on, due_on, next_action, owner, holder,"
     " carcs, rarcs, mods, codes, states, account_class, disposition, source_hash, balance_source, next_change_on"
 )

@@ -28,17 +28,21 @@ def _all_of(terms: tuple[Term, ...], today: date, me: str) -> Condition:
 
 
 def _term(term: Term, today: date, me: str) -> Condition:
+    sql, values = _asked(term, today, me)
+    # An unknown fact makes the inner condition NULL; "not" must then hold.
+    return (f"coalesce({sql}, 0) = 0" if term.negated else f"({sql})"), values
+
+
+def _asked(term: Term, today: date, me: str) -> Condition:
     match term:
         case Text(word):
-            sql, values = "instr(search, ?) > 0", [word]
+            return "instr(search, ?) > 0", [word]
         case Match(field, wanted):
-            sql, values = _any_of([_match(field, value, me) for value in wanted])
-        case Between():
-            sql, values = _between(term, today)
+            return _any_of([_match(field, value, me) for value in wanted])
         case Is(states):
-            sql, values = _any_of([_state(state, today, me) for state in states])
-    # An unknown fact makes the inner condition NULL; "not" must then hold.
-    return (f"coalesce({sql}, 0) = 0" if term.negated else f"({sql})"), list(values)
+            return _any_of([_state(state, today, me) for state in states])
+        case Between():
+            return _between(term, today)
 
 
 def _any_of(conditions: list[Condition]) -> Condition:

@@ -3,15 +3,17 @@
 import json
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from worklist.domain.account_row import AccountRow
-from worklist.domain.filter_terms import EVERYTHING, Filter, fold
-from worklist.domain.money import Cents
+from worklist.domain.filter_terms import fold
+from worklist.domain.lists import Query, QueueTotal
 from worklist.domain.queues import Queue
 from worklist.store.cache import Cache
 from worklist.store.filter_sql import condition
+
+Ids = array[int]
+"""Ids of rows, in the order of a list."""
 
 FIRST = 200
 """Rows that a list knows at once; the rest of its ids are read after it is on the screen."""
@@ -24,37 +26,10 @@ _FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class QueueTotal:
-    """One queue in numbers."""
-
-    queue: Queue
-    accounts: int
-    """Accounts in it, sleeping ones included."""
-    asleep: int
-    """Snoozed or resting after an outcome: not shown unless asked for."""
-    balance: Cents
-    """Of all its accounts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Which accounts a list shows, best first."""
-
-    queue: Queue | None = None
-    """None for every queue."""
-    asked: Filter = EVERYTHING
-    asleep: bool = False
-    """Whether to show sleeping accounts too."""
-    me: str = ""
-    """Who asks, for ``owner:me``."""
-    today: date = date.max
-
-
 class Listing:
     """The accounts of a query, fixed at the moment it was read, in their order."""
 
-    def __init__(self, cache: Cache, ids: "array[int]", *, complete: bool) -> None:
+    def __init__(self, cache: Cache, ids: Ids, *, complete: bool) -> None:
         self._cache = cache
         self._ids = ids
         self.complete = complete
@@ -63,7 +38,7 @@ class Listing:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def extend(self, ids: "array[int]") -> None:
+    def extend(self, ids: Ids) -> None:
         """Take the full list of ids, read in another thread."""
         self._ids, self.complete = ids, True
 
@@ -88,12 +63,12 @@ def first_rows(cache: Cache, query: Query) -> Listing:
     return Listing(cache, ids[:FIRST], complete=len(ids) <= FIRST)
 
 
-def all_ids(cache: Cache, query: Query) -> "array[int]":
+def all_ids(cache: Cache, query: Query) -> Ids:
     """Ids of every row of a query, in order."""
     return _ids(cache, query, -1)
 
 
-def _ids(cache: Cache, query: Query, most: int) -> "array[int]":
+def _ids(cache: Cache, query: Query, most: int) -> Ids:
     where, values = _where(query)
     order = "queue, rank, number" if query.queue is not None else "rank, number"
     sql = f"SELECT id FROM account WHERE {where} ORDER BY {order} LIMIT ?"
@@ -137,4 +112,4 @@ def _field(name: str, value: object) -> object:
         return date.fromisoformat(str(value)) if value else None
     if name in _LISTS:
         return tuple(str(value).split())
-    return Queue(value) if name == "queue" else value
+    return Queue(int(str(value))) if name == "queue" else value

@@ -165,8 +165,7 @@ class Merging:
     def _forget_older_exports(self, snapshot: Snapshot) -> None:
         """Rejects of an export that a newer one replaces no longer matter."""
         self._connection.execute(
-            "DELETE FROM main.reject WHERE file IN"
-            " (SELECT hash FROM main.source_file WHERE kind = ? AND as_of < ?)",
+            "DELETE FROM main.reject WHERE file IN (SELECT hash FROM main.source_file WHERE kind = ? AND as_of < ?)",
             (snapshot.column_map, snapshot.as_of.isoformat()),
         )
 
@@ -190,7 +189,8 @@ class Runs:
         """Record that a run began; returns its number. A run that a kill left open is closed as failed."""
         with transaction(self._connection):
             self._connection.execute(
-                "UPDATE sync_run SET state = 'failed', ended = ?, error = 'interrupted' WHERE state = 'running'", (_now(),)
+                "UPDATE sync_run SET state = 'failed', ended = ?, error = 'interrupted' WHERE state = 'running'",
+                (_now(),),
             )
             cursor = self._connection.execute("INSERT INTO sync_run (started, state) VALUES (?, 'running')", (_now(),))
             return int(cursor.lastrowid)

@@ -181,9 +181,7 @@ class WorkLog:
         Raises StoreError naming the first entry that does not follow from the one before it.
         """
         previous, expected = _GENESIS, 1
-        for *row, link, own in self._connection.execute(
-            f"SELECT {_COLUMNS}, previous, hash FROM event ORDER BY seq"
-        ):
+        for *row, link, own in self._connection.execute(f"SELECT {_COLUMNS}, previous, hash FROM event ORDER BY seq"):
             if row[0] != expected or link != previous or own != chain_hash(previous, tuple(row)):
                 raise StoreError(f"The work log {self.path} was altered at entry {expected}. {_REMEDY}")
             previous, expected = own, expected + 1
@@ -200,7 +198,7 @@ class WorkLog:
         part.unlink(missing_ok=True)
         self._connection.execute("VACUUM INTO ?", (str(part),))
         count = _verify_copy(part)
-        os.replace(part, target)
+        part.replace(target)
         _sync_folder(target.parent)
         return count
 
@@ -210,7 +208,7 @@ class WorkLog:
         part = path.with_name(f"{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
         with contextlib.suppress(OSError):  # the entry is already durable; a full disk must not deny that
             part.write_text(f"{head.seq} {head.hash}\n")
-            os.replace(part, path)
+            part.replace(path)
         part.unlink(missing_ok=True)
 
     def _hold_against_witness(self) -> None:

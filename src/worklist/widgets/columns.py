@@ -70,8 +70,7 @@ def row_runs(cells: Sequence[Cell], placed: Sequence[PlacedColumn]) -> list[Run]
     Few runs are few bytes: every change of style is an escape sequence on a slow line.
     """
     return [
-        ("".join(text for text, _ in run), tone)
-        for tone, run in groupby(_pieces(cells, placed), key=itemgetter(1))
+        ("".join(text for text, _ in run), tone) for tone, run in groupby(_pieces(cells, placed), key=itemgetter(1))
     ]
 
 

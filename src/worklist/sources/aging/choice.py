@@ -59,11 +59,7 @@ def buckets_of(columns: Sequence[Column], chosen: Mapping[str, Column]) -> tuple
     money = [column for column in columns if fits("balance", column) and column not in chosen.values()]
     bands = [column for column in money if is_bucket(column.words)]
     bare = [column for column in money if is_bare_bucket(column.words)]
-    bands = (
-        [column for column in money if column in bands or column in bare]
-        if len(bands) + len(bare) > 2
-        else bands
-    )
+    bands = [column for column in money if column in bands or column in bare] if len(bands) + len(bare) > 2 else bands
     whole = [column for column in bands if not column.words.startswith(("insurance ", "patient ", "total "))]
     totals = [column for column in bands if column.words.startswith("total ")]
     if whole or totals or bands:

@@ -16,9 +16,7 @@ from worklist.sources.aging.amounts import BLANKS
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMES = "jan|january|feb|february|mar|march|apr|april|may|june?|july?|aug|august|sept?|september|"
 _NAMES += "oct|october|nov|november|dec|december"
-_TIME = re.compile(
-    r"(?<=\d)[t ] ?\d{1,2}:\d\d(:\d\d(\.\d{1,9})?)? ?([ap]\.?m\.?)?(z| ?utc|[+-]\d\d:?\d\d)?", re.ASCII
-)
+_TIME = re.compile(r"(?<=\d)[t ] ?\d{1,2}:\d\d(:\d\d(\.\d{1,9})?)? ?([ap]\.?m\.?)?(z| ?utc|[+-]\d\d:?\d\d)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
 _DIGITS = re.compile(r"\d{8}", re.ASCII)
@@ -30,9 +28,7 @@ _IN_TEXT = re.compile(
     rf"|(?:{_NAMES})\.? ?\d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})(?!\d)",
     re.ASCII,
 )
-_IN_NAME = re.compile(
-    r"(?<!\d)(?:\d{4}([-_.])\d{2}\1\d{2}|\d{1,2}([-_.])\d{1,2}\2\d{4}|\d{8})(?!\d)", re.ASCII
-)
+_IN_NAME = re.compile(r"(?<!\d)(?:\d{4}([-_.])\d{2}\1\d{2}|\d{1,2}([-_.])\d{1,2}\2\d{4}|\d{8})(?!\d)", re.ASCII)
 _AS_OF = re.compile(r"\bas[ -]?of\b|\bag(?:e?ing|ed) (?:date|through|to)\b")
 _REACH = 40
 """How far behind "as of" its date may stand, in characters."""

@@ -32,23 +32,17 @@ def decimal_of(columns: Sequence[Column]) -> tuple[Decimal, list[str]]:
     point_only = sum(is_amount(value, ".") and not is_amount(value, ",") for value in values)
     if comma_only <= point_only:
         return ".", []
-    return ",", [
-        f"{comma_only} amounts read only with a decimal comma (1.234,50); the map says so. Check the samples."
-    ]
+    return ",", [f"{comma_only} amounts read only with a decimal comma (1.234,50); the map says so. Check the samples."]
 
 
 def credits_of(chosen: Mapping[str, Column], decimal: Decimal) -> tuple[Credits, list[str]]:
     """Whether money received and written off stands with a minus sign."""
-    signs = {
-        field: _negative(chosen[field], decimal) for field in ("payments", "adjustments") if field in chosen
-    }
+    signs = {field: _negative(chosen[field], decimal) for field in ("payments", "adjustments") if field in chosen}
     told = {negative for negative in signs.values() if negative is not None}
     if told == {True}:
         return "negative", ["Payments or adjustments are written with a minus sign; the map turns them."]
     if len(told) == 2:
-        return "positive", [
-            "Payments and adjustments have opposite signs in the file; check which is money received."
-        ]
+        return "positive", ["Payments and adjustments have opposite signs in the file; check which is money received."]
     return "positive", []
 
 

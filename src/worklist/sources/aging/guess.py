@@ -104,9 +104,7 @@ def guess_map(
 def _require_account_and_balance(
     file: str, sample: Sample, chosen: Mapping[str, Column], buckets: Sequence[Column]
 ) -> None:
-    lacking = (
-        "account number" if "account" not in chosen else "" if "balance" in chosen or buckets else "balance"
-    )
+    lacking = "account number" if "account" not in chosen else "" if "balance" in chosen or buckets else "balance"
     if lacking:
         raise ValueError(
             f"{file} has no column that looks like the {lacking}; "
@@ -186,16 +184,12 @@ def _read_rows(
     if not bad:
         return rows, []
     line, why = bad[0]
-    return rows, [
-        f"{len(bad)} of {len(bad) + len(rows)} sample rows would be set aside, first line {line}: {why}"
-    ]
+    return rows, [f"{len(bad)} of {len(bad) + len(rows)} sample rows would be set aside, first line {line}: {why}"]
 
 
 def _field_guess(field: str, column: Column, columns: Sequence[Column]) -> FieldGuess:
     found = rank(field, column.words)
-    reasons = [
-        "named by you" if found is None else "a usual name" if is_exact(found) else "holds a usual name"
-    ]
+    reasons = ["named by you" if found is None else "a usual name" if is_exact(found) else "holds a usual name"]
     reasons.append(_evidence(field, column))
     rivals = [c.address for c in columns if c is not column and _is_rival(field, c)]
     if rivals:
@@ -220,9 +214,7 @@ def _is_rival(field: str, column: Column) -> bool:
     """True for a column that bears a usual name of this field and of no other."""
     ranks = {other: rank(other, column.words) for other in FIELDS}
     own = ranks.pop(field)
-    return (
-        own is not None and is_exact(own) and fits(field, column) and all(r is None for r in ranks.values())
-    )
+    return own is not None and is_exact(own) and fits(field, column) and all(r is None for r in ranks.values())
 
 
 def _evidence(field: str, column: Column) -> str:
@@ -243,9 +235,7 @@ def _bucket_guess(column: Column) -> FieldGuess:
     return FieldGuess("buckets", column.address, sure, f"{why}; {_evidence('buckets', column)}", ())
 
 
-def _with_samples(
-    guess: FieldGuess, rows: Sequence[AgingRow], column: Column, column_map: ColumnMap
-) -> FieldGuess:
+def _with_samples(guess: FieldGuess, rows: Sequence[AgingRow], column: Column, column_map: ColumnMap) -> FieldGuess:
     values: Iterable[object]
     if guess.field == "buckets":
         decimal = column_map.decimal
@@ -267,9 +257,7 @@ def _doubts_of_rows(rows: Sequence[AgingRow]) -> list[str]:
     repeated = {account for account, times in counts.items() if times > 1}
     if not repeated:
         return []
-    doubts = [
-        f"{len(repeated):,} of {len(counts):,} accounts have several rows; their amounts will be added up."
-    ]
+    doubts = [f"{len(repeated):,} of {len(counts):,} accounts have several rows; their amounts will be added up."]
     balances = {(row.account, row.balance) for row in rows if row.account in repeated}
     if len(balances) == len(repeated) and any(balance for _, balance in balances):
         doubts.append(
@@ -281,11 +269,7 @@ def _doubts_of_rows(rows: Sequence[AgingRow]) -> list[str]:
 
 def _doubts_of_headers(column_map: ColumnMap, columns: Sequence[Column]) -> list[str]:
     texts = Counter(column.words for column in columns if column.words)
-    twice = [
-        header for header in column_map.headers for c in columns if c.address == header and texts[c.words] > 1
-    ]
+    twice = [header for header in column_map.headers for c in columns if c.address == header and texts[c.words] > 1]
     if not twice:
         return []
-    return [
-        f"The file has several columns called {twice[0]!r}; the map takes the one shown, check its values."
-    ]
+    return [f"The file has several columns called {twice[0]!r}; the map takes the one shown, check its values."]

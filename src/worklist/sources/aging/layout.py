@@ -91,12 +91,7 @@ class Layout:
         """The kind of a row."""
         account = cells[self._account].strip() if self._account < len(cells) else ""
         owed = any(at < len(cells) and not cells[at].isspace() and cells[at] for at in self._amounts)
-        if (
-            account
-            and owed
-            and "total" not in account.lower()
-            and header_key(account) != self._account_header
-        ):
+        if account and owed and "total" not in account.lower() and header_key(account) != self._account_header:
             return Kind.ACCOUNT
         return self._other(cells, account, owed)
 

@@ -50,9 +50,7 @@ class RowReader:
         positions = column_positions(header.cells)
         columns = {field: positions[header_key(text)] for field, text in column_map.columns.items()}
         self._account = columns["account"]
-        self._texts = [
-            (f, columns[f]) for f in TEXT_FIELDS if f in columns and f not in ("account", *_REPEATED)
-        ]
+        self._texts = [(f, columns[f]) for f in TEXT_FIELDS if f in columns and f not in ("account", *_REPEATED)]
         self._repeated = [(f, columns[f]) for f in _REPEATED if f in columns]
         self._money = [(f, columns[f]) for f in MONEY_FIELDS if f in columns]
         self._dates = [(f, columns[f]) for f in DATE_FIELDS if f in columns]
@@ -73,9 +71,7 @@ class RowReader:
             raise
         if values.get("balance") is None:
             raise BadRowError(f"{self._owed()} is blank, so the account's balance is not known.", account)
-        return AgingRow(
-            account=account, position=Position(self._file, line, "line"), as_of=self._as_of, **values
-        )
+        return AgingRow(account=account, position=Position(self._file, line, "line"), as_of=self._as_of, **values)
 
     def balance(self, cells: Sequence[str]) -> Cents | None:
         """The balance that a total row states; None where it states none that can be read."""
@@ -144,16 +140,14 @@ class RowReader:
         return sum(amounts) if amounts else None
 
     def _header_text(self, at: int) -> str:
-        return (
-            f"Column {clean(self._header[at], most=60)!r}" if self._header[at].strip() else f"Column {at + 1}"
-        )
+        return f"Column {clean(self._header[at], most=60)!r}" if self._header[at].strip() else f"Column {at + 1}"
 
     def _owed(self) -> str:
         return "Every bucket" if self._buckets else self._header_text(dict(self._money)["balance"])
 
 
 def _text(cell: str) -> str:
-    """A cleaned text, without the ``="..."`` by which exports keep a spreadsheet from eating leading zeros."""
+    """A cleaned text, without the ``="..."`` that keeps a spreadsheet from eating leading zeros."""
     text = clean(cell)
     found = _KEPT_AS_TEXT.fullmatch(text) if text.startswith('="') else None
     return found[1].strip() if found else text

@@ -8,9 +8,7 @@ import re
 
 _ABBREVIATIONS = {
     **dict.fromkeys(("acct", "acc", "accnt"), "account"),
-    **dict.fromkeys(
-        ("acctno", "acctnum", "accountno", "accountnum", "accountnumber", "acctid"), "account number"
-    ),
+    **dict.fromkeys(("acctno", "acctnum", "accountno", "accountnum", "accountnumber", "acctid"), "account number"),
     **dict.fromkeys(("no", "num", "nbr", "nr", "numb"), "number"),
     **dict.fromkeys(("pt", "pat", "patients"), "patient"),
     **dict.fromkeys(("ins", "insur", "insurances"), "insurance"),
@@ -273,9 +271,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 """Our field -> reduced header texts, most telling first."""
 
-_FILLERS = frozenset(
-    ("total", "current", "net", "gross", "the", "of", "usd", "in", "amount", "name", "full", "s")
-)
+_FILLERS = frozenset(("total", "current", "net", "gross", "the", "of", "usd", "in", "amount", "name", "full", "s"))
 """Words that change nothing when they stand beside a name."""
 _PARTLY = 100
 """Rank that is added where a header has a name and fillers beside it."""

@@ -36,10 +36,6 @@ def wrong_file(head: bytes, encoding: str = "auto") -> str | None:
 def _binary(body: bytes) -> str | None:
     if len(body.translate(None, _CONTROLS)) >= len(body) * (1 - _BINARY_SHARE):
         return None
-    if (
-        min(body[::2].count(0), body[1::2].count(0)) == 0
-        and b"\0" in body
-        and body.count(0) > len(body) * 0.3
-    ):
+    if min(body[::2].count(0), body[1::2].count(0)) == 0 and b"\0" in body and body.count(0) > len(body) * 0.3:
         return 'looks like UTF-16 without a byte-order mark; set encoding = "utf-16-le" in the map.'
     return "is a binary file, not CSV."

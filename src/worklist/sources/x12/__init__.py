@@ -19,9 +19,7 @@ from worklist.sources.x12.segments import Segments
 __all__ = ["Record", "looks_like_x12", "read_x12"]
 
 
-def read_x12(
-    stream: BinaryIO, name: str, *, progress: Callable[[int], None] | None = None
-) -> Iterator[Record]:
+def read_x12(stream: BinaryIO, name: str, *, progress: Callable[[int], None] | None = None) -> Iterator[Record]:
     """The remits, totals, claims and rejects of a file, in its order.
 
     ``name`` is the file's name without its folder, for positions; ``progress`` is told the bytes read so far.

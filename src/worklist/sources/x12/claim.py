@@ -245,9 +245,7 @@ class ClaimSet(TransactionSet):
     def _say_if_lines_differ(self, claim: _OpenBilledClaim) -> None:
         billed = sum(line.charge for line in claim.lines)
         if billed != claim.charge:
-            self.warn(
-                f"CLM02 is {dollars(claim.charge)}, but its lines come to {dollars(billed)}; kept as sent."
-            )
+            self.warn(f"CLM02 is {dollars(claim.charge)}, but its lines come to {dollars(billed)}; kept as sent.")
 
     def _ref(self, ref: list[str]) -> None:
         if self._line:

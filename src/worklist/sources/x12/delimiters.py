@@ -19,9 +19,7 @@ _PADDED_ISA = re.compile(
     r"ISA([^A-Za-z0-9 \n])..\1.{10}\1..\1.{10}\1..\1.{15}\1..\1.{15}\1\d{6}\1\d{4}\1.\1.{5}\1.{9}\1.\1.\1..",
     re.DOTALL,
 )
-_HEAD = re.compile(
-    r"ISA([^A-Za-z0-9 \n])[^\n]{0,2}\1|GS([^A-Za-z0-9 \n])[A-Z]{2}\2|ST([^A-Za-z0-9 \n])\d{3}\3"
-)
+_HEAD = re.compile(r"ISA([^A-Za-z0-9 \n])[^\n]{0,2}\1|GS([^A-Za-z0-9 \n])[A-Z]{2}\2|ST([^A-Za-z0-9 \n])\d{3}\3")
 _FIRST_AFTER_HEAD = "GS|ST|BPR|BHT|AK1|BGN|TA1|IEA"
 
 
@@ -59,12 +57,7 @@ def _declared(text: str, at: int) -> Delimiters | None:
     if len(fields) < 17 or len(fields[16]) < 2:
         return None
     component, terminator = fields[16][0], fields[16][1]
-    if (
-        component.isalnum()
-        or component in ("\n", element)
-        or terminator.isalnum()
-        or terminator in (" ", element)
-    ):
+    if component.isalnum() or component in ("\n", element) or terminator.isalnum() or terminator in (" ", element):
         return None
     if terminator == "\n" and _ends_its_lines(text, at, component):
         return Delimiters(element, component)

@@ -68,7 +68,7 @@ def amount(segment: list[str], at: int, meaning: str = "") -> Cents:
         raise _bad_amount(segment, at, meaning) from None
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=2_048)
 def _cents(raw: str) -> Cents:
     if len(raw) > _LONGEST_NUMBER:
         raise ValueError("too long")
@@ -182,15 +182,11 @@ class Components:
         if other is None:
             return
         if self._declared:
-            self._warn(
-                f"Composites are separated by {other[1]!r}, though ISA16 says {self._separator!r}; read so."
-            )
+            self._warn(f"Composites are separated by {other[1]!r}, though ISA16 says {self._separator!r}; read so.")
         self._separator, self._declared = other[1], False
 
 
 @lru_cache(maxsize=8_192)
 def _procedure(value: str, separator: str) -> Procedure:
     qualifier, code, *rest = value.split(separator) + _NO_COMPONENTS
-    return Procedure(
-        text(qualifier), text(code), tuple([text(modifier) for modifier in rest[:4] if modifier])
-    )
+    return Procedure(text(qualifier), text(code), tuple([text(modifier) for modifier in rest[:4] if modifier]))

@@ -137,9 +137,7 @@ class Envelope:
         elif name not in self._unknown and len(self._unknown) < 100:
             self._unknown.add(name)
             where = "here" if self._set else "outside a transaction set"
-            self._reading.warn(
-                f"Segment {name} is not known {where}; it and others of its name were skipped."
-            )
+            self._reading.warn(f"Segment {name} is not known {where}; it and others of its name were skipped.")
 
     def _ignore(self, segment: list[str]) -> None:
         """TA1 answers an interchange of ours; it holds no claims."""
@@ -203,9 +201,7 @@ class Envelope:
         found = self._reading.number - level.number + 1 if start == "ST" else level.children
         if _digits(segment[1]) != str(found):
             said = text(segment[1])[:12] or "nothing"
-            self._reading.warn(
-                f"{name}01 says {said}, but there are {found} {_COUNTED[start]}; all were read."
-            )
+            self._reading.warn(f"{name}01 says {said}, but there are {found} {_COUNTED[start]}; all were read.")
         if _digits(segment[2]) != _digits(level.control):
             began, ended = text(level.control)[:12], text(segment[2])[:12]
             self._reading.warn(f"{name}02 is {ended!r}, but the {_NAMES[start]} began as {began!r}.")
@@ -226,13 +222,9 @@ class Envelope:
             finished.finish()
 
     def _end_of_file(self) -> None:
-        self._close_from(
-            "ISA", "at the end of the file, which may have been cut: its last claim may lack lines"
-        )
+        self._close_from("ISA", "at the end of the file, which may have been cut: its last claim may lack lines")
         if self._unreadable > 1:
-            self._reading.warn(
-                f"{self._unreadable} segments of this file have no readable name and were skipped."
-            )
+            self._reading.warn(f"{self._unreadable} segments of this file have no readable name and were skipped.")
         if self._reading.number and not self._sets and not self._reading.records:
             self._reading.warn("The file holds no transaction set, so there is nothing to read.")
 

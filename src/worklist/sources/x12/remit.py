@@ -60,9 +60,7 @@ class _OpenHeader:
     def closed(self) -> RemitHeader:
         """The header as a value. Raises BadSegment where BPR gave no amount: no claim has a payment then."""
         if self.amount is None:
-            raise BadSegment(
-                "The payment around this claim has no readable BPR, so the claim cannot be placed."
-            )
+            raise BadSegment("The payment around this claim has no readable BPR, so the claim cannot be placed.")
         return RemitHeader(
             payer=Payer(self.payer.name, self.payer.id or self.second_payer_id),
             number=self.number,
@@ -403,9 +401,7 @@ class RemitSet(TransactionSet):
         """Hands out what is open, then the payment's total."""
         self.close_claim()
         if not self._bpr_read:
-            self.reading.reject(
-                "The transaction set has no BPR: there is no payment to add its claims up to."
-            )
+            self.reading.reject("The transaction set has no BPR: there is no payment to add its claims up to.")
             return
         if self._header.amount is None:
             return  # said at its BPR

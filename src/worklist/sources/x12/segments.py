@@ -16,7 +16,7 @@ from worklist.sources.x12.delimiters import (
 from worklist.sources.x12.elements import Components
 from worklist.sources.x12.reading import Reading
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 16
 _HEAD = 512
 _LONGEST_SEGMENT = 1 << 20
 # Segments that may follow a line break where a terminator was lost; a line break elsewhere is a wrapped line.
@@ -78,15 +78,11 @@ class Segments:
         """Line breaks inside a segment: lines wrapped at a fixed width, or a terminator that got lost."""
         start, lost = self._reading.byte, re.compile(_LOST_TERMINATOR.format(element=re.escape(element)))
         ends = [match.span() for match in lost.finditer(segment)]
-        for begin, end in zip(
-            [0, *(after for _, after in ends)], [*(end for end, _ in ends), None], strict=True
-        ):
+        for begin, end in zip([0, *(after for _, after in ends)], [*(end for end, _ in ends), None], strict=True):
             self._reading.number += 1
             self._reading.byte = start + begin
             if begin:
-                self._reading.warn(
-                    "The segment before this one has no terminator; the line break was taken for it."
-                )
+                self._reading.warn("The segment before this one has no terminator; the line break was taken for it.")
             yield segment[begin:end].replace("\n", "").split(element)
 
     def _blocks(self) -> Iterator[_Block]:

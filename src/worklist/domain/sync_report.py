@@ -1,0 +1,44 @@
+"""What a sync tells: how far it is, what it did, and why it could not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Phase = Literal["looking", "reading", "merging"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sync is."""
+
+    phase: Phase
+    done: int
+    total: int
+    """Bytes while reading, accounts while merging."""
+    what: str = ""
+    """The file being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did."""
+
+    files: int
+    records: int
+    changed: int
+    gone: int
+    rejects: int
+    notes: tuple[str, ...]
+    """Sentences for the person who asked: files left for later, exports that were not used."""
+
+
+class SyncError(Exception):
+    """The sync could not be done and nothing was changed; the text is one sentence."""
+
+
+class Cancelled(Exception):  # noqa: N818 - it is a wish, not an error
+    """The person asked to stop."""
+
+
+Watch = Callable[[Progress], None]
+"""Called often; it may raise Cancelled."""
