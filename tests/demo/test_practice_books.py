@@ -13,9 +13,7 @@ def test_every_payment_is_its_claims_less_provider_money(read):
 
 def test_only_planted_remits_are_out_of_balance(told, read):
     off = {account for account, answers in read.remits.items() if any(map(_is_off, answers))}
-    assert off == {
-        account for account, each in told.items() if each.kind == "remit_off" and each.story.answers
-    }
+    assert off == {account for account, each in told.items() if each.kind == "remit_off" and each.story.answers}
     assert off
 
 
@@ -41,9 +39,7 @@ def test_charges_are_those_of_the_claim(read):
 
 
 def test_no_patient_is_asked_for_more_than_the_remits_leave_them_unless_planted(told, read):
-    over = {
-        account for account, row in read.rows.items() if row.patient_balance > _left_to_patient(read, account)
-    }
+    over = {account for account, row in read.rows.items() if row.patient_balance > _left_to_patient(read, account)}
     assert {told[account].kind for account in over} == PATIENT_OVERCHARGED
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from worklist.demo.case import UNWRITTEN
+from worklist.demo.ledger import UNWRITTEN
 from worklist.demo.patients import HOSTILE_NAMES
 from worklist.domain.people import Person
 from worklist.domain.text import clean

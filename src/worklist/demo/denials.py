@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from worklist.demo.adjudication import cut, decide, deny, expected_allowed, habit_act, pay
-from worklist.demo.case import Case, Posting, Story
+from worklist.demo.case import Case, Story
+from worklist.demo.ledger import Posting
 from worklist.demo.payers import Cut, Denial, Habit, Insurer
 from worklist.demo.services import Visit
 from worklist.domain.claims import BilledClaim
@@ -71,8 +72,8 @@ def denied_in_part(case: Case) -> Story:
     """Paid but for its last line."""
     claim = case.claim(case.visit(lambda visit: len(visit.lines) > 1))
     paid = [pay(line, case.insurer) for line in claim.lines[:-1]]
-    refused = deny(claim.lines[-1], case.insurer, case.rng.choice(_LINE_ONLY))
-    return case.story([claim], [case.answer(claim, [*paid, refused])], Posting(100))
+    last = deny(claim.lines[-1], case.insurer, case.rng.choice(_LINE_ONLY))
+    return case.story([claim], [case.answer(claim, [*paid, last])], Posting(100))
 
 
 def struck_by_habit(case: Case) -> Story:

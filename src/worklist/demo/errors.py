@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from worklist.demo.adjudication import part_to_deductible, pay
-from worklist.demo.case import Case, Posting, Story, reversal
+from worklist.demo.answers import reversal
+from worklist.demo.case import Case, Story
 from worklist.demo.denials import refused
 from worklist.demo.everyday import paid_answer
+from worklist.demo.ledger import Posting
 from worklist.demo.payers import Denial
 from worklist.demo.services import SERVICES
 from worklist.domain.aging import AgingRow

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from worklist.demo.adjudication import PatientTerms, all_to_deductible, part_to_deductible, pay, usual_share
-from worklist.demo.case import Case, Posting, Story
+from worklist.demo.case import Case, Story
+from worklist.demo.ledger import Posting
 from worklist.domain.claims import BilledClaim
 from worklist.domain.remits import RemitClaim
 

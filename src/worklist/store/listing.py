@@ -4,6 +4,7 @@ import json
 from array import array
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeAlias
 
 from worklist.domain.account_row import AccountRow
 from worklist.domain.filter_terms import fold
@@ -12,7 +13,7 @@ from worklist.domain.queues import Queue
 from worklist.store.cache import Cache
 from worklist.store.filter_sql import condition
 
-Ids = array[int]
+Ids: TypeAlias = "array[int]"
 """Ids of rows, in the order of a list."""
 
 FIRST = 200

@@ -68,7 +68,7 @@ def amount(segment: list[str], at: int, meaning: str = "") -> Cents:
         raise _bad_amount(segment, at, meaning) from None
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=32_768)
 def _cents(raw: str) -> Cents:
     if len(raw) > _LONGEST_NUMBER:
         raise ValueError("too long")
