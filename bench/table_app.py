@@ -74,9 +74,7 @@ class SyntheticAccounts:
 def _row(
     number: int, account: str, patient: str, payer: str, stake: int, age: int, codes: str, due: int, step: str
 ) -> Row:
-    due_cell = (
-        Cell(f"{due}d left", "loud" if due < 5 else "warn") if due < 15 else Cell(f"{due}d left", "dim")
-    )
+    due_cell = Cell(f"{due}d left", "loud" if due < 5 else "warn") if due < 15 else Cell(f"{due}d left", "dim")
     return Row(
         str(number),
         (

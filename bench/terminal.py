@@ -103,9 +103,7 @@ class Spread:
 
     def __str__(self) -> str:
         milliseconds = (self.percentile(50), self.percentile(95), self.worst, self.whole)
-        return (
-            f"{self.name:<24} {' '.join(f'{value:8.1f}' for value in milliseconds)} {self.bytes_per_key:8,}"
-        )
+        return f"{self.name:<24} {' '.join(f'{value:8.1f}' for value in milliseconds)} {self.bytes_per_key:8,}"
 
     @staticmethod
     def heading() -> str:

@@ -174,6 +174,13 @@ class Desk:
         self._log.append(self.actor, number, lambda _: [AccountViewed()])
         return view
 
+    def undoable(self, number: str) -> list[Event]:
+        """The account's entries that can be undone, undoings too: mine first, the latest first."""
+        every = self._log.of_account(number)
+        undone = undone_ids(every) | {e.body.target for e in every if isinstance(e.body, EntryUndone)}
+        found = [e for e in every if e.id not in undone and not isinstance(e.body, AccountViewed)]
+        return sorted(found, key=lambda event: (event.actor != self.actor, -event.seq))
+
     def freshness(self) -> Freshness:
         """How old the data is."""
         done = runs.last(self._cache, "done")

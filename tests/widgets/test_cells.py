@@ -7,9 +7,7 @@ from rich.cells import cell_len
 
 from worklist.widgets.cells import fit, harmless
 
-ANYTHING = st.text(
-    st.one_of(st.characters(), st.sampled_from("a 漢é́👩‍💻🇺🇸️🏽\x1b\x9b\u202e\x00\t\n")), max_size=40
-)
+ANYTHING = st.text(st.one_of(st.characters(), st.sampled_from("a 漢é́👩‍💻🇺🇸️🏽\x1b\x9b\u202e\x00\t\n")), max_size=40)
 
 
 @given(ANYTHING, st.integers(0, 20), st.sampled_from(["left", "right"]))

@@ -163,9 +163,7 @@ async def test_paging_keeps_the_cursor_on_its_line():
 
 MOVES = st.lists(
     st.one_of(
-        st.sampled_from(
-            ["cursor_down", "cursor_up", "first_row", "last_row", "half_page_down", "half_page_up"]
-        ),
+        st.sampled_from(["cursor_down", "cursor_up", "first_row", "last_row", "half_page_down", "half_page_up"]),
         st.sampled_from(["page_down", "page_up"]),
         st.integers(-5, 500),
     ),

@@ -206,3 +206,8 @@ def _line_key(claim: RemitClaim, line: RemitLine | None) -> tuple[object, ...]:
     if line.control_number:
         return payer, line.control_number, line.code
     return payer, line.code, line.modifiers, line.service_from, line.charge
+
+
+def is_superseded(claim: RemitClaim, history: RemitHistory) -> bool:
+    """Whether an answer no longer counts: it was reversed, or it is a reversal that its correction has settled."""
+    return not any(claim is standing for standing in history.standing)

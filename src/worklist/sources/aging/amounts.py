@@ -28,21 +28,24 @@ _NUMBERS: dict[str, re.Pattern[str]] = {
 }
 
 
-@lru_cache(maxsize=65_536)
 def read_amount(text: str, decimal: Decimal = ".") -> Cents | None:
     """Cents of an exported amount; None where the cell is blank. ``-`` and ``$ -`` are accounting for zero.
 
     Raises ValueError, a clause without its subject, when it is not an amount in this form, has a part of a
     cent, or is 10 trillion or more.
     """
+    text = text.strip()
+    if len(text) > _LONGEST:
+        raise ValueError("is too long for an amount")
+    return _read(text, decimal)
+
+
+@lru_cache(maxsize=65_536)  # exports repeat amounts, and the short ones most
+def _read(text: str, decimal: Decimal) -> Cents | None:
     if decimal == "." and _USUAL.fullmatch(text):
         return int(text.translate(_NO_MARKS))
-    bare = " ".join(text[: _LONGEST + 1].translate(_MINUSES).casefold().split())
-    if bare in BLANKS:
-        return None
-    if len(bare) > _LONGEST:
-        raise ValueError("is too long for an amount")
-    return _signed(bare, decimal)
+    bare = " ".join(text.translate(_MINUSES).casefold().split())
+    return None if bare in BLANKS else _signed(bare, decimal)
 
 
 def _signed(bare: str, decimal: Decimal) -> Cents:

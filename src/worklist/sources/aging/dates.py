@@ -30,6 +30,7 @@ _IN_TEXT = re.compile(
 )
 _IN_NAME = re.compile(r"(?<!\d)(?:\d{4}([-_.])\d{2}\1\d{2}|\d{1,2}([-_.])\d{1,2}\2\d{4}|\d{8})(?!\d)", re.ASCII)
 _AS_OF = re.compile(r"\bas[ -]?of\b|\bag(?:e?ing|ed) (?:date|through|to)\b")
+_LONGEST = 64
 _REACH = 40
 """How far behind "as of" its date may stand, in characters."""
 _STAND_INS = frozenset((date(1900, 1, 1), date(1899, 12, 30)))
@@ -38,14 +39,21 @@ _NO_DATE = re.compile(r"0{1,4}([-/.]) ?0{1,2}\1 ?0{1,4}|/ */|0{1,8}|0001-01-01|0
 _EARLIEST, _LATEST = 1900, 2100
 
 
-@lru_cache(maxsize=16_384)
 def read_date(text: str, form: DateForm, latest_year: int) -> date | None:
     """The date of a cell; None where it is blank or a stand-in for "no date" (0000-00-00, 01/01/1900).
 
     A year of two digits is the last such year not after ``latest_year``. Raises ValueError, a clause without
     its subject, when the text is no date in this form, or no day of the calendar between 1900 and 2100.
     """
-    bare = " ".join(text[:64].casefold().split())
+    text = text.strip()
+    if len(text) > _LONGEST:
+        raise ValueError("is too long for a date")
+    return _read(text, form, latest_year)
+
+
+@lru_cache(maxsize=16_384)  # a practice has few days and many rows
+def _read(text: str, form: DateForm, latest_year: int) -> date | None:
+    bare = " ".join(text.casefold().split())
     if bare in BLANKS or bare == "-":
         return None
     bare = _without_time(bare)

@@ -32,7 +32,9 @@ def decimal_of(columns: Sequence[Column]) -> tuple[Decimal, list[str]]:
     point_only = sum(is_amount(value, ".") and not is_amount(value, ",") for value in values)
     if comma_only <= point_only:
         return ".", []
-    return ",", [f"{comma_only} amounts read only with a decimal comma (1.234,50); the map says so. Check the samples."]
+    return ",", [
+        f"{comma_only} of the amounts read only with a decimal comma (1.234,50); the map says so. Check the samples."
+    ]
 
 
 def credits_of(chosen: Mapping[str, Column], decimal: Decimal) -> tuple[Credits, list[str]]:

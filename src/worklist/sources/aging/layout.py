@@ -25,6 +25,8 @@ _FOOTER = re.compile(
     re.I,
 )
 
+_MOST_FOOTER_CELLS = 4
+
 
 class Kind(Enum):
     """What one row of an export is."""
@@ -103,7 +105,7 @@ class Layout:
             label = (account or words[0]).strip(" *=-:")
             if kind := _total(label):
                 return kind
-        if not owed and _FOOTER.match(words[0]):
+        if not owed and len(words) <= _MOST_FOOTER_CELLS and _FOOTER.match(words[0]):
             return Kind.FURNITURE
         if not account and self._all_amounts(words):
             return Kind.UNLABELLED

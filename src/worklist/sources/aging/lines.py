@@ -70,7 +70,9 @@ def _codec(head: bytes, asked: str) -> tuple[str, str]:
         return "utf-8-sig", _OLD_BYTES
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", "replace"
-    return ("utf-8", _OLD_BYTES) if asked == "auto" else (asked, "replace")
+    if asked == "auto":
+        return "utf-8", _OLD_BYTES
+    return "utf-16-le" if asked == "utf-16" else asked, "replace"  # without a mark: as Windows writes it
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:

@@ -31,6 +31,7 @@ _POWER_OF_TEN = re.compile(r"\d(\.\d+)?E\+\d+")
 _REPEATED = ("payer", "plan", "status", "provider", "location")
 """Fields with few different texts: cleaned once and kept once."""
 _shared = lru_cache(maxsize=8_192)(clean)
+_SHARED_LENGTH = 100
 
 
 class BadRowError(ValueError):
@@ -86,7 +87,7 @@ class RowReader:
     def _values(self, cells: Sequence[str]) -> dict[str, Any]:
         values: dict[str, Any] = {field: _text(cells[at]) for field, at in self._texts}
         for field, at in self._repeated:
-            values[field] = _shared(cells[at])
+            values[field] = _shared(cells[at]) if len(cells[at]) <= _SHARED_LENGTH else clean(cells[at])
         for field, at in self._money:
             values[field] = self._amount(cells, at)
         for field, at in self._dates:

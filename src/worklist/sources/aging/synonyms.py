@@ -273,6 +273,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 _FILLERS = frozenset(("total", "current", "net", "gross", "the", "of", "usd", "in", "amount", "name", "full", "s"))
 """Words that change nothing when they stand beside a name."""
+_VOCABULARY = frozenset(word for names in NAMES.values() for name in names for word in name.split()) | _FILLERS
 _PARTLY = 100
 """Rank that is added where a header has a name and fillers beside it."""
 
@@ -300,6 +301,8 @@ def rank(field: str, words: str) -> int | None:
     if words in names:
         return names.index(words)
     present = set(words.split())
+    if not present <= _VOCABULARY:
+        return None
     for at, name in enumerate(names):
         wanted = set(name.split())
         if wanted < present and present - wanted <= _FILLERS:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from worklist.sources.x12.delimiters import BLANKS, begins_x12
-from worklist.sources.x12.envelope import Envelope
+from worklist.sources.x12.dispatch import Dispatch
 from worklist.sources.x12.reading import Reading, Record
 from worklist.sources.x12.segments import Segments
 
@@ -27,7 +27,7 @@ def read_x12(stream: BinaryIO, name: str, *, progress: Callable[[int], None] | N
     """
     reading = Reading(name)
     segments = Segments(stream, reading, progress)
-    yield from Envelope(segments, reading).records()
+    yield from Dispatch(segments, reading).records()
     if not reading.number:
         reading.reject_file(_what_it_is(segments.head))
         yield from reading.records

@@ -93,27 +93,11 @@ class ClaimSet(TransactionSet):
 
     # Known and left out: addresses, contacts, notes, paperwork, ambulance, durable equipment, drugs, and what
     # other payers decided about the claim (their remits say it better).
-    skipped = frozenset(
-        {
-            "AMT",
-            "CAS",
-            "CN1",
-            "CR1",
-            "CR2",
-            "CR3",
-            "CR5",
-            "CR6",
-            "CRC",
-            "CTP",
-            "CUR",
-            "FRM",
-            "HCP",
-            "K3",
-            "LIN",
-            "LQ",
-        }
-        | {"MEA", "MIA", "MOA", "N2", "N3", "N4", "NTE", "OI", "PER", "PRV", "PS1", "PWK", "QTY"}
-        | {"SV4", "SV5", "SV6", "SV7", "SVD"}
+    skipped = (
+        frozenset({"AMT", "CN1", "CRC", "CUR", "HCP", "HSD", "K3", "N2", "N3", "N4", "NTE", "PER", "PRV", "PWK"})
+        | frozenset({"CR1", "CR2", "CR3", "CR4", "CR5", "CR6", "CTP", "FRM", "LIN", "LQ", "MEA", "PS1", "QTY"})
+        | frozenset({"CAS", "MIA", "MOA", "OI", "SVD"})
+        | frozenset({"SV4", "SV5", "SV6", "SV7"})
     )
     ends_claim = frozenset({"CLM", "HL"})
 

@@ -68,7 +68,7 @@ def amount(segment: list[str], at: int, meaning: str = "") -> Cents:
         raise _bad_amount(segment, at, meaning) from None
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def _cents(raw: str) -> Cents:
     if len(raw) > _LONGEST_NUMBER:
         raise ValueError("too long")
@@ -108,18 +108,16 @@ def where(segment: list[str], at: int, meaning: str = "") -> str:
 
 
 def day(raw: str) -> date | None:
-    """The day of ``CCYYMMDD`` or, in old files, ``YYMMDD`` (1970 to 2069); None when there is no such day."""
-    if len(raw) not in (6, 8):
+    """The day of ``CCYYMMDD``; None when there is no such day, or none that a claim can have (1900 to 2199)."""
+    if len(raw) != 8:
         raw = raw.strip()
-    return _day(raw) if len(raw) in (6, 8) else None
+    return _day(raw) if len(raw) == 8 else None
 
 
 @lru_cache(maxsize=8_192)
 def _day(raw: str) -> date | None:
     if not (raw.isascii() and raw.isdigit()):
         return None
-    if len(raw) == 6:
-        raw = ("19" if raw >= "70" else "20") + raw
     try:
         found = date(int(raw[:4]), int(raw[4:6]), int(raw[6:]))
     except ValueError:

@@ -297,8 +297,11 @@ class RemitSet(TransactionSet):
         claim = self._claim
         if claim is None:
             return
-        named = person(nm1)
-        if claim.people.setdefault(nm1[1], named) != named and nm1[1] == "QC":
+        role, named = nm1[1], person(nm1)
+        known = claim.people.get(role)
+        if known is None:
+            claim.people[role] = named
+        elif role == "QC" and known != named:
             raise BadSegment("A second patient is named inside one claim: a CLP segment seems to be lost.")
 
     def _mia(self, mia: list[str]) -> None:

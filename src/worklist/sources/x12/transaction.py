@@ -68,9 +68,11 @@ class TransactionSet:
         if segment[0] in self.ends_claim and len(segment) > 1:
             self.close_claim()
             account = segment[1] if segment[0] in ("CLP", "CLM") and len(segment) > 2 else ""
-            self.reading.reject(f"The file breaks off inside this {segment[0]} segment.", account)
+            self.reading.reject(
+                f"The text breaks off inside this {segment[0]} segment: what it began is lost.", account
+            )
         else:
-            self.spoil("The file breaks off inside this segment: the claim is not whole.")
+            self.spoil("The text breaks off inside this segment, so its claim is not whole. Ask for the file again.")
 
     def reject_if_bad(self, claim: OpenClaim) -> bool:
         """Sets a claim with a fault aside and says so."""

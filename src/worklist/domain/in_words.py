@@ -1,0 +1,312 @@
+"""An account in words: the explanation that the panel, the account screen and the plain command all print.
+
+Sections of lines with a tone. The tone only repeats what the text says: nothing is told by colour alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from worklist.domain.assessment import Assessment
+from worklist.domain.audit import CheckResult
+from worklist.domain.calendar import describe_due
+from worklist.domain.claims import BilledClaim
+from worklist.domain.clocks import Clock
+from worklist.domain.codes import CLAIM_STATUS_LABELS, REMARK_LABELS, adjustment_in_words
+from worklist.domain.events import (
+    AccountHeld,
+    AccountReleased,
+    AccountSnoozed,
+    AccountViewed,
+    Body,
+    CallLogged,
+    EntryUndone,
+    EscalationRequested,
+    Event,
+    HoldFlagSet,
+    ModifierTagged,
+    NextStepSet,
+    NoteAdded,
+    OutcomeRecorded,
+)
+from worklist.domain.money import Cents, dollars
+from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.queues import Queue
+from worklist.domain.remit_history import is_superseded
+from worklist.domain.remits import RemitClaim, RemitLine
+from worklist.domain.triage import Verdict
+
+Tone = Literal["", "loud", "warn", "good", "money", "dim"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text, not yet wrapped."""
+
+    text: str
+    tone: Tone = ""
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines under a title."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def heading(assessment: Assessment) -> tuple[Line, ...]:
+    """Who, which payer, how much: the two lines above everything."""
+    account = assessment.account
+    today = assessment.case.today
+    age = account.age(today)
+    who = f"{account.number}  {account.patient or 'no patient name'}  {account.payer.name or 'payer UNKNOWN'}"
+    parts = [f"balance {dollars(account.balance)}", f"insurance {dollars(account.insurance_balance)}"]
+    parts.append(f"patient {_known(account.patient_balance)}")
+    parts.append(f"{age} days old" if age is not None else "age UNKNOWN")
+    if account.balance_source == "derived":
+        parts.append("balance derived from claims and remits: not in an export")
+    elif account.balance_source == "closed":
+        parts.append(f"closed: not in the export of {account.exported_on}")
+    return Line(who), Line(" · ".join(parts), "money")
+
+
+def _known(amount: Cents | None) -> str:
+    return "UNKNOWN" if amount is None else dollars(amount)
+
+
+def why(assessment: Assessment) -> Section:
+    """Why the account is where it is, and what comes next."""
+    placement, work = assessment.placement, assessment.work
+    lines = [
+        Line(f"{placement.queue.title}: {placement.reason}", "warn" if placement.queue is not Queue.WATCHING else ""),
+        Line(f"Do: {NEXT_ACTIONS[assessment.suggested_action].label} ({placement.disposition})"),
+        _step_line(assessment),
+        *(_clock_line(clock, assessment.case.today) for clock in assessment.case.clocks[:1]),
+    ]
+    if work.holder:
+        lines.append(Line(f"Held by {work.holder}", "warn"))
+    lines += [Line(f"Flag: {flag}", "loud") for flag in work.flags]
+    if "broken-promise" in assessment.states and work.promise:
+        lines.append(Line(f"The payer's promise for {work.promise.promised_on} was not kept", "loud"))
+    if "snoozed" in assessment.states and work.snooze:
+        lines.append(Line(f"Snoozed until {work.snooze.until}: {work.snooze.reason}", "dim"))
+    if "woken" in assessment.states and work.snooze:
+        lines.append(Line(f"Back before {work.snooze.until}: the PM's records changed since it was snoozed", "loud"))
+    if "resting" in assessment.states and work.outcome:
+        lines.append(Line(f"Resting after the outcome {work.outcome.outcome}: the PM has not shown it yet", "dim"))
+    return Section("Why it is here", tuple(lines))
+
+
+def _step_line(assessment: Assessment) -> Line:
+    step = assessment.work.next_step
+    if step is None:
+        return Line("NO NEXT STEP", "loud")
+    due = describe_due(step.due, assessment.case.today, assessment.case.rules.calendar)
+    label = NEXT_ACTIONS[step.action].label if step.action in NEXT_ACTIONS else step.action
+    note = f": {step.note}" if step.note else ""
+    return Line(
+        f"Next step: {label}, {due}, by {step.by}{note}", "loud" if step.due < assessment.case.today else "good"
+    )
+
+
+def earlier_queues(assessment: Assessment) -> Section:
+    """Why it is in none of the earlier queues."""
+    return Section("Why not an earlier queue", tuple(_passed(verdict) for verdict in assessment.placement.passed))
+
+
+def _passed(verdict: Verdict) -> Line:
+    return Line(f"{verdict.queue.title}: {verdict.why}", "warn" if "UNKNOWN" in verdict.why else "dim")
+
+
+def priority(assessment: Assessment) -> Section:
+    """The priority and its parts: what is shown multiplies to what is shown."""
+    lines = [Line(assessment.priority.formula, "money")]
+    lines += [Line(f"{part.name} {part}: {part.fact}", _doubt(part.fact), 2) for part in assessment.priority.parts]
+    return Section("Priority", tuple(lines))
+
+
+def _doubt(text: str) -> Tone:
+    return "warn" if "UNKNOWN" in text else ""
+
+
+def clocks(assessment: Assessment) -> Section:
+    """Every deadline with where it comes from."""
+    found = tuple(_clock_line(clock, assessment.case.today) for clock in assessment.case.clocks)
+    return Section("Clocks", found or (Line("No deadline bears on this account now.", "dim"),))
+
+
+def _clock_line(clock: Clock, today: date) -> Line:
+    left = clock.days_left(today)
+    if left is None:
+        return Line(f"{clock.ends}: {clock.why}", "loud")
+    if left < 0:
+        return Line(f"{clock.ends}: ended {clock.ends_on}, {-left} days ago ({clock.why})", "dim")
+    return Line(f"{clock.ends}: {left} days left, ends {clock.ends_on} ({clock.why})", "loud" if left <= 14 else "")
+
+
+_MARKS: dict[str, tuple[str, Tone]] = {"ok": ("ok", "good"), "fails": ("FAILS", "loud"), "unknown": ("?", "warn")}
+
+
+def audit(assessment: Assessment) -> Section:
+    """The balance checks with their evidence."""
+    return Section("Is the balance right?", tuple(_check_line(result) for result in assessment.case.audit))
+
+
+def _check_line(result: CheckResult) -> Line:
+    mark, tone = _MARKS[result.state]
+    where = f" [{result.position}]" if result.state == "fails" and result.position else ""
+    return Line(f"{mark:>5} {result.check:d} {result.check.question} {result.evidence}{where}", tone)
+
+
+def lines_as_answered(assessment: Assessment) -> Section:
+    """Each line as the payers last answered it, with the adjustments in words; unanswered lines as billed."""
+    words = assessment.account.history.adjudications
+    found = [line for word in words for line in _answer(word.claim, word.line)]
+    if not words and assessment.account.current_claim:
+        found = list(_billed_lines(assessment.account.current_claim))
+    return Section("Lines", tuple(found) or (Line("No claim or remit names a line.", "dim"),))
+
+
+def _answer(claim: RemitClaim, line: RemitLine | None) -> Iterator[Line]:
+    if line is None:
+        yield Line(f"whole claim  charged {dollars(claim.charge)}  paid {dollars(claim.paid)}")
+    else:
+        derived = " (derived)" if line.allowed_is_derived else ""
+        sums = f"charged {dollars(line.charge)}  allowed {dollars(line.allowed_amount)}{derived}"
+        day = f"{line.service_from}  " if line.service_from else ""
+        yield Line(
+            f"{_code(line)}  {day}{sums}  expected UNKNOWN  paid {dollars(line.paid)}", "" if line.paid else "warn"
+        )
+        for adjustment in line.adjustments:
+            yield Line(adjustment_in_words(adjustment, line.remarks + claim.remarks), "dim", 4)
+    if line is None or not line.adjustments:
+        for adjustment in claim.adjustments:
+            yield Line(adjustment_in_words(adjustment, claim.remarks), "dim", 4)
+    remarks = (line.remarks if line else ()) + claim.remarks
+    if remarks:
+        yield Line("remarks " + ", ".join(_remark(code) for code in remarks), "dim", 4)
+
+
+def _remark(code: str) -> str:
+    label = REMARK_LABELS.get(code)
+    return f"{code} ({label})" if label else code
+
+
+def _code(line: RemitLine) -> str:
+    code = "-".join((line.code, *line.modifiers))
+    return f"{code} (billed {line.original_code})" if line.original_code else code
+
+
+def _billed_lines(claim: BilledClaim) -> Iterator[Line]:
+    for line in claim.lines:
+        code = "-".join((line.code, *line.modifiers))
+        day = f"{line.service_from}  " if line.service_from else ""
+        yield Line(f"{code}  {day}charged {dollars(line.charge)}  not answered")
+
+
+def timeline(assessment: Assessment, events: tuple[Event, ...], undone: frozenset[str]) -> Section:
+    """Claims, remits and entries in the order of their days, oldest first."""
+    account = assessment.account
+    dated = [(claim.submitted_on or date.min, 0, _claim_line(claim)) for claim in account.claims]
+    dated += [
+        (remit.remit.remit_on or date.min, 1, _remit_line(remit, is_superseded(remit, account.history)))
+        for remit in account.remits
+    ]
+    dated += [(event.at.date(), 2, event_line(event, event.id in undone)) for event in events]
+    if account.aging:
+        row = account.aging
+        status = f", status {row.status!r}" if row.status else ""
+        dated.append(
+            (row.as_of, 3, Line(f"{row.as_of}  PM export: balance {dollars(row.balance)}{status} [{row.position}]"))
+        )
+    dated.sort(key=lambda entry: entry[:2])
+    return Section("Timeline", tuple(line for *_, line in dated) or (Line("Nothing yet.", "dim"),))
+
+
+def _claim_line(claim: BilledClaim) -> Line:
+    kind = {"7": "replacement claim", "8": "void claim"}.get(claim.frequency, "claim")
+    who = claim.payer.name or "a payer without a name"
+    day = claim.submitted_on or "no date   "
+    return Line(f"{day}  {kind} to {who} ({claim.payer_order}), {dollars(claim.charge)} [{claim.position}]")
+
+
+def _remit_line(claim: RemitClaim, superseded: bool) -> Line:
+    status = CLAIM_STATUS_LABELS.get(claim.status, "status without a label of ours")
+    remit = claim.remit
+    said = f"{remit.remit_on or 'no date   '}  remit {remit.payer.name} {remit.number}: {claim.status} {status}"
+    money = f", charged {dollars(claim.charge)}, paid {dollars(claim.paid)}"
+    number = f", claim number {claim.payer_claim}" if claim.payer_claim else ""
+    late = " (reversed since)" if superseded else ""
+    return Line(f"{said}{money}{number}{late} [{claim.position}]", "dim" if superseded else "")
+
+
+def event_line(event: Event, is_undone: bool = False) -> Line:
+    """One entry of the record."""
+    undone = " (undone)" if is_undone else ""
+    return Line(f"{event.at:%Y-%m-%d}  {event.actor} {said_by(event.body)}{undone}", "dim" if is_undone else "good")
+
+
+def said_by(body: Body) -> str:
+    """What an entry says, as a clause after the person's name."""
+    match body:
+        case NextStepSet(action, due, note):
+            label = NEXT_ACTIONS[action].label if action in NEXT_ACTIONS else action
+            return f"set the next step: {label}, due {due}" + _after(note)
+        case CallLogged():
+            return _call(body)
+        case ModifierTagged(code, modifier, act, evidence):
+            return f"tagged {code}-{modifier} {act}" + _after(evidence)
+        case EscalationRequested(to, reason, ask):
+            return f"asked the {to}: {ask} ({reason})"
+        case OutcomeRecorded(outcome, amount, how):
+            return f"recorded the outcome {outcome} {dollars(amount)}" + _after(how)
+        case HoldFlagSet(flag, on, reason):
+            return f"{'set' if on else 'took down'} the flag {flag}" + _after(reason)
+        case AccountSnoozed(until, reason):
+            return f"snoozed it until {until}" + _after(reason)
+        case _:
+            return _short(body)
+
+
+def _short(body: Body) -> str:
+    match body:
+        case NoteAdded(text):
+            return f"noted: {text}"
+        case AccountHeld(taken_over):
+            return "took it over" if taken_over else "holds it"
+        case AccountReleased():
+            return "released it"
+        case EntryUndone(reason=reason):
+            return "undid an entry" + _after(reason)
+        case AccountViewed():
+            return "opened it"
+    raise AssertionError(body)
+
+
+def _call(call: CallLogged) -> str:
+    parts = [f"reached {call.payer or 'the payer'} by {call.channel}: {call.outcome}"]
+    parts += [f"spoke with {call.representative}"] if call.representative else []
+    parts += [f"reference {call.reference}"] if call.reference else []
+    parts += [f"{call.minutes} min"] if call.minutes is not None else []
+    parts += [f"promised by {call.promised_on}"] if call.promised_on else []
+    return ", ".join(parts) + _after(call.said)
+
+
+def _after(text: str) -> str:
+    return f": {text}" if text else ""
+
+
+def everything(assessment: Assessment, events: tuple[Event, ...], undone: frozenset[str]) -> tuple[Section, ...]:
+    """All sections of an account, the most asked first."""
+    return (
+        why(assessment),
+        priority(assessment),
+        clocks(assessment),
+        lines_as_answered(assessment),
+        audit(assessment),
+        timeline(assessment, events, undone),
+        earlier_queues(assessment),
+    )

@@ -1,0 +1,66 @@
+"""The bottom lines: what just happened, and what can be done here."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from worklist.actions import Action, Situation, key_name
+
+
+class ActionBar(Static):
+    """The keys of a screen in one line; those that are not possible now are dim and in parentheses."""
+
+    DEFAULT_CSS = """
+    ActionBar { height: 1; background: $panel; color: $foreground; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, actions: Sequence[Action]) -> None:
+        super().__init__(markup=False)
+        self._actions = [action for action in actions if action.in_bar]
+        self._shown: tuple[bool, ...] = ()
+
+    def show(self, situation: Situation) -> None:
+        """Show what is possible in a situation; drawn anew only when that changed."""
+        possible = tuple(not action.disabled(situation) for action in self._actions)
+        if possible != self._shown:
+            self._shown = possible
+            self.update(Content(" ").join([_item(a, on) for a, on in zip(self._actions, possible, strict=True)]))
+
+
+def _item(action: Action, possible: bool) -> Content:
+    key = key_name(action.keys[0])
+    if possible:
+        return Content.assemble((key, "bold $text-accent"), f" {action.label}")
+    return Content.styled(f"({key} {action.label})", "$text-muted")
+
+
+class StatusLine(Static):
+    """One line for the answer to the last key: saved, refused and why, or an error."""
+
+    DEFAULT_CSS = """
+    StatusLine { height: auto; min-height: 1; max-height: 3; padding: 0 1; background: $surface; }
+    StatusLine.-refused { color: $text-error; text-style: bold; }
+    StatusLine.-done { color: $text-success; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+
+    def say(self, text: str) -> None:
+        """Something plain."""
+        self._show(text, "")
+
+    def done(self, text: str) -> None:
+        """Something worked."""
+        self._show(text, "-done")
+
+    def refuse(self, text: str) -> None:
+        """Something was not possible."""
+        self._show(text, "-refused")
+
+    def _show(self, text: str, tone: str) -> None:
+        self.remove_class("-done", "-refused")
+        if tone:
+            self.add_class(tone)
+        self.update(Content(text))

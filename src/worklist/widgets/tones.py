@@ -1,0 +1,33 @@
+"""Lines of text with tones, as Textual content. Text is data: it never becomes markup."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from worklist.domain.in_words import Line, Section, Tone
+
+STYLES: dict[Tone, str] = {
+    "": "",
+    "loud": "bold $text-error",
+    "warn": "$text-warning",
+    "good": "$text-success",
+    "money": "bold",
+    "dim": "$text-muted",
+}
+"""Colours by tone; the words say the same, so nothing is lost without colour."""
+
+
+def line_content(line: Line) -> Content:
+    """One line with its tone and indent."""
+    return Content.styled(" " * line.indent + line.text, STYLES[line.tone])
+
+
+def lines_content(lines: Iterable[Line]) -> Content:
+    """Lines under each other."""
+    return Content("\n").join([line_content(line) for line in lines])
+
+
+def section_content(section: Section) -> Content:
+    """A section under its title."""
+    title = Content.styled(section.title, "bold underline")
+    return Content("\n").join([title, lines_content(section.lines)])

@@ -1,0 +1,135 @@
+"""837P: every field of two hand-checked claims, and levels that must not leak into each other."""
+
+from datetime import date
+from decimal import Decimal
+
+from worklist.domain.claims import BilledClaim, BilledLine
+from worklist.domain.people import Payer, Person
+from worklist.domain.provenance import Position
+
+FILE = "two-claims.837"
+ALMA = Person("SYNTHETICONE", "ALMA", "B", "MEM0001")
+FIRST = BilledClaim(
+    account="A-1001",
+    charge=300_00,
+    payer=Payer("SYNTHETIC HEALTH PLAN", "60054"),
+    position=Position(FILE, 21),
+    payer_order="P",
+    filing="CI",
+    submitted_on=date(2026, 1, 2),
+    patient=ALMA,
+    patient_born=date(1980, 2, 29),
+    subscriber=ALMA,
+    billing=Person("SYNTHETIC CLINIC", id="1234567893"),
+    rendering=Person("DOCTORSYNTH", "EVE", "", "1999999984"),
+    place="11",
+    frequency="7",
+    payer_claim="ICN0000",
+    authorization="AUTH-9",
+    diagnoses=("M545", "R5100"),
+    lines=(
+        BilledLine(
+            number=1,
+            code="G0463",
+            charge=200_00,
+            modifiers=("25", "59"),
+            units=Decimal(2),
+            service_from=date(2025, 12, 1),
+            place="22",
+            control_number="LINE1",
+            authorization="AUTH-LINE",
+        ),
+        BilledLine(
+            number=2,
+            code="G0283",
+            charge=100_00,
+            modifiers=("GP",),
+            units=Decimal(15),
+            service_from=date(2025, 12, 1),
+            service_to=date(2025, 12, 2),
+            control_number="2",
+        ),
+    ),
+)
+SECOND = BilledClaim(
+    account="A-1002",
+    charge=75_00,
+    payer=Payer("SYNTHETIC HEALTH PLAN", "60054"),
+    position=Position(FILE, 49),
+    filing="CI",
+    submitted_on=date(2026, 1, 2),
+    patient=ALMA,
+    patient_born=date(1980, 2, 29),
+    subscriber=ALMA,
+    billing=Person("SYNTHETIC CLINIC", id="1234567893"),
+    place="12",
+    diagnoses=("Z0000",),
+    lines=(
+        BilledLine(
+            number=1,
+            code="A4550",
+            charge=75_00,
+            service_from=date(2025, 12, 3),
+            control_number="00017",
+        ),
+    ),
+)
+
+
+def test_two_claims_read_whole(read):
+    assert read(FILE).records == [FIRST, SECOND]
+
+
+def test_another_payer_of_the_claim_changes_nothing(read, read_bytes, fixture_bytes):
+    data = fixture_bytes(FILE)
+    start, end = data.index(b"SBR*S*"), data.index(b"LX*1~")
+    alone = read_bytes(data[:start] + data[end:], FILE)
+    assert alone.claims[0].payer == read(FILE).claims[0].payer
+    assert alone.claims[0].payer_claim == read(FILE).claims[0].payer_claim == "ICN0000"
+
+
+def test_each_level_forgets_the_one_before(read):
+    seen = [
+        (c.account, c.patient.first, c.patient_born, c.subscriber.first, c.payer.id, c.payer_order, c.billing.last)
+        for c in read("levels.837").claims
+    ]
+    assert seen == [
+        ("CHILD", "CAL", date(2015, 6, 15), "PAM", "PAYER1", "P", "SYNTHETIC CLINIC"),
+        ("TWIN", "TIA", None, "PAM", "PAYER1", "P", "SYNTHETIC CLINIC"),
+        ("SELF", "SAM", None, "SAM", "PAYER2", "S", "SYNTHETIC CLINIC"),
+        ("LAST", "LEE", None, "LEE", "PAYER3", "P", "SOLOSYNTH"),
+    ]
+
+
+def test_bad_claims_are_set_aside_and_the_next_one_goes_on(read):
+    found = read("bad-claims.837")
+    assert found.accounts == ["GOOD", "DIFFERS", "LAST"]
+    assert [(reject.account, reject.reason) for reject in found.rejects] == [
+        ("BADCHARGE", "CLM02, the charge, is not an amount."),
+        ("", "CLM01, the account number, is missing."),
+        ("NOCODE", "SV101 has no procedure code, so this service line is malformed."),
+        ("NOSERVICE", "The LX loop before this segment has no SV1: its service line is missing."),
+        (
+            "INSTITUTIONAL",
+            "SV2 is an institutional (837I) service line; only professional claims (837P) are read.",
+        ),
+    ]
+
+
+def test_lines_that_do_not_make_up_the_claim_are_said_and_kept(read):
+    (warning,) = [w for w in read("bad-claims.837").warnings if w.account == "DIFFERS"]
+    assert warning.reason == "CLM02 is 99.00, but its lines come to 10.00; kept as sent."
+
+
+def test_an_institutional_file_is_one_clear_reject(read):
+    found = read("institutional.837")
+    (reject,) = found.records
+    assert reject.reason == (
+        "This is an institutional claim file (837I); only 835 remits and 837P claims are read. "
+        "Its 2 claims were left out."
+    )
+
+
+def test_version_4010_reads_the_same(read):
+    (claim,) = read("version-4010.837").records
+    assert (claim.account, claim.diagnoses, claim.place) == ("V1", ("7245",), "11")
