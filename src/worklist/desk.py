@@ -263,11 +263,13 @@ class Desk:
         return self._decide(number, decide)
 
     def release(self, number: str) -> Saved:
-        """Let the account go."""
+        """Let the account go; not before what comes next is recorded, where it was worked."""
 
         def decide(state: WorkState) -> Iterable[Body]:
             if state.holder != self.actor:
                 raise Refusal(f"You do not hold this account; {state.holder or 'nobody'} does.")
+            if state.needs_next_step:
+                raise Refusal("This account was worked and nothing comes next: set a next step or record an outcome.")
             return [AccountReleased()]
 
         return self._decide(number, decide)

@@ -84,9 +84,11 @@ class Table:
         """A list of texts; one text counts as a list of one."""
         value = self.values.get(key, [])
         if isinstance(value, str):
-            return (self._checked(key, value),)
+            value = [value]
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.error(key, f'{key} must be a list of texts in quotes, such as {key} = ["..."].')
+        if not all(item.strip() for item in value):
+            raise self.error(key, f"{key} has an empty text; leave it out.")
         return tuple(self._checked(key, item) for item in value)
 
     def choice(self, key: str, valid: Collection[str], default: str = "") -> str:
@@ -112,7 +114,9 @@ class Table:
         """A date; None where it is missing."""
         value = self.values.get(key)
         if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-            raise self.error(key, f"{key} must be a date without quotes, such as {key} = 2026-01-31, not {kind(value)}.")
+            raise self.error(
+                key, f"{key} must be a date without quotes, such as {key} = 2026-01-31, not {kind(value)}."
+            )
         return value
 
     def table(self, key: str) -> "Table":

@@ -152,13 +152,15 @@ _MARKS: dict[str, tuple[str, Tone]] = {"ok": ("ok", "good"), "fails": ("FAILS", 
 
 def audit(assessment: Assessment) -> Section:
     """The balance checks with their evidence."""
-    return Section("Is the balance right?", tuple(_check_line(result) for result in assessment.case.audit))
+    lines = [line for result in assessment.case.audit for line in _check_lines(result)]
+    return Section("Is the balance right?", tuple(lines))
 
 
-def _check_line(result: CheckResult) -> Line:
+def _check_lines(result: CheckResult) -> Iterator[Line]:
     mark, tone = _MARKS[result.state]
     where = f" [{result.position}]" if result.state == "fails" and result.position else ""
-    return Line(f"{mark:>5} {result.check:d} {result.check.question} {result.evidence}{where}", tone)
+    yield Line(f"{mark:>5}  {result.check:d} {result.check.question}", tone)
+    yield Line(f"{result.evidence}{where}", "dim" if result.state == "ok" else tone, 7)
 
 
 def lines_as_answered(assessment: Assessment) -> Section:

@@ -10,11 +10,12 @@ from textual.widgets import Static
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import AccountView, Desk
 from worklist.dialogs.form import Drafts
-from worklist.domain.in_words import Section, everything, heading
+from worklist.domain.in_words import everything, heading
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.bindings import bindings
-from worklist.widgets.tones import lines_content, section_content
+from worklist.widgets.prose import Prose
+from worklist.widgets.tones import lines_content
 from worklist.widgets.top_line import TopLine
 
 _LEFT = 3
@@ -51,8 +52,8 @@ class AccountScreen(WorkingScreen):
     AccountScreen #heading { padding: 0 1; height: auto; background: $surface; }
     AccountScreen Page { padding: 0 1; scrollbar-size-vertical: 1; }
     AccountScreen Page Horizontal { height: auto; }
-    AccountScreen .section { height: auto; margin: 1 1 0 0; }
-    AccountScreen .column { height: auto; width: 1fr; }
+    AccountScreen #heading { margin-bottom: 1; }
+    AccountScreen #left { margin: 0 2 1 0; }
     AccountScreen.-narrow Page Horizontal { layout: vertical; }
     """
 
@@ -65,8 +66,8 @@ class AccountScreen(WorkingScreen):
         yield TopLine()
         yield Static("", id="heading", markup=False)
         with Page(), Horizontal():
-            yield Static("", id="left", classes="section column", markup=False)
-            yield Static("", id="right", classes="section column", markup=False)
+            yield Prose(id="left")
+            yield Prose(id="right")
         yield StatusLine()
         yield ActionBar(of_place(Place.ACCOUNT))
 
@@ -89,16 +90,9 @@ class AccountScreen(WorkingScreen):
         self.query_one(TopLine).show(self.desk, f"Account {view.assessment.account.number}")
         self.query_one("#heading", Static).update(lines_content(heading(view.assessment)))
         sections = everything(view.assessment, view.events, view.undone)
-        self._fill("#left", sections[:_LEFT])
-        self._fill("#right", sections[_LEFT:])
+        self.query_one("#left", Prose).show(sections[:_LEFT], spaced=True)
+        self.query_one("#right", Prose).show(sections[_LEFT:], spaced=True)
         self.show_situation()
-
-    def _fill(self, column: str, sections: tuple[Section, ...]) -> None:
-        parts = [section_content(section) for section in sections]
-        content = parts[0]
-        for part in parts[1:]:
-            content = content + "\n\n" + part
-        self.query_one(column, Static).update(content)
 
     def do_back(self) -> None:
         """Back to the queues, unless the account was worked and nothing comes next."""

@@ -7,15 +7,16 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from worklist.actions import Place, Situation, of_place
-from worklist.desk import Desk, Ids
+from worklist.desk import Desk, Ids, Saved
 from worklist.dialogs.form import Drafts
+from worklist.domain.assessment import Assessment
+from worklist.domain.events import AccountSnoozed, EscalationRequested, NextStepSet, OutcomeRecorded
 from worklist.domain.filter_terms import EVERYTHING, Filter
 from worklist.domain.filters import FilterError
 from worklist.domain.in_words import heading, priority, why
@@ -25,14 +26,15 @@ from worklist.screens.working import WorkingScreen
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.bindings import bindings
 from worklist.widgets.lists import COLUMNS, AccountRows
+from worklist.widgets.prose import Prose
 from worklist.widgets.queue_list import QueueList
 from worklist.widgets.queue_table import QueueTable
-from worklist.widgets.tones import lines_content, section_content
 from worklist.widgets.top_line import TopLine
 
 _PANEL_PAUSE = 0.04
 """Seconds without a move before the panel is drawn: a held key must not queue up panels."""
 _REFRESH_SECONDS = 15
+_ENDS_THE_WORK = (NextStepSet, OutcomeRecorded, AccountSnoozed, EscalationRequested)
 
 
 class WhyPanel(VerticalScroll, can_focus=False):
@@ -40,18 +42,22 @@ class WhyPanel(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """One text."""
-        yield Static("", markup=False)
+        yield Prose()
 
-    def show(self, content: Content) -> None:
-        """Another account."""
-        self.query_one(Static).update(content)
+    def show(self, assessment: Assessment | None) -> None:
+        """Another account; None shows nothing."""
+        prose = self.query_one(Prose)
+        if assessment is None:
+            prose.show(())
+        else:
+            prose.show((why(assessment), priority(assessment)), above=heading(assessment))
         self.scroll_home(animate=False)
 
 
 class QueuesScreen(WorkingScreen):
     """Queues | ranked list | why."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
     PLACE: ClassVar[Place] = Place.QUEUES
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.QUEUES)]
     DEFAULT_CSS = """
@@ -61,9 +67,10 @@ class QueuesScreen(WorkingScreen):
     QueuesScreen #filter.-open { display: block; }
     QueuesScreen WhyPanel { padding: 0 1; background: $surface; scrollbar-size-vertical: 1; }
     QueuesScreen.-wide WhyPanel { width: 35%; max-width: 64; border-left: solid $panel; }
-    QueuesScreen.-narrow #main { layout: vertical; }
+    QueuesScreen.-narrow #main, QueuesScreen.-medium #main { layout: vertical; }
     QueuesScreen.-narrow WhyPanel { height: 8; border-top: solid $panel; }
-    QueuesScreen.-narrow QueueList { width: 25; }
+    QueuesScreen.-medium WhyPanel { height: 12; border-top: solid $panel; }
+    QueuesScreen.-narrow QueueList { width: 22; padding: 0; }
     """
 
     class IdsRead(Message):
@@ -115,6 +122,13 @@ class QueuesScreen(WorkingScreen):
         number = self.table.cursor_key or ""
         row = self.desk.row(number) if number else None
         return Situation(self.desk.actor, row, number, filtered=bool(self._filter_text))
+
+    def saved(self, saved: Saved) -> None:
+        """After an act that ends the work for now, the next account comes under the cursor."""
+        place = self.table.cursor
+        self.reload()
+        if any(isinstance(event.body, _ENDS_THE_WORK) for event in saved.events):
+            self.table.move_cursor(place)
 
     def reload(self) -> None:
         """Read the list again, the cursor on its account or near its place."""
@@ -191,16 +205,7 @@ class QueuesScreen(WorkingScreen):
     def _show_panel(self) -> None:
         number = self.table.cursor_key
         view = self.desk.look(number) if number else None
-        if view is None:
-            self.query_one(WhyPanel).show(Content(""))
-            return
-        assessment = view.assessment
-        parts = [
-            lines_content(heading(assessment)),
-            section_content(why(assessment)),
-            section_content(priority(assessment)),
-        ]
-        self.query_one(WhyPanel).show(Content("\n").join(parts))
+        self.query_one(WhyPanel).show(view.assessment if view else None)
 
     # -- choosing a list --------------------------------------------------------------------------------------
 
@@ -295,5 +300,10 @@ class QueuesScreen(WorkingScreen):
         self.app.open_sync(self._came_back)  # type: ignore[attr-defined]
 
     def do_quit(self) -> None:
-        """Leave, unless something I worked on has no next step: that is asked for first."""
+        """Leave, unless an account that I worked on has nothing that comes next: that is asked for first."""
+        for account in sorted(self.worked):
+            view = self.desk.look(account)
+            if view and view.assessment.account.is_open and view.assessment.work.needs_next_step:
+                self.ask_what_comes_next(account)
+                return
         self.app.exit()

@@ -33,6 +33,8 @@ class WorkingScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self.drafts = drafts
+        self.worked: set[str] = set()
+        """Accounts that something was recorded on, on this screen."""
 
     @abstractmethod
     def situation(self) -> Situation:
@@ -41,6 +43,10 @@ class WorkingScreen(Screen[None]):
     @abstractmethod
     def reload(self) -> None:
         """Show what is saved now."""
+
+    def saved(self, saved: Saved) -> None:
+        """Show what was just saved."""
+        self.reload()
 
     @property
     def status(self) -> StatusLine:
@@ -159,9 +165,10 @@ class WorkingScreen(Screen[None]):
 
     def _saved(self, account: str, saved: Saved) -> None:
         """Say it, show it, and ask for what comes next where work was done and nothing stands."""
+        self.worked.add(account)
         said = "; ".join(said_by(event.body) for event in saved.events)
         self.status.done(f"Saved on {account}: {said[:160]}")
-        self.reload()
+        self.saved(saved)
         if saved.needs_next_step:
             self.ask_what_comes_next(account)
 

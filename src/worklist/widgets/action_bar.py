@@ -17,7 +17,8 @@ class ActionBar(Static):
 
     def __init__(self, actions: Sequence[Action]) -> None:
         super().__init__(markup=False)
-        self._actions = [action for action in actions if action.in_bar]
+        shown = [action for action in actions if action.in_bar]
+        self._actions = sorted(shown, key=lambda action: action.id != "help")  # the way to all others is never cut off
         self._shown: tuple[bool, ...] = ()
 
     def show(self, situation: Situation) -> None:

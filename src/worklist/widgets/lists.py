@@ -11,10 +11,10 @@ from worklist.widgets.queue_table import Cell, Column, Row
 
 COLUMNS: tuple[Column, ...] = (
     Column("number", "Account", least=8, flex=1),
-    Column("patient", "Patient", least=14, flex=4, priority=2),
+    Column("patient", "Patient", least=12, flex=5, priority=2),
     Column("payer", "Payer", least=12, flex=3, priority=5),
     Column("balance", "Balance", least=10, align="right"),
-    Column("priority", "$/min", least=8, align="right"),
+    Column("priority", "$/min", least=7, align="right"),
     Column("stake", "At stake", least=10, align="right", priority=7),
     Column("age", "Age", least=4, align="right", priority=3),
     Column("carc", "CARC", least=6, flex=1, priority=4),

@@ -19,7 +19,7 @@ class QueueList(Widget):
     """Every queue of the waterfall in its order, and all of them together. One line each."""
 
     DEFAULT_CSS = """
-    QueueList { width: 34; background: $panel; padding: 0 1; }
+    QueueList { width: 38; background: $panel; padding: 0 1; }
     """
 
     @dataclass

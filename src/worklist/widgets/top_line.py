@@ -31,8 +31,9 @@ class TopLine(Static):
     def render(self) -> Content:
         """Both ends in the width there is; the title gives way."""
         title, right, is_old = self._parts
-        room = max(8, self.size.width - len(right) - 14)
-        left = Content.assemble(("worklist", "bold"), f"  {title[:room]}")
+        name = str(self.app.title)
+        room = max(8, self.size.width - len(right) - len(name) - 6)
+        left = Content.assemble((name, "bold"), f"  {title[:room]}")
         gap = " " * max(1, self.size.width - left.cell_length - len(right))
         return Content.assemble(left, gap, (right, "bold $text-warning" if is_old else ""))
 

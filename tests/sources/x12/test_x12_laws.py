@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -254,3 +255,21 @@ def test_every_clp_of_a_damaged_remit_is_a_claim_or_a_reject(data):
 @given(damaged_inside("two-claims.837") | damaged_inside("levels.837") | damaged_inside("bad-claims.837"))
 def test_every_clm_of_a_damaged_claim_file_is_a_claim_or_a_reject(data):
     assert outcomes(reading(data)) == len(re.findall(rb"\nCLM\*", data))
+
+
+class Slow(io.BytesIO):
+    """A stream that gives a few bytes at a time, as a network drive may."""
+
+    def __init__(self, data, step):
+        super().__init__(data)
+        self._step = step
+
+    def read(self, size=-1):
+        return super().read(self._step)
+
+
+@pytest.mark.parametrize("step", [1, 7, 399, 1_000])
+@pytest.mark.parametrize("name", REMITS + CLAIMS)
+def test_a_file_reads_the_same_in_pieces_of_any_size(name, step):
+    data = (FIXTURES / name).read_bytes()
+    assert list(read_x12(Slow(data, step), name)) == reading(data, name)

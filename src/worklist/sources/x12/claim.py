@@ -272,10 +272,9 @@ class ClaimSet(TransactionSet):
             self.spoil("The LX loop before this segment has no SV1: its service line is missing.")
 
     def _sv1(self, sv1: list[str]) -> None:
-        if self._claim is None:
-            raise BadSegment("This SV1 segment stands outside any claim, so its charge belongs nowhere.")
+        claim = self._claim_around(sv1)
         if self._line is None or self._line.has_service:
-            self._line = _OpenBilledLine(len(self._claim.lines) + 1)
+            self._line = _OpenBilledLine(len(claim.lines) + 1)
         line = self._line
         line.has_service = True
         _, line.code, line.modifiers = self.components.procedure(sv1[1])
@@ -285,9 +284,15 @@ class ClaimSet(TransactionSet):
         units = quantity(sv1, 4)
         line.units = _ONE if units is None else units
         line.place = text(sv1[5])
-        self._claim.lines.append(line)
+        claim.lines.append(line)
+
+    def _claim_around(self, segment: list[str]) -> _OpenBilledClaim:
+        if self._claim is None:
+            raise BadSegment(f"This {segment[0]} segment stands outside any claim, so its charge belongs nowhere.")
+        return self._claim
 
     def _other_line(self, segment: list[str]) -> None:
+        self._claim_around(segment)
         if self._line:
             self._line.has_service = True
         kind = _OTHER_LINES[segment[0]]
