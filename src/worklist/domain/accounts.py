@@ -10,11 +10,15 @@ from worklist.domain.claims import BilledClaim
 from worklist.domain.money import Cents
 from worklist.domain.people import Payer
 from worklist.domain.provenance import Position
-from worklist.domain.remit_history import RemitHistory, settle
+from worklist.domain.remit_history import FORWARDED, RemitHistory, settle
 from worklist.domain.remits import RemitClaim
 
 BalanceSource = Literal["aging", "derived", "closed"]
 _PAYER_ORDERS = {"P": 0, "S": 1, "T": 2}
+_ORDER_OF_STATUS = {"1": "P", "19": "P", "2": "S", "20": "S", "3": "T", "21": "T"}
+"""CLP02 -> SBR01: which payer in turn speaks. A denial (4) does not say."""
+_PASSED_ON = FORWARDED | {"23"}
+_VOID = "8"
 _OLDEST = date.min
 
 
@@ -27,6 +31,18 @@ class Twin:
     modifiers: tuple[str, ...]
     service_on: date
     position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """An answer that a payer owes."""
+
+    payer: Payer
+    filing: str
+    """Kind of payer, as far as it is known."""
+    since: date
+    since_what: str
+    """What the days are counted from, as a clause: ``the claim was sent``."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +64,81 @@ class Account:
         return settle(self.remits)
 
     @cached_property
+    def newest_claims(self) -> dict[str, BilledClaim]:
+        """Per payer order the newest claim, which stands for those before it; a void one (8) takes its own back."""
+        newest: dict[str, BilledClaim] = {}
+        for claim in self.claims:
+            if claim.frequency == _VOID:
+                newest.pop(claim.payer_order, None)
+            else:
+                newest[claim.payer_order] = claim
+        return newest
+
+    @cached_property
     def current_claim(self) -> BilledClaim | None:
-        """The newest claim to the first payer; a replacement stands for what it replaces."""
-        firsts = [claim for claim in self.claims if claim.payer_order not in ("S", "T")] or list(self.claims)
-        return firsts[-1] if firsts else None
+        """The newest claim to the first payer."""
+        return min(self.newest_claims.values(), key=lambda c: _PAYER_ORDERS.get(c.payer_order, 0), default=None)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether we voided every claim that we sent."""
+        return bool(self.claims) and not self.newest_claims
 
     @cached_property
     def last_submitted_on(self) -> date | None:
         """When the newest claim to any payer went out; the PM's billing date where we hold no claim."""
-        days = [claim.submitted_on for claim in self.claims if claim.submitted_on]
+        days = [claim.submitted_on for claim in self.newest_claims.values() if claim.submitted_on]
         if days:
             return max(days)
         return self.aging.billed_on if self.aging else None
+
+    def billed_to(self, answer: RemitClaim) -> BilledClaim | None:
+        """The newest claim to the payer that gave this answer; None where our files hold none."""
+        order = _ORDER_OF_STATUS.get(answer.status)
+        if order:
+            return self.newest_claims.get(order)
+        names = {answer.remit.payer.id, answer.remit.payer.name.upper()} - {""}
+        same = (c for c in self.newest_claims.values() if names & {c.payer.id, c.payer.name.upper()})
+        return next(same, self.current_claim)
+
+    @cached_property
+    def awaited(self) -> Awaited | None:
+        """The newest answer that is owed to us; None when all have answered or nothing was sent."""
+        owed = [*self._unanswered_claims(), *self._passed_on()]
+        if not owed and not self.claims and not self.history.standing:
+            owed = self._unanswered_by_the_pm()
+        return max(owed, key=lambda each: each.since, default=None)
+
+    def _unanswered_claims(self) -> list[Awaited]:
+        answered: dict[int, date] = {}
+        for answer in self.history.standing:
+            claim = self.billed_to(answer)
+            if claim:
+                answered[id(claim)] = max(answered.get(id(claim), _OLDEST), answer.remit.remit_on or _OLDEST)
+        return [
+            Awaited(claim.payer, claim.filing, claim.submitted_on, "the claim was sent")
+            for claim in self.newest_claims.values()
+            if claim.submitted_on and answered.get(id(claim), _OLDEST) < claim.submitted_on
+        ]
+
+    def _passed_on(self) -> list[Awaited]:
+        """Where the last word is that the claim went on to the next payer (status 19 to 21, or 23)."""
+        last = next((remit for remit in reversed(self.remits) if not remit.is_reversal), None)
+        if last is None or last.status not in _PASSED_ON or last.remit.remit_on is None:
+            return []
+        named = Payer(last.crossover.name, last.crossover.id)
+        order = chr(ord(_ORDER_OF_STATUS.get(last.status, "R")) + 0)
+        return [Awaited(named, order, last.remit.remit_on, f"{last.remit.payer.name} passed the claim on")]
+
+    def _unanswered_by_the_pm(self) -> list[Awaited]:
+        """Without a claim or an answer in our files the PM's word is all there is."""
+        row = self.aging
+        if row is None:
+            return []
+        if row.billed_on:
+            return [Awaited(Payer(row.payer), "", row.billed_on, "the PM's billing day")]
+        said = f" (no claim in our files, the PM says {row.status!r})" if row.status else " (no billing day is known)"
+        return [Awaited(Payer(row.payer), "", row.service_on, "the service" + said)] if row.service_on else []
 
     @cached_property
     def payer(self) -> Payer:

@@ -4,15 +4,17 @@ A reversal (CLP02 = 22) takes back an earlier answer of the same payer; together
 event. What was reversed stays in the history and no longer counts.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
-from worklist.domain.codes import is_contractual
+from worklist.domain.codes import is_contractual, is_prior_payer_impact
 from worklist.domain.money import Cents
 from worklist.domain.remits import Adjustment, RemitClaim, RemitLine
 
 _NOT_ADJUDICATED = frozenset({"23", "25"})
-"""23: not this payer's claim, forwarded; 25: a predetermination. Neither answers the claim."""
+"""23: not this payer's claim, passed on; 25: a predetermination. Neither answers the claim."""
 FORWARDED = frozenset({"19", "20", "21"})
 """Paid and sent on to the next payer."""
 
@@ -48,10 +50,15 @@ class Adjudication:
 
     @property
     def allowed(self) -> Cents:
-        """Allowed amount as sent, else paid + PR."""
-        if self.line:
-            return self.line.allowed_amount
-        return self.claim.paid + sum(a.amount for a in self.claim.adjustments if a.group == "PR")
+        """Allowed amount as sent (AMT*B6), else paid + PR, which may stand at claim level."""
+        if self.line and self.line.allowed is not None:
+            return self.line.allowed
+        return self.paid + sum(a.amount for a in self.adjustments if a.group == "PR")
+
+    @property
+    def is_bare(self) -> bool:
+        """True where the reasons stand at claim level, so that they cannot be told from those of other lines."""
+        return self.line is not None and not self.line.adjustments
 
     @property
     def code(self) -> str:
@@ -81,16 +88,22 @@ class RemitHistory:
     """Answers that were not reversed, oldest first."""
     corrections: tuple[Correction, ...] = ()
     repeats: tuple[RemitClaim, ...] = ()
-    """Answers equal to an earlier standing one of the same payer: money that may be counted twice."""
+    """Standing answers equal to an earlier one of the same payer: money that may be counted twice."""
 
     @cached_property
     def adjudications(self) -> tuple[Adjudication, ...]:
         """Per payer and line the newest standing answer, in order of first appearance."""
-        newest: dict[tuple[object, ...], Adjudication] = {}
+        if len(self.standing) == 1:
+            return tuple(_words(self.standing[0]))
+        newest: dict[tuple[object, ...], list[Adjudication]] = {}
         for claim in self.standing:
-            for line in claim.lines or (None,):
-                newest[_line_key(claim, line)] = Adjudication(claim, line)
-        return tuple(newest.values())
+            for key in [key for key, words in newest.items() if _replaces(claim, words[0].claim)]:
+                del newest[key]
+            fresh: dict[tuple[object, ...], list[Adjudication]] = {}
+            for word in _words(claim):
+                fresh.setdefault(_line_key(word), []).append(word)
+            newest |= fresh
+        return tuple(chain.from_iterable(newest.values()))
 
     @cached_property
     def paid(self) -> Cents:
@@ -104,23 +117,38 @@ class RemitHistory:
 
     @cached_property
     def written_off(self) -> Cents:
-        """CO-45 and like contractual reductions of the newest answers: what nobody owes."""
-        return sum(a.amount for a in self._effective_adjustments if is_contractual(a))
+        """CO-45 and like contractual reductions of the newest answers: what nobody owes.
+
+        Each payer counts from the full charge. A later one repeats the earlier write-off, as CO-45 or inside its
+        OA-23, so what the earlier payers paid is taken out and the largest write-off counts, not the sum.
+        """
+        by_payer: list[Cents] = []
+        paid_before = 0
+        for payer in self.payers:
+            told = (a for adjustments in self._reasons_of[payer] for a in adjustments)
+            off = sum(a.amount for a in told if is_contractual(a) or is_prior_payer_impact(a))
+            by_payer.append(off - paid_before)
+            paid_before += sum(claim.paid for claim in self.standing if payer_key(claim) == payer)
+        return max(by_payer, default=0)
 
     @cached_property
-    def _effective_claims(self) -> tuple[RemitClaim, ...]:
-        return tuple({id(a.claim): a.claim for a in self.adjudications}.values())
-
-    @cached_property
-    def _effective_adjustments(self) -> tuple[Adjustment, ...]:
-        lines = [a for word in self.adjudications if word.line for a in word.line.adjustments]
-        return tuple(lines + [a for claim in self._effective_claims for a in claim.adjustments])
+    def _reasons_of(self) -> dict[str, list[tuple[Adjustment, ...]]]:
+        """Per payer the adjustments of its newest answers, each line's and each claim's own once."""
+        found: dict[str, list[tuple[Adjustment, ...]]] = {payer: [] for payer in self.payers}
+        told: set[int] = set()
+        for word in self.adjudications:
+            own = found[payer_key(word.claim)]
+            if word.line:
+                own.append(word.line.adjustments)
+            if word.claim.adjustments and id(word.claim) not in told:
+                told.add(id(word.claim))
+                own.append(word.claim.adjustments)
+        return found
 
     def patient_share(self, payer: str) -> Cents:
         """PR of one payer's newest answers, claim- and line-level."""
-        lines = sum(w.line.patient_responsibility for w in self.adjudications if w.line and payer_key(w.claim) == payer)
-        claims = (c for c in self._effective_claims if payer_key(c) == payer)
-        return lines + sum(a.amount for c in claims for a in c.adjustments if a.group == "PR")
+        told = self._reasons_of.get(payer, [])
+        return sum(a.amount for adjustments in told for a in adjustments if a.group == "PR")
 
     @cached_property
     def payers(self) -> tuple[str, ...]:
@@ -137,77 +165,111 @@ class RemitHistory:
         if not self.payers:
             return 0
         first, *later = self.payers
+        if not later:
+            return self.patient_share(first)
         later_paid = sum(c.paid for c in self.standing if payer_key(c) in later)
         shares = [self.patient_share(payer) for payer in later]
         return max([self.patient_share(first) - later_paid, *shares])
 
     def adjusted(self, groups: frozenset[str]) -> tuple[Adjustment, ...]:
         """The newest answers' adjustments of these groups, with an amount above zero."""
-        return tuple(a for a in self._effective_adjustments if a.group in groups and a.amount > 0)
+        told = (a for own in self._reasons_of.values() for adjustments in own for a in adjustments)
+        return tuple(a for a in told if a.group in groups and a.amount > 0)
 
 
 def payer_key(claim: RemitClaim) -> str:
-    """What tells payers apart on an account: the id where sent, else the name; claims by their rank beside it."""
+    """What tells payers apart on an account: the payer's id, else its TRN03, else its name."""
     return claim.remit.payer.id or claim.remit.payer_id or claim.remit.payer.name.upper()
 
 
 def settle(remits: tuple[RemitClaim, ...]) -> RemitHistory:
-    """Settle reversals: each takes back the newest equal answer before it and is joined to the answer after it."""
+    """Settle reversals: each takes back an answer before it and is joined to the answer after it."""
     standing: list[RemitClaim] = []
     waiting: list[Correction] = []
     done: list[Correction] = []
-    repeats: list[RemitClaim] = []
     for claim in remits:
         if claim.status in _NOT_ADJUDICATED:
             continue
         if claim.is_reversal:
             waiting.append(Correction(claim, _take_back(claim, standing), None))
             continue
-        if any(_same_answer(claim, earlier) for earlier in standing):
-            repeats.append(claim)
         _join(claim, waiting, done)
         standing.append(claim)
+    repeats = [
+        claim for i, claim in enumerate(standing) if any(_same_answer(claim, earlier) for earlier in standing[:i])
+    ]
     return RemitHistory(tuple(standing), tuple(done + waiting), tuple(repeats))
-
-
-def _take_back(reversal: RemitClaim, standing: list[RemitClaim]) -> RemitClaim | None:
-    """Remove and return the answer that a reversal takes back; None where our files do not hold it."""
-    numbers = {reversal.payer_claim, reversal.original_payer_claim} - {""}
-    for index in range(len(standing) - 1, -1, -1):
-        claim = standing[index]
-        same_claim = claim.payer_claim in numbers or claim.charge == -reversal.charge
-        if payer_key(claim) == payer_key(reversal) and same_claim:
-            return standing.pop(index)
-    return None
-
-
-def _join(claim: RemitClaim, waiting: list[Correction], done: list[Correction]) -> None:
-    for index, correction in enumerate(waiting):
-        if payer_key(correction.reversal) == payer_key(claim):
-            done.append(Correction(correction.reversal, correction.original, claim))
-            del waiting[index]
-            return
-
-
-def _same_answer(claim: RemitClaim, earlier: RemitClaim) -> bool:
-    """Two paid answers of one payer under one claim number that say the same: money counted twice."""
-    return (
-        claim.paid > 0
-        and payer_key(claim) == payer_key(earlier)
-        and claim.payer_claim == earlier.payer_claim
-        and (claim.charge, claim.paid, claim.lines) == (earlier.charge, earlier.paid, earlier.lines)
-    )
-
-
-def _line_key(claim: RemitClaim, line: RemitLine | None) -> tuple[object, ...]:
-    payer = payer_key(claim)
-    if line is None:
-        return (payer,)
-    if line.control_number:
-        return payer, line.control_number, line.code
-    return payer, line.code, line.modifiers, line.service_from, line.charge
 
 
 def is_superseded(claim: RemitClaim, history: RemitHistory) -> bool:
     """Whether an answer no longer counts: it was reversed, or it is a reversal that its correction has settled."""
-    return not any(claim is standing for standing in history.standing)
+    return any(
+        claim is each.original or (claim is each.reversal and each.corrected is not None)
+        for each in history.corrections
+    )
+
+
+def _take_back(reversal: RemitClaim, standing: list[RemitClaim]) -> RemitClaim | None:
+    """Remove and return the answer that a reversal takes back; None where our files do not hold it.
+
+    The newest one under the payer's claim number; some payers number a reversal anew, so else the newest one of
+    the charge that comes back with its sign turned.
+    """
+    newest_first = [claim for claim in reversed(standing) if payer_key(claim) == payer_key(reversal)]
+    by_number = (claim for claim in newest_first if _under_one_number(reversal, claim))
+    by_charge = (claim for claim in newest_first if claim.charge == abs(reversal.charge) > 0)
+    found = next(chain(by_number, by_charge), None)
+    if found is not None:
+        standing[:] = [claim for claim in standing if claim is not found]
+    return found
+
+
+def _join(claim: RemitClaim, waiting: list[Correction], done: list[Correction]) -> None:
+    """Join an answer to the reversal that it corrects: one of its own claim number, else the oldest that waits."""
+    open_ones = [each for each in waiting if payer_key(each.reversal) == payer_key(claim)]
+    if open_ones:
+        met = next((each for each in open_ones if _under_one_number(each.reversal, claim)), open_ones[0])
+        waiting.remove(met)
+        done.append(Correction(met.reversal, met.original, claim))
+
+
+def _under_one_number(reversal: RemitClaim, claim: RemitClaim) -> bool:
+    return bool(claim.payer_claim) and claim.payer_claim in (reversal.payer_claim, reversal.original_payer_claim)
+
+
+def _same_answer(claim: RemitClaim, earlier: RemitClaim) -> bool:
+    """Two paid answers of one payer that say the same, under whatever claim number: money counted twice."""
+    return claim.paid > 0 and payer_key(claim) == payer_key(earlier) and _content(claim) == _content(earlier)
+
+
+def _content(claim: RemitClaim) -> tuple[object, ...]:
+    return claim.status, claim.charge, claim.paid, claim.service_from, claim.adjustments, claim.lines
+
+
+def _words(claim: RemitClaim) -> Iterator[Adjudication]:
+    for line in claim.lines or (None,):
+        yield Adjudication(claim, line)
+
+
+def _replaces(claim: RemitClaim, earlier: RemitClaim) -> bool:
+    """Whether a payer's answer takes the place of an earlier one as a whole, not line by line.
+
+    It names the earlier one (REF*F8), it answers a replacement claim, or one of the two came without lines.
+    """
+    if payer_key(claim) != payer_key(earlier):
+        return False
+    names_it = bool(earlier.payer_claim) and earlier.payer_claim == claim.original_payer_claim
+    answers_a_replacement = claim.frequency == "7" and earlier.frequency != "7"
+    compares_whole = claim.charge == earlier.charge and not (claim.lines and earlier.lines)
+    return names_it or answers_a_replacement or compares_whole
+
+
+def _line_key(word: Adjudication) -> tuple[object, ...]:
+    """What tells a line of a payer from its others: our own line number, else what was billed."""
+    payer, line = payer_key(word.claim), word.line
+    if line is None:
+        return payer, word.claim.charge
+    code, modifiers = line.original_code or line.code, line.original_modifiers or line.modifiers
+    if line.control_number:
+        return payer, line.control_number, code
+    return payer, code, modifiers, line.service_from, line.charge

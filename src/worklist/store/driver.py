@@ -5,6 +5,7 @@ key it writes ordinary SQLite files. sqlite-utils finds it under the name ``pysq
 standard library, so both speak of the same exceptions.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,10 +21,10 @@ Connection = Any
 """A DB-API connection; the driver ships no types."""
 DatabaseError = dbapi2.DatabaseError
 """Base of everything that a damaged, locked or full database raises."""
-SQLITE_OK = dbapi2.SQLITE_OK
-SQLITE_DENY = dbapi2.SQLITE_DENY
 
 _BUSY_MS = 15_000
+_OWNER_ONLY = 0o600
+_SIDE_FILES = ("-wal", "-shm", "-journal")
 Durability = Literal["FULL", "NORMAL"]
 
 
@@ -32,33 +33,67 @@ class StoreError(Exception):
 
 
 def connect(path: Path, *, durability: Durability, create: bool = False) -> Connection:
-    """Open a database file in WAL mode; it must exist unless ``create``.
+    """Open a database file in WAL mode; it must exist unless ``create``, which makes it readable by its owner only.
 
     ``FULL`` keeps every acknowledged commit through a power cut, ``NORMAL`` may lose the last ones and never tears.
     Raises StoreError when the file is missing, is not a database or cannot be opened.
     """
-    mode = "rwc" if create else "rw"
-    try:
-        connection = dbapi2.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=_BUSY_MS / 1000
-        )
-        _configure(connection, durability)
-    except DatabaseError as error:
-        raise StoreError(f"{path} cannot be opened as a database: {error}.") from None
-    return connection
-
-
-def _configure(connection: Connection, durability: Durability) -> None:
-    for pragma in (
-        "cipher_log_level = NONE",  # its log goes to the terminal, over the screen
-        f"busy_timeout = {_BUSY_MS}",
+    if create:
+        touch_private(path)
+    return _open(
+        path,
+        "rw",
         "journal_mode = WAL",
         f"synchronous = {durability}",
         "foreign_keys = ON",
         "recursive_triggers = ON",  # or INSERT OR REPLACE slips past delete triggers
-        "trusted_schema = OFF",
-    ):
-        connection.execute(f"PRAGMA {pragma}").fetchall()
+    )
+
+
+def connect_to_read(path: Path) -> Connection:
+    """Open a database file that nobody writes, leaving every byte of it as it is. Raises StoreError."""
+    return _open(path, "ro", "query_only = ON")
+
+
+def _open(path: Path, mode: str, *pragmas: str) -> Connection:
+    connection = None
+    try:
+        connection = dbapi2.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=_BUSY_MS / 1000
+        )
+        # The driver's own log goes to the terminal, over the screen.
+        for pragma in ("cipher_log_level = NONE", f"busy_timeout = {_BUSY_MS}", "trusted_schema = OFF", *pragmas):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    except DatabaseError as error:
+        if connection is not None:
+            connection.close()
+        raise StoreError(f"{path} cannot be opened as a database: {error}.") from None
+    return connection
+
+
+def touch_private(path: Path) -> None:
+    """Make an empty file that only its owner can read, where there is none. Raises StoreError."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened: {error.strerror}.") from None
+
+
+def side_files(path: Path) -> list[Path]:
+    """The files that SQLite keeps beside a database, those that are there.
+
+    Beside another database of the same name they would be taken for its own and damage it.
+    """
+    return [file for suffix in _SIDE_FILES if (file := Path(f"{path}{suffix}")).exists()]
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names that were just given or taken in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

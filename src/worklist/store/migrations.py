@@ -14,10 +14,7 @@ def migrate(connection: Connection, name: str, steps: tuple[Step, ...]) -> None:
 
     Raises StoreError when a newer worklist wrote the file.
     """
-    version = schema_version(connection)
-    if version > len(steps):
-        raise StoreError(f"The {name} was written by a newer worklist (schema {version}); update this one.")
-    if version == len(steps):
+    if _is_current(connection, name, steps):
         return
     from sqlite_utils import Database, Migrations  # slow to import, and most starts have nothing to migrate
 
@@ -25,8 +22,16 @@ def migrate(connection: Connection, name: str, steps: tuple[Step, ...]) -> None:
     for step in steps:
         migrations(name=step.__name__)(step)
     with transaction(connection):
-        migrations.apply(Database(connection))
-        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        if not _is_current(connection, name, steps):  # another process may have been faster
+            migrations.apply(Database(connection))
+            connection.execute(f"PRAGMA user_version = {len(steps)}")
+
+
+def _is_current(connection: Connection, name: str, steps: tuple[Step, ...]) -> bool:
+    version = schema_version(connection)
+    if version > len(steps):
+        raise StoreError(f"The {name} was written by a newer worklist (schema {version}); update this one.")
+    return version == len(steps)
 
 
 def schema_version(connection: Connection) -> int:

@@ -20,6 +20,7 @@ _NOBODY = Person()
 _NO_PAYER = Payer()
 _ONE = Decimal(1)
 _DIAGNOSES = frozenset({"ABK", "ABF", "BK", "BF"})
+_LEVEL_NAMES = frozenset({"85", "IL", "QC"})
 _OTHER_LINES = {"SV2": "an institutional (837I)", "SV3": "a dental (837D)"}
 
 
@@ -144,18 +145,28 @@ class ClaimSet(TransactionSet):
         if hl[3] == "20":
             self._billing = _NOBODY
 
+    def _end_claim_without_hl(self, segment: list[str]) -> None:
+        """A level's segment behind a claim's lines: its HL got lost, and the claim must not go on into it."""
+        if self._line:
+            self.close_claim()
+            self.reading.warn(f"{segment[0]} stands behind a claim's lines: the HL before it is missing.")
+
     def _sbr(self, sbr: list[str]) -> None:
+        self._end_claim_without_hl(sbr)
         if self._claim:
             self._claim.in_other_payer = True
             return
         self._level = _Subscriber(order=text(sbr[1]) or "P", filing=text(sbr[9]))
 
     def _pat(self, pat: list[str]) -> None:
+        self._end_claim_without_hl(pat)
         # PAT also stands at the subscriber's level, with a date of death; only PAT01 opens a patient level.
         if pat[1] and not self._claim and not self._level.has_patient_level:
             self._level.begin_patient()
 
     def _nm1(self, nm1: list[str]) -> None:
+        if nm1[1] in _LEVEL_NAMES:
+            self._end_claim_without_hl(nm1)
         if self._claim:
             if nm1[1] == "82" and not self._claim.in_other_payer and not self._line:
                 self._claim.rendering = person(nm1)

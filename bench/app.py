@@ -1,0 +1,26 @@
+"""Opens the screens on a measured practice: ``python -m bench.app FOLDER TODAY``."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from worklist.app import run
+from worklist.desk import Desk
+from worklist.domain.site import SiteRules
+from worklist.domain.sync_report import SyncError, SyncReport, Watch
+
+
+def no_sync(_: Watch) -> SyncReport:
+    """The measured practice is synced already."""
+    raise SyncError("The measured practice is synced already.")
+
+
+def main() -> int:
+    """Open, and stay until told to leave."""
+    folder, today = Path(sys.argv[1]), date.fromisoformat(sys.argv[2])
+    desk = Desk.open(folder / "cache.db", folder / "worklog.db", SiteRules(), "bench", today=lambda: today)
+    return run(desk, no_sync, title="bench")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

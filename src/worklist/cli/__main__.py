@@ -1,0 +1,5 @@
+"""``python -m worklist.cli``: the same as ``worklist``."""
+
+from worklist.cli.program import main
+
+main()

@@ -1,0 +1,61 @@
+"""The kinds of arguments that commands take, each refused with a sentence that says what is accepted."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import click
+
+from worklist.domain.text import clean
+
+_MOST_ACCOUNT = 200
+_MOST_SHOWN = 40
+
+
+class _Account(click.ParamType[str]):
+    """An account number, as the PM system writes it."""
+
+    name = "account"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        number = value.strip()
+        if not number or len(number) > _MOST_ACCOUNT or clean(number) != number:
+            self.fail(f"{clean(value, most=_MOST_SHOWN)!r} is no account number; worklist list prints them.", param, ctx)
+        return number
+
+
+class _Dollars(click.ParamType[int]):
+    """Dollars and cents into cents."""
+
+    name = "dollars"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from worklist.domain.money import cents
+
+        if isinstance(value, int):
+            return value
+        try:
+            return cents(value.replace("$", "").replace(",", ""))
+        except ValueError:
+            shown = clean(value, most=_MOST_SHOWN)
+            self.fail(f"{shown!r} is no amount; write dollars such as 120 or 1,234.50.", param, ctx)
+
+
+class _Line(click.ParamType[str]):
+    """A short text on one line, cleaned."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if len(value) > _MOST_ACCOUNT:
+            self.fail(f"{len(value):,} characters are too many here; {_MOST_ACCOUNT} is the most.", param, ctx)
+        return clean(value)
+
+
+ACCOUNT = _Account()
+DOLLARS = _Dollars()
+SHORT_TEXT = _Line()
+
+
+def one_of(words: type[StrEnum] | Iterable[str]) -> click.Choice[str]:
+    """One of a few words."""
+    return click.Choice([str(word) for word in words])

@@ -1,0 +1,172 @@
+"""What commands print: plain text without colour, tables that fit the terminal, CSV and JSON.
+
+Everything passes the last net against control characters; nothing here trusts where a text came from.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, TextIO, TypeVar
+
+import click
+
+from worklist.domain.money import Cents
+from worklist.domain.text import clean
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A spreadsheet takes a cell that begins so for a formula; the last four are the wide forms."""
+_NARROWEST = 8
+_MOST_COMPLAINT = 1_000
+
+Format = Literal["text", "csv", "json"]
+Row = Mapping[str, object]
+"""Field -> text, whole number, date, ``amount`` or None, in the order of the columns."""
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Failure(click.ClickException):
+    """What was asked could not be done; the text is a sentence for the person who asked. Exit code 1."""
+
+
+def formats(command: F) -> F:
+    """The options ``--csv`` and ``--json``; the command gets ``form``."""
+    for form in ("csv", "json"):
+        about = f"Print {form.upper()} instead of a table."
+        command = click.option(f"--{form}", "form", flag_value=form, type=str, help=about)(command)
+    return command
+
+
+def say(*lines: str, to: TextIO | None = None) -> None:
+    """Print lines."""
+    stream = to or sys.stdout
+    if stream is not None:
+        stream.write("".join(f"{_printable(line)}\n" for line in lines))
+
+
+def complain(sentence: str) -> None:
+    """Print what went wrong, on the error output."""
+    text = clean(sentence, most=_MOST_COMPLAINT)
+    say(f"worklist: {text[:1].lower()}{text[1:]}" if text[1:2].islower() else f"worklist: {text}", to=sys.stderr)
+
+
+def _printable(line: str) -> str:
+    if line.isprintable():
+        return line
+    from worklist.widgets.cells import harmless
+
+    return "\n".join(harmless(part) for part in line.split("\n"))
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person reads or types here."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def terminal_width() -> int | None:
+    """Columns of the terminal that is printed to; None for a file or pipe, which take lines of any length."""
+    from shutil import get_terminal_size
+
+    return max(40, get_terminal_size().columns) if is_terminal(sys.stdout) else None
+
+
+def amount(cents: Cents | None) -> Decimal | None:
+    """Cents as dollars for CSV and JSON."""
+    return None if cents is None else Decimal(cents).scaleb(-2)
+
+
+# -- the three forms ------------------------------------------------------------------------------------------------
+
+
+def show_rows(rows: Sequence[Row], form: str | None, *, yielding: Sequence[str] = ()) -> None:
+    """Print rows of the same fields; in a table that is too wide the ``yielding`` columns give way."""
+    if form == "json":
+        say_json(rows)
+    elif form == "csv":
+        say_csv(rows)
+    else:
+        say(*_table(rows, yielding))
+
+
+def say_json(rows: Sequence[Row]) -> None:
+    """A JSON array; money is a text such as "1234.50", so that no reader rounds it."""
+    import json
+
+    say(json.dumps([dict(row) for row in rows], default=str, indent=1))
+
+
+def say_csv(rows: Sequence[Row]) -> None:
+    """CSV with a header. A text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    import csv
+
+    if rows and sys.stdout is not None:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(rows[0])
+        writer.writerows([_csv_cell(value) for value in row.values()] for row in rows)
+
+
+def _csv_cell(value: object) -> object:
+    if isinstance(value, str):
+        return f"'{value}" if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
+    return value
+
+
+def _table(rows: Sequence[Row], yielding: Sequence[str]) -> Iterator[str]:
+    from worklist.widgets.cells import fit
+
+    if not rows:
+        return
+    titles = list(rows[0])
+    cells = [[_text_cell(value) for value in row.values()] for row in rows]
+    widths = _widths(titles, cells, {titles.index(name) for name in yielding})
+    right = [any(isinstance(row[title], int | Decimal) for row in rows) for title in titles]
+    for line in [[title.replace("_", " ") for title in titles], *cells]:
+        columns = zip(line, widths, right, strict=True)
+        yield "  ".join(fit(text, width, "right" if aligned else "left") for text, width, aligned in columns).rstrip()
+
+
+def _text_cell(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else clean(str(value))
+
+
+def _widths(titles: Sequence[str], cells: Sequence[Sequence[str]], yielding: set[int]) -> list[int]:
+    """The width of each column, narrowed where the terminal asks for it."""
+    from rich.cells import cell_len
+
+    widths = [max(cell_len(row[at]) for row in [titles, *cells]) for at in range(len(titles))]
+    room = terminal_width()
+    while room is not None and sum(widths) + 2 * (len(widths) - 1) > room:
+        at = max(yielding, key=lambda column: widths[column], default=None)
+        if at is None or widths[at] <= _NARROWEST:
+            break
+        widths[at] -= 1
+    return widths
+
+
+def wrapped(text: str, indent: int = 0) -> Iterator[str]:
+    """A text in lines that fit the terminal, the further ones set in by two more."""
+    from rich.cells import cell_len
+
+    room = terminal_width()
+    for part in text.split("\n"):
+        line, used = " " * indent, 0
+        for word in part.split(" ") if room else [part]:
+            if room and used and cell_len(line) + 1 + cell_len(word) > room:
+                yield line.rstrip()
+                line, used = " " * (indent + 2), 0
+            line, used = f"{line} {word}" if used else f"{line}{word}", used + 1
+        yield line.rstrip()
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """``1 account``, ``1,234 accounts``."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts of a report as one line."""
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,170 @@
+"""The program ``worklist``: its commands by name, its exit codes, and what a person reads when something goes wrong.
+
+A command's module is imported when the command runs, and what it needs of the other rooms inside it, so that
+``worklist --help`` and the opening of the screen load nothing that they do not use.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from traceback import walk_tb
+from typing import NoReturn
+
+import click
+
+import worklist
+from worklist.cli.output import complain, say
+from worklist.cli.session import Session
+from worklist.domain.text import clean
+
+FAILED = 1
+"""Exit code of everything that did not work; wrong usage is 2, a wrong terminal 64."""
+
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "Start": {
+        "demo": "demonstration:demo",
+        "init": "setup:init",
+        "map": "mapping:map_columns",
+        "sync": "syncing:sync",
+    },
+    "Look": {
+        "queues": "reading:queues",
+        "list": "reading:list_accounts",
+        "show": "reading:show",
+        "rejects": "reading:rejects",
+        "keys": "reading:keys",
+    },
+    "Work on an account": {
+        "next": "records:next_step",
+        "call": "records:call",
+        "tag": "records:tag",
+        "escalate": "records:escalate",
+        "note": "records:note",
+        "outcome": "records:outcome",
+        "hold": "records:hold",
+        "release": "records:release",
+        "snooze": "records:snooze",
+        "flag": "records:flag",
+        "unflag": "records:unflag",
+        "undo": "records:undo",
+    },
+    "Look after it": {
+        "doctor": "checkup:doctor",
+        "backup": "backup:backup",
+    },
+}
+"""Commands by the heading that the help lists them under: name -> module and function."""
+
+_TARGETS = {name: target for commands in SECTIONS.values() for name, target in commands.items()}
+
+
+class Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, in the order of the help."""
+        return list(_TARGETS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; None when there is none."""
+        if cmd_name not in _TARGETS:
+            return None
+        module, _, function = _TARGETS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"worklist.cli.{module}"), function)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As usual; a misspelt name brings up the one that was probably meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            raise click.NoSuchCommand(error.command_name, possibilities=_TARGETS, ctx=ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, under headings."""
+        for title, names in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, self._about(ctx, name)) for name in names])
+
+    def _about(self, ctx: click.Context, name: str) -> str:
+        command = self.get_command(ctx, name)
+        return command.get_short_help_str(limit=80) if command else ""
+
+
+@click.group(cls=Commands, invoke_without_command=True)
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The settings file, if not the usual one. WORKLIST_CONFIG says the same.",
+)
+@click.option("--as", "name", metavar="NAME", hidden=True, help="Work as this person; for tests.")
+@click.version_option(worklist.__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def program(ctx: click.Context, config: Path | None, name: str | None) -> int | None:
+    """A worklist for stalled medical bills. Without a command it opens the screen.
+
+    For a first look: worklist demo. For your own data: worklist init, then worklist sync.
+    """
+    ctx.obj = Session(config, name)
+    if ctx.invoked_subcommand is not None:
+        return None
+    from worklist.cli.screen import open_screen
+
+    return open_screen(ctx.obj)
+
+
+def main() -> NoReturn:
+    """Run the command of ``sys.argv`` and exit: 0 done, 1 failed, 2 wrong usage, 64 wrong terminal."""
+    os.umask(0o077)  # everything this program writes is for its owner only
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that lacks a letter shows "?"
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    try:
+        code = program.main(prog_name="worklist", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except click.Abort:
+        complain("stopped.")
+    except click.ClickException as error:
+        return _refused(error)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        complain(f"{error.filename or 'a file'}: {error.strerror or type(error).__name__}.")
+    except Exception as error:
+        complain(_crash(error))
+    else:
+        return code if isinstance(code, int) else 0
+    return FAILED
+
+
+def _refused(error: click.ClickException) -> int:
+    complain(error.format_message())
+    if isinstance(error, click.UsageError) and error.ctx:
+        say(f"{error.ctx.command_path} --help says what it takes.", to=sys.stderr)
+    return error.exit_code
+
+
+def _crash(error: Exception) -> str:
+    """A defect in one sentence: its kind and place only, since values may be patient data.
+
+    The report number is the same for the same path through the code.
+    """
+    home = Path(worklist.__file__).parent
+    frames = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
+    ours = [f"{path.relative_to(home)}:{line}" for path, line in frames if path.is_relative_to(home)]
+    number = hashlib.sha256("\n".join([type(error).__name__, *ours]).encode()).hexdigest()[:8]
+    return (
+        f"a defect of the program stopped it: report {number}, {clean(type(error).__name__)} at {ours[-1]}."
+        " Every entry that was reported as saved is saved."
+    )

@@ -1,0 +1,140 @@
+"""Who runs the command, on which settings: the way from a command to the desk and the sync."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from worklist.cli.output import Failure, is_terminal
+from worklist.domain.text import clean
+
+if TYPE_CHECKING:
+    from worklist.config import Settings
+    from worklist.desk import Desk
+    from worklist.domain.sync_report import SyncReport, Watch
+    from worklist.replay import Progress
+
+_MOST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of the program."""
+
+    config: Path | None = None
+    """The settings file that was asked for; None for the usual one."""
+    name: str | None = None
+    """The name to work under; None for the user of the system."""
+
+    @property
+    def actor(self) -> str:
+        """The name that entries of the record carry."""
+        actor = clean(self.name if self.name is not None else _system_user(), most=_MOST_NAME)
+        if not actor:
+            raise Failure("A name is needed for the record; the one given is empty.")
+        return actor
+
+    @property
+    def settings_path(self) -> Path:
+        """Where the settings are, whether or not they exist."""
+        from worklist.config import settings_path
+
+        return settings_path(self.config)
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings, read once, so that the desk and a sync agree. Raises Failure when there are none or they are wrong."""
+        from worklist.cli.days_off import remembered_holidays
+        from worklist.config import ConfigError, read_settings
+
+        path = self.settings_path
+        if not path.exists():
+            raise Failure(
+                f"There are no settings at {path} yet: worklist init makes them, worklist demo tries it without."
+            )
+        try:
+            return read_settings(path, remembered_holidays)
+        except ConfigError as error:
+            raise Failure(str(error)) from None
+
+    @contextmanager
+    def desk(self) -> "Iterator[Desk]":
+        """The actor's desk; what it refuses, or cannot do, becomes a Failure."""
+        from worklist.desk import Desk, Refusal
+        from worklist.domain.filters import FilterError
+        from worklist.store.driver import DatabaseError, StoreError
+
+        settings, actor = self.settings, self.actor
+        try:
+            with _catching_up() as progress:
+                desk = Desk.open(settings.cache_path, settings.log_path, settings.rules, actor, progress=progress)
+            try:
+                yield desk
+            finally:
+                desk.close()
+        except (Refusal, StoreError, FilterError) as error:
+            raise Failure(str(error)) from None
+        except DatabaseError as error:
+            raise Failure(f"A database in {settings.data} failed ({error}); worklist doctor looks into it.") from None
+
+    def run_sync(self, watch: "Watch") -> "SyncReport":
+        """Read the drop folders; for any thread. Raises SyncError with a sentence, or Cancelled."""
+        from datetime import date
+
+        from worklist.domain.sync_report import SyncError
+        from worklist.store.driver import StoreError
+        from worklist.store.worklog import WorkLog
+        from worklist.sync import DropFolder, Sync
+
+        settings = self.settings
+        if not settings.folders:
+            raise SyncError(f"There is no [[folder]] in {settings.path}: add the folders that the PM system fills.")
+        folders = [DropFolder(folder.path, folder.column_map) for folder in settings.folders]
+        try:
+            log = WorkLog.open(settings.log_path)
+            try:
+                return Sync(settings.cache_path, log, folders, settings.rules, date.today(), watch).run()  # noqa: DTZ011
+            finally:
+                log.close()
+        except StoreError as error:
+            raise SyncError(str(error)) from None
+
+
+def _system_user() -> str:
+    """The system's user: by the id that runs us, which no variable can change, where the system has ids."""
+    import getpass
+
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        pass
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        raise Failure("The system does not say who you are; set LOGNAME to your name.") from None
+
+
+@contextmanager
+def _catching_up() -> "Iterator[Progress | None]":
+    """Says how far the cache is brought up to date, where a person waits for it."""
+    if not is_terminal(sys.stderr):
+        yield None
+        return
+    shown = False
+
+    def progress(done: int, total: int) -> None:
+        nonlocal shown
+        shown = True
+        sys.stderr.write(f"\rBringing accounts up to date: {done:,} of {total:,} ")
+        sys.stderr.flush()
+
+    yield progress
+    if shown:
+        sys.stderr.write("\r\033[K")
+        sys.stderr.flush()

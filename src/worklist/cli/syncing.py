@@ -1,0 +1,122 @@
+"""``worklist sync``: read the drop folders, and say how far it is."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from worklist.cli.output import Failure, counted, is_terminal, joined, say
+from worklist.cli.session import Session
+
+if TYPE_CHECKING:
+    from worklist.domain.sync_report import Progress, SyncReport
+
+_BAR = 24
+_SECONDS_BETWEEN = 0.1
+_PHASES = {"looking": "Looking at the folders", "reading": "Reading", "merging": "Working out the queues"}
+
+
+@click.command()
+@click.pass_obj
+def sync(session: Session) -> None:
+    """Read the drop folders and bring the queues up to date. Ctrl+C stops it."""
+    report_on(run_with_meter(session))
+
+
+def run_with_meter(session: Session) -> "SyncReport":
+    """Sync with a progress bar, or with lines where nobody watches. Raises Failure."""
+    from worklist.domain.sync_report import Cancelled, SyncError
+
+    meter = Meter()
+    try:
+        with _stopped_by_ctrl_c(meter):
+            return session.run_sync(meter)
+    except Cancelled:
+        raise Failure("The sync was stopped; nothing is half done, and the next one goes on from here.") from None
+    except SyncError as error:
+        raise Failure(str(error)) from None
+    finally:
+        meter.close()
+
+
+def report_on(report: "SyncReport") -> None:
+    """What a sync did, in two or three lines and its notes."""
+    read = f"Read {counted(report.files, 'new file')}, {counted(report.records, 'record')}"
+    gone = f"{counted(report.gone, 'account')} no longer exported" if report.gone else ""
+    say(f"{read}: {joined([counted(report.changed, 'account') + ' changed', gone])}.")
+    if report.rejects:
+        be = "was" if report.rejects == 1 else "were"
+        say(f"{counted(report.rejects, 'record')} {be} set aside or doubtful: worklist rejects says which and why.")
+    say(*report.notes)
+
+
+class Meter:
+    """Shows the progress of a sync on the error output."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self._is_bar = is_terminal(sys.stderr)
+        self._shown_at = float("-inf")
+        self._line = ""
+
+    def __call__(self, progress: "Progress") -> None:
+        """Take note of how far it is. Raises Cancelled once the person asked to stop."""
+        from worklist.domain.sync_report import Cancelled
+
+        if self.stopped:
+            raise Cancelled
+        if self._is_bar and monotonic() - self._shown_at >= _SECONDS_BETWEEN:
+            self._shown_at = monotonic()
+            self._draw(progress)
+        elif not self._is_bar:
+            self._tell(progress)
+
+    def close(self) -> None:
+        """Take the bar off the terminal."""
+        if self._is_bar and self._line and sys.stderr is not None:
+            sys.stderr.write(f"\r{' ' * len(self._line)}\r")
+            sys.stderr.flush()
+
+    def _draw(self, progress: "Progress") -> None:
+        from shutil import get_terminal_size
+
+        from worklist.widgets.cells import fit
+
+        done = progress.done * _BAR // progress.total if progress.total else 0
+        bar = f"[{'#' * done}{'-' * (_BAR - done)}] {_percent(progress):>3} %"
+        line = f"{bar}  {_PHASES[progress.phase]} {progress.what}"
+        self._line = fit(line, get_terminal_size().columns - 1)
+        sys.stderr.write(f"\r{self._line}")
+        sys.stderr.flush()
+
+    def _tell(self, progress: "Progress") -> None:
+        """A line for each phase and each quarter of it."""
+        quarter = f" {_percent(progress) // 25 * 25} %" if progress.total else ""
+        line = f"{_PHASES[progress.phase]}{quarter}"
+        if line != self._line:
+            self._line = line
+            say(line, to=sys.stderr)
+
+
+def _percent(progress: "Progress") -> int:
+    return min(100, progress.done * 100 // progress.total) if progress.total else 0
+
+
+@contextmanager
+def _stopped_by_ctrl_c(meter: Meter) -> Iterator[None]:
+    """The first ctrl+c asks the sync to stop where it can; a second one does not wait for that."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        meter.stopped = True
+        signal.signal(signal.SIGINT, usual)
+
+    usual = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
