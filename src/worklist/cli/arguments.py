@@ -1,7 +1,6 @@
 """The kinds of arguments that commands take, each refused with a sentence that says what is accepted."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 import click
 
@@ -19,7 +18,9 @@ class _Account(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         number = value.strip()
         if not number or len(number) > _MOST_ACCOUNT or clean(number) != number:
-            self.fail(f"{clean(value, most=_MOST_SHOWN)!r} is no account number; worklist list prints them.", param, ctx)
+            self.fail(
+                f"{clean(value, most=_MOST_SHOWN)!r} is no account number; worklist list prints them.", param, ctx
+            )
         return number
 
 
@@ -56,6 +57,11 @@ DOLLARS = _Dollars()
 SHORT_TEXT = _Line()
 
 
-def one_of(words: type[StrEnum] | Iterable[str]) -> click.Choice[str]:
+def one_of(words: Iterable[str]) -> click.Choice[str]:
     """One of a few words."""
     return click.Choice([str(word) for word in words])
+
+
+def words_of(**words: Iterable[str]) -> str:
+    """The end of a command's help: which words its arguments take."""
+    return " ".join(f"{name.upper()} is one of {', '.join(map(str, accepted))}." for name, accepted in words.items())

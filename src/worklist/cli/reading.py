@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from worklist.cli.arguments import ACCOUNT
-from worklist.cli.output import Failure, Row, amount, counted, formats, say, show_rows, wrapped
+from worklist.cli.output import Row, amount, counted, formats, say, show_rows, wrapped
 from worklist.cli.session import Session
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from worklist.domain.account_row import AccountRow
     from worklist.domain.filter_terms import Filter
     from worklist.domain.in_words import Line
-    from worklist.domain.lists import QueueTotal
+    from worklist.domain.lists import Query, QueueTotal
     from worklist.domain.provenance import Reject
     from worklist.domain.queues import Queue
 
@@ -75,6 +75,7 @@ def list_accounts(session: Session, words: tuple[str, ...], limit: int | None, a
     QUEUE is a name or number of worklist queues. FILTER is the language of the screen; put it in quotes,
     since the shell reads < and > itself:
 
+    \b
     worklist list denied 'payer:aetna age>90 -is:snoozed'
 
     Prints 50 rows of a table, and all rows of CSV and JSON, unless --limit says otherwise.
@@ -89,7 +90,7 @@ def list_accounts(session: Session, words: tuple[str, ...], limit: int | None, a
         rows, total = _rows(desk, query, most)
         show_rows([_account_row(row) for row in rows], form, yielding=("patient", "payer"))
     if form is None:
-        say(*([""] if rows else []), _how_many(len(rows), total))
+        say(*([""] if rows else []), _how_many(len(rows), total) + _queue_meant(queue, words, total))
 
 
 def _queue_and_filter(words: "Sequence[str]") -> "tuple[Queue | None, str]":
@@ -105,7 +106,7 @@ def _queue_named(word: str) -> "Queue | None":
 
     if word.isdecimal() and word.isascii() and len(word) <= 2:
         if int(word) not in list(Queue):
-            raise Failure(f"There is no queue {word}; worklist queues lists them by number and name.")
+            raise click.UsageError(f"There is no queue {word}; worklist queues lists them by number and name.")
         return Queue(int(word))
     named = [queue for queue in Queue if word and f"{queue.key}-".startswith(f"{word}-")]
     return named[0] if len(named) == 1 else None
@@ -120,11 +121,8 @@ def _asks_for_sleepers(asked: "Filter") -> bool:
     return any(sleepers.intersection(term.states) for term in terms)
 
 
-def _rows(desk: "Desk", query: object, most: int) -> "tuple[list[AccountRow], int]":
+def _rows(desk: "Desk", query: "Query", most: int) -> "tuple[list[AccountRow], int]":
     """The first rows of a query (0 for all), and how many it has."""
-    from worklist.domain.lists import Query
-
-    assert isinstance(query, Query)
     listing = desk.accounts(query)
     if not listing.complete:
         listing.extend(desk.all_ids(query))
@@ -140,7 +138,7 @@ def _account_row(row: "AccountRow") -> Row:
         "balance": amount(row.balance),
         "at_stake": amount(row.stake),
         "per_minute": amount(row.cents_per_minute),
-        "deadline": row.deadline_on,
+        "deadline": "UNKNOWN" if "unknown-clock" in row.states else row.deadline_on,
         "next": row.next_action,
         "due": row.due_on,
         "owner": row.owner,
@@ -152,6 +150,16 @@ def _how_many(shown: int, total: int) -> str:
     if shown == total:
         return f"{counted(total, 'account')}."
     return f"{shown:,} of {counted(total, 'account')}, best first; --limit 0 prints all."
+
+
+def _queue_meant(queue: "Queue | None", words: "Sequence[str]", total: int) -> str:
+    """A hint for a misspelt queue, which was looked for as text."""
+    from difflib import get_close_matches
+
+    from worklist.domain.queues import Queue
+
+    close = get_close_matches(words[0].lower(), [each.key for each in Queue], 1) if words and not total else []
+    return f" Did you mean the queue {close[0]}?" if close and queue is None else ""
 
 
 # -- one account ----------------------------------------------------------------------------------------------------
@@ -232,6 +240,20 @@ def _reject_line(reject: "Reject") -> str:
 @click.command()
 def keys() -> None:
     """List the keys of the screen."""
-    from worklist.actions import keys_table
+    from worklist.actions import ACTIONS, Group, key_name
 
-    say(*keys_table())
+    for group in Group:
+        say(*([""] if group is not next(iter(Group)) else []), group.value)
+        show_rows(
+            [
+                {
+                    "keys": " ".join(map(key_name, action.keys)),
+                    "where": ", ".join(sorted(action.places)),
+                    "what": action.about,
+                }
+                for action in ACTIONS
+                if action.group is group
+            ],
+            None,
+            yielding=("what",),
+        )

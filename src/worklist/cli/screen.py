@@ -7,7 +7,7 @@ from worklist.cli.output import Failure, is_terminal
 from worklist.cli.session import Session
 
 
-class WrongTerminal(Failure):  # noqa: N818 - it is an answer, not an error
+class WrongTerminal(Failure):
     """The screen cannot be drawn here."""
 
     exit_code = 64

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from worklist.cli.output import Failure, is_terminal
 from worklist.domain.text import clean
 
@@ -47,7 +49,7 @@ class Session:
 
     @cached_property
     def settings(self) -> "Settings":
-        """The settings, read once, so that the desk and a sync agree. Raises Failure when there are none or they are wrong."""
+        """The settings, read once, so that the desk and a sync agree. Raises Failure for none or wrong ones."""
         from worklist.cli.days_off import remembered_holidays
         from worklist.config import ConfigError, read_settings
 
@@ -64,11 +66,12 @@ class Session:
     @contextmanager
     def desk(self) -> "Iterator[Desk]":
         """The actor's desk; what it refuses, or cannot do, becomes a Failure."""
+        settings, actor = self.settings, self.actor
+
         from worklist.desk import Desk, Refusal
         from worklist.domain.filters import FilterError
         from worklist.store.driver import DatabaseError, StoreError
 
-        settings, actor = self.settings, self.actor
         try:
             with _catching_up() as progress:
                 desk = Desk.open(settings.cache_path, settings.log_path, settings.rules, actor, progress=progress)
@@ -76,7 +79,9 @@ class Session:
                 yield desk
             finally:
                 desk.close()
-        except (Refusal, StoreError, FilterError) as error:
+        except FilterError as error:
+            raise click.UsageError(f"The filter: {error}.") from None
+        except (Refusal, StoreError) as error:
             raise Failure(str(error)) from None
         except DatabaseError as error:
             raise Failure(f"A database in {settings.data} failed ({error}); worklist doctor looks into it.") from None

@@ -10,14 +10,17 @@ from worklist.domain.claims import BilledClaim
 from worklist.domain.money import Cents
 from worklist.domain.people import Payer
 from worklist.domain.provenance import Position
-from worklist.domain.remit_history import FORWARDED, RemitHistory, settle
+from worklist.domain.remit_history import RemitHistory, settle
 from worklist.domain.remits import RemitClaim
 
 BalanceSource = Literal["aging", "derived", "closed"]
 _PAYER_ORDERS = {"P": 0, "S": 1, "T": 2}
+"""SBR01 -> turn; anything else is read as the first payer."""
 _ORDER_OF_STATUS = {"1": "P", "19": "P", "2": "S", "20": "S", "3": "T", "21": "T"}
 """CLP02 -> SBR01: which payer in turn speaks. A denial (4) does not say."""
-_PASSED_ON = FORWARDED | {"23"}
+_NOT_OURS = "23"
+_PASSED_ON = {"19": "S", "20": "T", "21": "", _NOT_OURS: ""}
+"""CLP02 by which a payer passes the claim on -> whose turn it is, where that is known."""
 _VOID = "8"
 _OLDEST = date.min
 
@@ -65,19 +68,21 @@ class Account:
 
     @cached_property
     def newest_claims(self) -> dict[str, BilledClaim]:
-        """Per payer order the newest claim, which stands for those before it; a void one (8) takes its own back."""
+        """By payer order (P, S, T) the newest claim, which stands for those before it; a void one takes them back."""
         newest: dict[str, BilledClaim] = {}
         for claim in self.claims:
+            order = claim.payer_order if claim.payer_order in _PAYER_ORDERS else "P"
             if claim.frequency == _VOID:
-                newest.pop(claim.payer_order, None)
+                newest.pop(order, None)
             else:
-                newest[claim.payer_order] = claim
+                newest[order] = claim
         return newest
 
     @cached_property
     def current_claim(self) -> BilledClaim | None:
         """The newest claim to the first payer."""
-        return min(self.newest_claims.values(), key=lambda c: _PAYER_ORDERS.get(c.payer_order, 0), default=None)
+        newest = self.newest_claims
+        return newest.get("P") or newest.get("S") or newest.get("T")
 
     @property
     def is_withdrawn(self) -> bool:
@@ -94,12 +99,13 @@ class Account:
 
     def billed_to(self, answer: RemitClaim) -> BilledClaim | None:
         """The newest claim to the payer that gave this answer; None where our files hold none."""
+        payer = answer.remit.payer
+        names = {payer.id, payer.name.upper()} - {""}
+        named = [c for c in self.newest_claims.values() if c.payer.id in names or c.payer.name.upper() in names]
+        if len(named) == 1:
+            return named[0]
         order = _ORDER_OF_STATUS.get(answer.status)
-        if order:
-            return self.newest_claims.get(order)
-        names = {answer.remit.payer.id, answer.remit.payer.name.upper()} - {""}
-        same = (c for c in self.newest_claims.values() if names & {c.payer.id, c.payer.name.upper()})
-        return next(same, self.current_claim)
+        return self.newest_claims.get(order) if order else self.current_claim
 
     @cached_property
     def awaited(self) -> Awaited | None:
@@ -113,8 +119,8 @@ class Account:
         answered: dict[int, date] = {}
         for answer in self.history.standing:
             claim = self.billed_to(answer)
-            if claim:
-                answered[id(claim)] = max(answered.get(id(claim), _OLDEST), answer.remit.remit_on or _OLDEST)
+            day = answer.remit.remit_on or date.max  # an answer without a date may be the newest
+            answered[id(claim)] = max(answered.get(id(claim), _OLDEST), day)
         return [
             Awaited(claim.payer, claim.filing, claim.submitted_on, "the claim was sent")
             for claim in self.newest_claims.values()
@@ -122,13 +128,16 @@ class Account:
         ]
 
     def _passed_on(self) -> list[Awaited]:
-        """Where the last word is that the claim went on to the next payer (status 19 to 21, or 23)."""
-        last = next((remit for remit in reversed(self.remits) if not remit.is_reversal), None)
+        """Where the last word is that the claim went on to the next payer."""
+        last = next(reversed(self.remits), None)
+        if last is None or last.status != _NOT_OURS:
+            last = next(reversed(self.history.standing), None)
         if last is None or last.status not in _PASSED_ON or last.remit.remit_on is None:
             return []
-        named = Payer(last.crossover.name, last.crossover.id)
-        order = chr(ord(_ORDER_OF_STATUS.get(last.status, "R")) + 0)
-        return [Awaited(named, order, last.remit.remit_on, f"{last.remit.payer.name} passed the claim on")]
+        sent = self.newest_claims.get(_PASSED_ON[last.status])
+        payer = Payer(last.crossover.name, last.crossover.id) if last.crossover.name or not sent else sent.payer
+        what = f"{last.remit.payer.name or 'the payer'} passed the claim on"
+        return [Awaited(payer, sent.filing if sent else "", last.remit.remit_on, what)]
 
     def _unanswered_by_the_pm(self) -> list[Awaited]:
         """Without a claim or an answer in our files the PM's word is all there is."""
@@ -211,10 +220,13 @@ class Account:
 
     @cached_property
     def patient_balance(self) -> Cents | None:
-        """The patient's part of the balance; derived from the remits without an export; None when unknown."""
+        """The patient's part of the balance; None when the export does not say.
+
+        Without an export it is what the remits leave to the patient, and nothing while a payer still owes an answer.
+        """
         if self.aging:
             return self.aging.patient_balance
-        return max(0, min(self.balance, self.history.patient_ceiling))
+        return 0 if self.awaited else max(0, min(self.balance, self.history.patient_ceiling))
 
     @cached_property
     def insurance_balance(self) -> Cents:
@@ -254,10 +266,14 @@ def assemble(
     )
 
 
-def _claim_order(claim: BilledClaim) -> tuple[date, int, str, int]:
-    order = _PAYER_ORDERS.get(claim.payer_order, 0)
-    return claim.submitted_on or _OLDEST, order, claim.frequency, claim.position.at
+def _claim_order(claim: BilledClaim) -> tuple[object, ...]:
+    turn = _PAYER_ORDERS.get(claim.payer_order, 0)
+    return claim.submitted_on or _OLDEST, turn, claim.frequency, claim.position.file, claim.position.at
 
 
-def _remit_order(claim: RemitClaim) -> tuple[date, str, int]:
-    return claim.remit.remit_on or _OLDEST, claim.remit.number, claim.position.at
+def _remit_order(claim: RemitClaim) -> tuple[object, ...]:
+    """By day and payer's turn; inside a payment a reversal comes first, wherever the payer lists it."""
+    turn = _PAYER_ORDERS[_ORDER_OF_STATUS.get(claim.status, "P")]
+    remit = claim.remit
+    day = remit.remit_on or _OLDEST
+    return day, turn, remit.number, not claim.is_reversal, claim.position.file, claim.position.at

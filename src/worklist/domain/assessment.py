@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from worklist.domain.accounts import Account
+from worklist.domain.case import Case
 from worklist.domain.priority import NO_EXPERIENCE, Experience, Priority, prioritize, share_changes, suggested_action
 from worklist.domain.site import AGE_BANDS, SiteRules
-from worklist.domain.triage import Case, Placement, triage
+from worklist.domain.triage import Placement, triage
 from worklist.domain.work import NOT_WORKED, WorkState
 
 

@@ -3,17 +3,25 @@
 A check that cannot be made says what is missing; it never passes by silence. Imbalance is shown, never repaired.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
-from worklist.domain.accounts import Account
+from worklist.domain.accounts import Account, Twin
+from worklist.domain.claims import BilledLine
 from worklist.domain.codes import REPEAT_MODIFIERS
 from worklist.domain.denials import is_denied
 from worklist.domain.money import Cents, dollars
 from worklist.domain.provenance import Position
-from worklist.domain.remits import Adjustment, RemitClaim, charge_imbalance, claim_imbalance, line_imbalance
+from worklist.domain.remits import (
+    Adjustment,
+    RemitClaim,
+    RemitLine,
+    charge_imbalance,
+    claim_imbalance,
+    line_imbalance,
+)
 
 
 class Check(IntEnum):
@@ -81,16 +89,20 @@ def failures(results: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
 
 
 def _excess(account: Account) -> Cents | None:
-    """Patient balance beyond what the remits leave to the patient; None when either is unknown."""
-    if account.patient_balance is None or not account.history.standing:
+    """Patient balance beyond what the remits leave to the patient; None when either is unknown.
+
+    A balance that we derived from the remits would agree with them by itself, so only the PM's counts.
+    """
+    row = account.aging
+    if row is None or row.patient_balance is None or not account.history.standing:
         return None
-    return account.patient_balance - max(0, account.history.patient_ceiling)
+    return row.patient_balance - max(0, account.history.patient_ceiling)
 
 
 def _missing_for_patient_share(account: Account) -> str:
-    if not account.history.standing:
-        return "no remit to compare with"
-    return "the export has no patient balance"
+    if account.aging is None:
+        return "not in an export, so there is no patient balance to check"
+    return "the export has no patient balance" if account.history.standing else "no remit to compare with"
 
 
 def _above_patient_share(account: Account) -> CheckResult:
@@ -99,7 +111,7 @@ def _above_patient_share(account: Account) -> CheckResult:
     if excess is None:
         return CheckResult(check, "unknown", _missing_for_patient_share(account))
     ceiling = max(0, account.history.patient_ceiling)
-    said = f"patient balance {dollars(account.patient_balance or 0)}, remits leave {dollars(ceiling)} to the patient"
+    said = f"patient balance {dollars(ceiling + excess)}, the remits leave {dollars(ceiling)} to the patient"
     if excess <= 0:
         return CheckResult(check, "ok", said)
     where = account.history.standing[-1].position
@@ -111,78 +123,108 @@ def _contractual_to_patient(account: Account) -> CheckResult:
     excess = _excess(account)
     if excess is None:
         return CheckResult(check, "unknown", _missing_for_patient_share(account))
-    ours = account.history.adjusted(frozenset({"CO", "PI"}))
-    moved = _making_up(excess, ours) if excess > 0 else ()
+    moved = _making_up(excess, account.history.adjusted(_NEVER_THE_PATIENTS)) if excess > 0 else {}
     if not moved:
         return CheckResult(check, "ok", "no CO or PI amount equals what the patient is asked beyond PR")
-    names = ", ".join(f"{a.group}-{a.reason} {dollars(a.amount)}" for a in moved)
-    said = f"{names} is the practice's, yet the patient is asked for {dollars(excess)} beyond PR"
+    names = " and ".join(f"{name} {dollars(amount)}" for name, amount in moved.items())
+    said = f"{names} cannot be the patient's, yet the patient is asked for {dollars(excess)} beyond PR"
     return CheckResult(check, "fails", said, excess, account.history.standing[-1].position)
 
 
-def _making_up(excess: Cents, adjustments: tuple[Adjustment, ...]) -> tuple[Adjustment, ...]:
-    """The one adjustment, or all of them together, that equals the excess; empty where none does."""
+_NEVER_THE_PATIENTS = frozenset({"CO", "PI"})
+
+
+def _making_up(excess: Cents, adjustments: tuple[Adjustment, ...]) -> dict[str, Cents]:
+    """What equals the excess, by name: one adjustment, one reason over all lines, or everything; empty where nothing."""
+    by_reason: dict[str, Cents] = {}
     for adjustment in adjustments:
+        name = f"{adjustment.group}-{adjustment.reason}"
         if adjustment.amount == excess:
-            return (adjustment,)
-    return adjustments if adjustments and sum(a.amount for a in adjustments) == excess else ()
+            return {name: excess}
+        by_reason[name] = by_reason.get(name, 0) + adjustment.amount
+    one = {name: amount for name, amount in by_reason.items() if amount == excess}
+    return one or (by_reason if sum(by_reason.values()) == excess else {})
+
+
+_Line = BilledLine | RemitLine
 
 
 def _duplicate_line(account: Account) -> CheckResult:
     check = Check.DUPLICATE_LINE
-    if account.current_claim is None:
-        return CheckResult(check, "unknown", "no claim to read the lines of")
+    lines, position = _lines_to_compare(account)
+    if not lines:
+        return CheckResult(check, "unknown", "no claim or remit in our files to read the lines of")
     for twin in account.twins:
         code = "-".join((twin.code, *twin.modifiers))
-        said = f"{code} of {twin.service_on:%Y-%m-%d} stands with the same charge on account {twin.account}"
-        return CheckResult(check, "fails", said, _charge_of(account, twin.code), twin.position)
-    return _duplicate_within(account) or CheckResult(check, "ok", "every line stands once")
+        said = f"{code} of {twin.service_on} stands with the same charge on account {twin.account}"
+        return CheckResult(check, "fails", said, _charge_of(twin, lines), twin.position)
+    return _duplicate_within(lines, position) or CheckResult(check, "ok", "every line stands once")
 
 
-def _charge_of(account: Account, code: str) -> Cents:
-    lines = account.current_claim.lines if account.current_claim else ()
-    return next((line.charge for line in lines if line.code == code), 0)
+def _lines_to_compare(account: Account) -> tuple[Sequence[_Line], Position | None]:
+    """The lines as billed; as the first payer answered them where we hold no claim."""
+    if account.current_claim:
+        return account.current_claim.lines, account.current_claim.position
+    answer = next(iter(account.history.standing), None)
+    return (answer.lines, answer.position) if answer else ((), None)
 
 
-def _duplicate_within(account: Account) -> CheckResult | None:
-    claim = account.current_claim
-    if claim is None or len(claim.lines) < 2:
+def _charge_of(twin: Twin, lines: Sequence[_Line]) -> Cents:
+    same = (line.charge for line in lines if (line.code, line.modifiers) == (twin.code, twin.modifiers))
+    return next(same, 0)
+
+
+def _duplicate_within(lines: Sequence[_Line], position: Position | None) -> CheckResult | None:
+    if len(lines) < 2:
         return None
     seen: set[tuple[object, ...]] = set()
-    for line in claim.lines:
-        key = (line.code, line.modifiers, line.service_from, line.units, line.charge)
+    for line in lines:
+        key = (line.code, frozenset(line.modifiers), line.service_from, line.units, line.charge)
         if key in seen and line.service_from and not REPEAT_MODIFIERS.intersection(line.modifiers):
-            said = f"{line.code} of {line.service_from:%Y-%m-%d} stands twice on the claim with {dollars(line.charge)}"
-            return CheckResult(Check.DUPLICATE_LINE, "fails", said, line.charge, claim.position)
+            code = "-".join((line.code, *line.modifiers))
+            said = f"{code} of {line.service_from} stands twice on the claim with {dollars(line.charge)}"
+            return CheckResult(Check.DUPLICATE_LINE, "fails", said, line.charge, position)
         seen.add(key)
     return None
 
 
 def _remit_balances(account: Account) -> CheckResult:
+    """Of the answers that stand: a reversed one was settled with its correction."""
     check = Check.REMIT_BALANCES
-    if not account.remits:
-        return CheckResult(check, "unknown", "no remit yet")
-    for claim in account.remits:
-        for off, said in _imbalances(claim):
-            return CheckResult(check, "fails", said, abs(off), claim.position)
-    return CheckResult(check, "ok", "charge - adjustments = paid on every line and claim")
+    answers = account.history.standing
+    if not answers:
+        return CheckResult(check, "unknown", "no remit stands")
+    found = [(off, said, claim.position) for claim in answers for off, said in _imbalances(claim)]
+    if not found:
+        return CheckResult(check, "ok", "charge - adjustments = paid on every line and claim")
+    off, said, position = found[0]
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return CheckResult(check, "fails", said + more, abs(off), position)
 
 
 def _imbalances(claim: RemitClaim) -> Iterator[tuple[Cents, str]]:
-    """Each imbalance of a claim as (cents off, sentence)."""
+    """Each imbalance of a claim as (cents off, sentence), lines first: they say where."""
     off = claim_imbalance(claim)
-    if off:
-        sums = f"charge {dollars(claim.charge)} - adjustments is not paid {dollars(claim.paid)}"
-        yield off, f"claim: {sums}: off by {dollars(off)}"
     for line in claim.lines:
         difference = line_imbalance(line)
-        at_claim_level = not off and not line.adjustments and claim.adjustments
-        if difference and not at_claim_level:
-            sums = f"charge {dollars(line.charge)} - adjustments is not paid {dollars(line.paid)}"
-            yield difference, f"line {line.code}: {sums}: off by {dollars(difference)}"
+        explained_at_claim_level = not off and not line.adjustments and claim.adjustments
+        if difference and not explained_at_claim_level:
+            yield difference, f"line {line.code}: {_sums(line.charge, line.adjustments, line.paid)}"
+    if off:
+        yield off, f"claim: {_sums(claim.charge, claim.all_adjustments, claim.paid)}"
     missing = charge_imbalance(claim)
     if missing:
-        yield missing, f"the lines' charges differ from the claim's {dollars(claim.charge)} by {dollars(missing)}"
+        lines = dollars(claim.charge - missing)
+        yield missing, f"the lines' charges make up {lines}, the claim's is {dollars(claim.charge)}"
+
+
+def _sums(charge: Cents, adjustments: Iterable[Adjustment], paid: Cents) -> str:
+    adjusted = sum(a.amount for a in adjustments)
+    left = charge - adjusted
+    return (
+        f"charge {dollars(charge)} - adjustments {dollars(adjusted)} = {dollars(left)},"
+        f" paid {dollars(paid)}: off by {dollars(left - paid)}"
+    )
 
 
 def _reversals_settled(account: Account) -> CheckResult:
@@ -191,45 +233,55 @@ def _reversals_settled(account: Account) -> CheckResult:
     if not account.remits:
         return CheckResult(check, "unknown", "no remit yet")
     for correction in history.corrections:
-        if correction.corrected is None:
+        if correction.corrected is None and not account.is_withdrawn:
             amount, where = abs(correction.reversal.paid), correction.reversal.position
             said = f"the payer took back {dollars(amount)} and no correction has come"
             return CheckResult(check, "fails", said, amount, where)
     for repeat in history.repeats:
-        said = (
-            f"{dollars(repeat.paid)} under claim number {repeat.payer_claim or 'none'} came twice and was not reversed"
-        )
+        number = f" (claim number {repeat.payer_claim})" if repeat.payer_claim else ""
+        said = f"{dollars(repeat.paid)} for the same lines came again{number} and the first was not reversed"
         return CheckResult(check, "fails", said, repeat.paid, repeat.position)
     settled = len(history.corrections)
-    return CheckResult(check, "ok", f"{settled} reversal(s), each with its correction" if settled else "no reversal")
+    if not settled:
+        return CheckResult(check, "ok", "no reversal")
+    return CheckResult(check, "ok", "1 reversal, settled" if settled == 1 else f"{settled} reversals, all settled")
 
 
 def _code_as_billed(account: Account) -> CheckResult:
     check = Check.CODE_AS_BILLED
-    if not account.remits:
-        return CheckResult(check, "unknown", "no remit yet")
+    if not account.history.standing:
+        return CheckResult(check, "unknown", "no remit stands")
     for word in account.history.adjudications:
-        line = word.line
-        if line and line.original_code and line.original_code != line.code:
-            said = f"billed {line.original_code}, the payer answered {line.code}"
-            return CheckResult(check, "fails", said, line.charge - line.paid, word.claim.position)
+        if word.line and (billed := _billed_code(account, word.claim, word.line)) != word.line.code:
+            said = f"billed {billed}, the payer answered {word.line.code}"
+            return CheckResult(check, "fails", said, word.line.charge - word.line.paid, word.claim.position)
     return CheckResult(check, "ok", "the payer answered the codes we billed")
+
+
+def _billed_code(account: Account, answer: RemitClaim, line: RemitLine) -> str:
+    """The code that we billed: as the payer repeats it (SVC06), else by our line number."""
+    if line.original_code or not line.control_number:
+        return line.original_code or line.code
+    claim = account.billed_to(answer)
+    numbered = (each.code for each in claim.lines if each.control_number == line.control_number) if claim else ()
+    return next(iter(numbered), line.code)
 
 
 _PAID_WORDS = ("paid", "closed", "complete", "settled")
 
 
 def _denial_read_as_paid(account: Account) -> CheckResult:
+    """A claim of which a part was paid is rightly called paid: its denied lines are disputes, not errors."""
     check = Check.DENIAL_READ_AS_PAID
     if account.aging is None or not account.aging.status:
         return CheckResult(check, "unknown", "the export has no status for this account")
-    if account.aging.status.casefold().startswith(_PAID_WORDS):
+    status = account.aging.status
+    if status.casefold().startswith(_PAID_WORDS):
         for word in account.history.adjudications:
-            if is_denied(word):
-                what = word.code or "the claim"
-                said = f"the PM says {account.aging.status!r}, yet {what} was paid 0.00 and allowed nothing"
+            if word.claim.paid == 0 and is_denied(word):
+                said = f"the PM says {status!r}, yet {word.code or 'the claim'} was denied and paid 0.00"
                 return CheckResult(check, "fails", said, word.charge, word.claim.position)
-    return CheckResult(check, "ok", f"the PM says {account.aging.status!r}")
+    return CheckResult(check, "ok", f"the PM says {status!r}")
 
 
 def _balance_adds_up(account: Account) -> CheckResult:
@@ -243,7 +295,9 @@ def _balance_adds_up(account: Account) -> CheckResult:
             said = f"insurance + patient balance = {dollars(parts)}, the balance is {dollars(row.balance)}"
             return CheckResult(check, "fails", said, abs(row.balance - parts), row.position)
     if row.charges is None or row.payments is None or row.adjustments is None:
-        return CheckResult(check, "unknown", "the export has no charges, payments or adjustments")
+        sums = {"charges": row.charges, "payments": row.payments, "adjustments": row.adjustments}
+        missing = " or ".join(name for name, amount in sums.items() if amount is None)
+        return CheckResult(check, "unknown", f"the export has no {missing} to make up the balance from")
     expected = row.charges - row.payments - row.adjustments
     sums = f"{dollars(row.charges)} - {dollars(row.payments)} - {dollars(row.adjustments)} = {dollars(expected)}"
     if expected == row.balance:

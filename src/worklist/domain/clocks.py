@@ -22,6 +22,7 @@ class Ends(StrEnum):
 
     FILING = "timely filing"
     APPEAL = "first appeal"
+    SECOND_APPEAL = "second appeal"
     REOPENING = "reopening"
 
 
@@ -45,14 +46,19 @@ class ClockRule:
     valid_from: date | None = None
     valid_to: date | None = None
 
-    def covers(self, payer: Payer, filing: str, on: date) -> bool:
-        """Whether the rule is for this payer and in force on the day it is counted from."""
-        names = {name.casefold() for name in self.payers}
-        ours = payer.name.casefold() in names or payer.id.casefold() in names or filing in self.filing_codes
-        return ours and (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
+    def covers(self, payer: Payer, filing: str, on: date | None) -> bool:
+        """Whether the rule is for this payer and in force on the day that it counts from (any day when unknown)."""
+        if filing not in self.filing_codes:
+            names = {name.casefold() for name in self.payers}
+            if not names & ({payer.name.casefold(), payer.id.casefold()} - {""}):
+                return False
+        return on is None or (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
 
     def end(self, start: date, calendar: BusinessCalendar) -> date:
-        """The last day on which it can still be done."""
+        """The last day on which it can still be done; a leap day's year ends on February 28.
+
+        Raises OverflowError or ValueError where that lies beyond the calendar.
+        """
         match self.counted_in:
             case "business":
                 return calendar.add(start, self.days)
@@ -62,26 +68,38 @@ class ClockRule:
                 return start + timedelta(days=self.days)
 
 
+_FEE_FOR_SERVICE = ("MA", "MB")
 MEDICARE_RULES = (
-    ClockRule(Ends.FILING, 1, "years", "service", "42 CFR 424.44", filing_codes=("MA", "MB")),
+    ClockRule(Ends.FILING, 1, "years", "service", "42 CFR 424.44", filing_codes=_FEE_FOR_SERVICE),
     ClockRule(
         Ends.APPEAL,
         125,
         "calendar",
         "remit",
         "42 CFR 405.942: 120 days from receipt, receipt presumed 5 days after the remit",
-        filing_codes=("MA", "MB"),
+        filing_codes=_FEE_FOR_SERVICE,
+    ),
+    ClockRule(
+        Ends.SECOND_APPEAL,
+        185,
+        "calendar",
+        "remit",
+        "42 CFR 405.962: 180 days from receipt, receipt presumed 5 days after the decision",
+        filing_codes=_FEE_FOR_SERVICE,
     ),
     ClockRule(
         Ends.REOPENING,
         1,
         "years",
         "remit",
-        "42 CFR 405.980(b): 1 year for any reason, 4 for good cause",
-        filing_codes=("MA", "MB"),
+        "42 CFR 405.980: 1 year for any reason, 4 for good cause",
+        filing_codes=_FEE_FOR_SERVICE,
     ),
 )
-"""Medicare fee-for-service only; every other payer's rules are the site's to enter."""
+"""Medicare fee-for-service only; every other payer's rules are the site's to enter.
+
+The appeals after the second (60, 60 and 60 days) count from decisions that no remit brings.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +137,27 @@ def start_clock(
 ) -> Clock:
     """The clock of one purpose for one payer; the first rule of the table that covers it rules."""
     for rule in rules:
-        if rule.ends != ends:
-            continue
-        start = starts[rule.counted_from]
-        if rule.covers(payer, filing, start or date.max):
-            return _run(rule, start, calendar)
-    name = payer.name or "a payer without a name"
+        if rule.ends is ends and rule.covers(payer, filing, starts[rule.counted_from]):
+            return _run(rule, starts[rule.counted_from], calendar)
+    name = payer.name or payer.id or "a payer without a name"
     return Clock(ends, None, None, f"UNKNOWN: no {ends} rule for {name}; add a [[clock]] to the settings")
+
+
+_UNITS = {"calendar": "day", "business": "business day", "years": "year"}
 
 
 def _run(rule: ClockRule, start: date | None, calendar: BusinessCalendar) -> Clock:
     if start is None:
         return Clock(rule.ends, None, None, f"UNKNOWN: no {rule.counted_from} date to count from ({rule.source})")
-    unit = {"calendar": "days", "business": "business days", "years": "year" if rule.days == 1 else "years"}
-    why = f"{rule.days} {unit[rule.counted_in]} from the {rule.counted_from} date {start:%Y-%m-%d}; {rule.source}"
-    if rule.verified_by or rule.verified_on:
-        why += f"; verified by {rule.verified_by or 'somebody'} on {rule.verified_on or 'an unknown day'}"
-    return Clock(rule.ends, start, rule.end(start, calendar), why)
+    unit = _UNITS[rule.counted_in] + ("" if rule.days == 1 else "s")
+    why = f"{rule.days} {unit} from the {rule.counted_from} date {start}; {rule.source}{_verified(rule)}"
+    try:
+        return Clock(rule.ends, start, rule.end(start, calendar), why)
+    except (OverflowError, ValueError):
+        return Clock(rule.ends, start, None, f"UNKNOWN: the calendar ends before {why}; correct the date at its source")
+
+
+def _verified(rule: ClockRule) -> str:
+    by = f" by {rule.verified_by}" if rule.verified_by else ""
+    on = f" on {rule.verified_on}" if rule.verified_on else ""
+    return f"; verified{by}{on}" if by or on else ""

@@ -1,30 +1,43 @@
-"""Which lines a payer denied or cut, why, and which road stays open (DOMAIN 6.7, 7, 8)."""
+"""Which lines a payer denied or cut, why, and which road stays open (DOMAIN 2, 6.7, 7, 8)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from worklist.domain.accounts import Account
+from worklist.domain.claims import BilledClaim, BilledLine
 from worklist.domain.codes import (
-    COMPONENT_MODIFIERS,
-    DISTINCT_SERVICE_MODIFIERS,
-    GLOBAL_PERIOD_MODIFIERS,
-    SEPARATE_VISIT_MODIFIERS,
+    MODIFIERS,
     Family,
+    ModifierKind,
     family_of,
     is_contractual,
     is_patient_share,
     is_prior_payer_impact,
+    normal_carc,
     refuses_appeal,
 )
 from worklist.domain.money import Cents
+from worklist.domain.queues import Disposition
 from worklist.domain.remit_history import FORWARDED, Adjudication
-from worklist.domain.remits import Adjustment
+from worklist.domain.remits import Adjustment, RemitClaim
 
 DISPUTABLE_FAMILIES = frozenset({Family.MODIFIER, Family.BUNDLING, Family.GLOBAL_PERIOD})
-_NEVER_A_CUT = frozenset({Family.PRICING, Family.PATIENT_SHARE})
-_OPENING_MODIFIERS = (
-    DISTINCT_SERVICE_MODIFIERS | SEPARATE_VISIT_MODIFIERS | GLOBAL_PERIOD_MODIFIERS | COMPONENT_MODIFIERS
+
+_OUR_ACT = frozenset(
+    {Family.INFORMATION, Family.ELIGIBILITY_COB, Family.AUTHORIZATION, Family.DUPLICATE, Family.CREDENTIALING}
 )
+"""Coding, wrong payer, authorization absent, data missing: a corrected claim comes before any appeal (DOMAIN 2)."""
+
+_ANSWERED_BY: dict[Family, frozenset[ModifierKind]] = {
+    Family.MODIFIER: frozenset(ModifierKind),
+    Family.BUNDLING: frozenset(ModifierKind) - {ModifierKind.SHARE, ModifierKind.REPEAT},
+    Family.GLOBAL_PERIOD: frozenset({ModifierKind.SEPARATE_VISIT, ModifierKind.GLOBAL_PERIOD}),
+    Family.DUPLICATE: frozenset({ModifierKind.REPEAT}),
+}
+"""The modifiers that tell the payer beforehand why its reason does not hold (DOMAIN 8)."""
+
+_UPHELD = "193"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +51,15 @@ class Denial:
     reason: Adjustment | None
     """The heaviest adjustment behind it; None where the payer gave none."""
     family: Family
+    modifiers: tuple[str, ...] = ()
+    """As answered and as billed: some payers drop them from the remit."""
+    authorized: bool = False
+    """Whether our claim carried an authorization number."""
 
     @property
     def carc(self) -> str:
         """Reason code, ``none`` where the payer gave none."""
-        return self.reason.reason if self.reason else "none"
+        return normal_carc(self.reason.reason) if self.reason else "none"
 
     @property
     def appeal_refused(self) -> bool:
@@ -50,64 +67,119 @@ class Denial:
         return refuses_appeal(self.adjudication.remarks)
 
     @property
+    def upheld(self) -> bool:
+        """CARC 193: the payer's answer to an appeal, so the next appeal is the second."""
+        return self.carc == _UPHELD
+
+    @property
     def modifier_billed(self) -> bool:
-        """Whether the line carries a modifier that says "distinct", "separate" or "component"."""
-        return any(m in _OPENING_MODIFIERS for m in self.adjudication.modifiers)
+        """Whether the line carries a modifier that answers this reason, such as 25 on a bundled visit."""
+        kinds = _ANSWERED_BY.get(self.family, frozenset())
+        return any(m in MODIFIERS and MODIFIERS[m].kind in kinds for m in self.modifiers)
+
+    @property
+    def disposition(self) -> Disposition:
+        """Dispute it, or correct the claim first.
+
+        What the claim lacked is ours to correct: the modifier of a bundled line, the authorization, data, the right
+        payer. A line that was cut by its modifier's family was accepted; only its price is disputed.
+        """
+        if self.appeal_refused:
+            return Disposition.CORRECT
+        if self.modifier_billed or (self.family is Family.AUTHORIZATION and self.authorized):
+            return Disposition.DISPUTE
+        ours = self.family in _OUR_ACT or (self.family in DISPUTABLE_FAMILIES and self.kind == "denied")
+        return Disposition.CORRECT if ours else Disposition.DISPUTE
 
     @property
     def where(self) -> str:
-        """The line in a few words: ``99213-25``, or ``claim``."""
+        """The line in a few words: ``99213-25``, or ``the claim``."""
         word = self.adjudication
-        return "-".join((word.code, *word.modifiers)) if word.line else "claim"
+        return "-".join((word.code, *word.modifiers)) if word.line else "the claim"
 
 
 def is_denied(word: Adjudication) -> bool:
-    """True when nothing was paid and nothing was left to the patient as deductible, coinsurance or copay.
+    """Paid 0 *and* (allowed 0 *or* nothing left to the patient as deductible, coinsurance or copay).
 
-    The claim's status code is not asked: payers send 1 with every line denied. A line whose every reduction is
-    what another payer already paid, or one forwarded to the next payer, is not a denial.
+    The claim's status code is not asked: payers send 1 with every line denied. Not a denial is
+    - a line whose every reduction is what an earlier payer did (OA-23), beside the contractual amount;
+    - a line that the payer left to the next one, to which it passed the claim on.
+
+    PR under another reason, such as PR-27 (coverage had ended), is a refusal: it names who owes the charge if nobody
+    else pays, not a share of an allowed amount. That it makes the derived "paid + PR" look allowed proves nothing.
+    While the practice still holds the balance as the payer's, the next thing to do is to find the right payer; once
+    it is moved to the patient nothing is left to contest.
     """
-    if word.paid != 0 or word.charge <= 0 or word.claim.status in FORWARDED:
+    if word.paid != 0 or word.charge <= 0:
         return False
-    if word.adjustments and all(is_prior_payer_impact(a) or a.amount == 0 for a in word.adjustments):
+    adjustments = word.adjustments
+    if word.claim.status in FORWARDED and _left_to_the_next_payer(word):
         return False
-    return word.allowed == 0 or not any(is_patient_share(a) and a.amount > 0 for a in word.adjustments)
+    if any(is_prior_payer_impact(a) and a.amount for a in adjustments) and not _reasons(word):
+        return False
+    allowed_nothing = word.line is not None and word.line.allowed == 0
+    return allowed_nothing or not any(is_patient_share(a) and a.amount > 0 for a in adjustments)
+
+
+def _left_to_the_next_payer(word: Adjudication) -> bool:
+    """Nothing refused for good, only left to the patient or to another payer: a forwarded CO-50 is still a denial."""
+    return all(a.group == "PR" or _family(word, a) is Family.ELIGIBILITY_COB for a in _reasons(word))
 
 
 def read_denials(account: Account) -> tuple[Denial, ...]:
     """Denials and contestable cuts of the newest answers, heaviest first.
 
-    A claim that was sent again after the answer is waiting, not denied: it yields none.
+    A claim that was sent again after the answer is waiting, and a void one withdrawn: neither is denied.
     """
-    found = (_read(word) for word in account.history.adjudications if not _answered_anew(account, word))
-    return tuple(sorted((d for d in found if d), key=lambda d: -d.amount))
+    answers: dict[int, list[Adjudication]] = {}
+    for word in account.history.adjudications:
+        answers.setdefault(id(word.claim), []).append(word)
+    found = (denial for words in answers.values() for denial in _of_one_answer(account, words))
+    return tuple(sorted(found, key=lambda denial: -denial.amount))
 
 
-def _answered_anew(account: Account, word: Adjudication) -> bool:
-    answered = word.claim.remit.remit_on
-    orders = {"P": ("1", "19"), "S": ("2", "20"), "T": ("3", "21")}
-    return answered is not None and any(
-        claim.submitted_on is not None
-        and claim.submitted_on > answered
-        and (claim.frequency == "7" or claim.payer_order == "P")
-        and (word.claim.status in orders.get(claim.payer_order, ()) or word.claim.status == "4")
-        for claim in account.claims
-    )
+def _of_one_answer(account: Account, words: list[Adjudication]) -> Iterator[Denial]:
+    denied: list[Adjudication] = []
+    answered: list[Adjudication] = []
+    for word in words:
+        (denied if is_denied(word) else answered).append(word)
+    whole_claim_told = any(word.is_bare for word in denied)
+    cut = [(word, cuts) for word in _may_be_cut(answered, whole_claim_told) if (cuts := _cuts(word))]
+    if not (denied or cut) or _sent_again(account, words[0].claim):
+        return
+    billed = account.billed_to(words[0].claim)
+    for word in denied:
+        reasons = _reasons(word)
+        amount = min(sum(a.amount for a in reasons) or word.charge, word.charge)
+        yield _denial(word, "denied", amount, _heaviest(reasons) or _heaviest(word.adjustments), billed)
+    for word, cuts in cut:
+        yield _denial(word, "cut", sum(a.amount for a in cuts), _heaviest(cuts), billed)
 
 
-def _read(word: Adjudication) -> Denial | None:
-    if is_denied(word):
-        reason = _heaviest(_reasons(word)) or _heaviest(word.adjustments)
-        amount = sum(a.amount for a in _reasons(word)) or word.charge
-        return Denial(word, "denied", min(amount, word.charge), reason, _family(word, reason))
-    cuts = tuple(a for a in _reasons(word) if _family(word, a) not in _NEVER_A_CUT)
-    reason = _heaviest(cuts)
-    if reason is None or word.charge <= 0 or word.claim.status in FORWARDED:
-        return None
-    return Denial(word, "cut", sum(a.amount for a in cuts), reason, _family(word, reason))
+def _may_be_cut(answered: list[Adjudication], whole_claim_told: bool) -> Iterator[Adjudication]:
+    """Lines with reasons of their own; the claim as a whole where its reasons have not been told by a denied line."""
+    yield from (word for word in answered if word.charge > 0 and not word.is_bare)
+    bare = next((word for word in answered if word.is_bare), None)
+    if bare and not whole_claim_told:
+        yield Adjudication(bare.claim, None)
+
+
+def _sent_again(account: Account, answer: RemitClaim) -> bool:
+    """Whether the claim was replaced, billed anew or voided after this answer.
+
+    A replacement that names the answer's claim number was sent after it, also where both bear the same day.
+    """
+    claim, answered = account.billed_to(answer), answer.remit.remit_on
+    if claim is None:
+        return account.is_withdrawn
+    if answered is None or claim.submitted_on is None:
+        return False
+    names_it = bool(claim.payer_claim) and claim.payer_claim == answer.payer_claim
+    return claim.submitted_on > answered or (names_it and claim.submitted_on == answered)
 
 
 def _reasons(word: Adjudication) -> tuple[Adjustment, ...]:
+    """What the payer left out and neither the contract, the patient's share nor an earlier payer explains."""
     return tuple(
         a
         for a in word.adjustments
@@ -115,9 +187,56 @@ def _reasons(word: Adjudication) -> tuple[Adjustment, ...]:
     )
 
 
+def _cuts(word: Adjudication) -> tuple[Adjustment, ...]:
+    """Of these, what can be contested on a line that was paid.
+
+    Not what the patient or another payer owes, nor a fee below the charge: without a contract it may be right. PI has
+    no contract behind it and is a natural dispute (DOMAIN 7), whatever the reason.
+    """
+    return tuple(a for a in _reasons(word) if a.group == "PI" or (a.group != "PR" and _is_refusal(_family(word, a))))
+
+
+def _is_refusal(family: Family) -> bool:
+    return family not in (Family.PRICING, Family.ELIGIBILITY_COB)
+
+
+def _denial(
+    word: Adjudication,
+    kind: Literal["denied", "cut"],
+    amount: Cents,
+    reason: Adjustment | None,
+    billed: BilledClaim | None,
+) -> Denial:
+    lines = tuple(_billed_lines(word, billed)) if billed else ()
+    return Denial(
+        word,
+        kind,
+        amount,
+        reason,
+        _family(word, reason) if reason else Family.OTHER,
+        _modifiers(word, lines),
+        bool(billed and billed.authorization) or any(line.authorization for line in lines),
+    )
+
+
+def _billed_lines(word: Adjudication, billed: BilledClaim) -> Iterable[BilledLine]:
+    """What we billed for it: by our line number, else by the code; every line of a claim answered as a whole."""
+    line = word.line
+    if line is None:
+        return billed.lines
+    numbered = [each for each in billed.lines if line.control_number and each.control_number == line.control_number]
+    return numbered or [each for each in billed.lines if each.code == (line.original_code or line.code)]
+
+
+def _modifiers(word: Adjudication, billed: Iterable[BilledLine]) -> tuple[str, ...]:
+    answered = (word.line,) if word.line else word.claim.lines
+    echoed = [m for line in answered for m in line.modifiers + line.original_modifiers]
+    return tuple(dict.fromkeys([*echoed, *(m for line in billed for m in line.modifiers)]))
+
+
 def _heaviest(adjustments: tuple[Adjustment, ...]) -> Adjustment | None:
     return max(adjustments, key=lambda a: a.amount, default=None)
 
 
-def _family(word: Adjudication, reason: Adjustment | None) -> Family:
-    return family_of(reason.group, reason.reason, word.remarks) if reason else Family.OTHER
+def _family(word: Adjudication, adjustment: Adjustment) -> Family:
+    return family_of(adjustment.group, adjustment.reason, word.remarks)

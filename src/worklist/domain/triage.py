@@ -2,123 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 
-from worklist.domain.accounts import Account
-from worklist.domain.audit import CheckResult, audit, failures
-from worklist.domain.clocks import Clock, CountedFrom, Ends, start_clock
-from worklist.domain.codes import Family
-from worklist.domain.denials import DISPUTABLE_FAMILIES, Denial, read_denials
+from worklist.domain.audit import failures
+from worklist.domain.case import Case
+from worklist.domain.denials import DISPUTABLE_FAMILIES, Denial
 from worklist.domain.money import dollars
 from worklist.domain.queues import AccountClass, Disposition, Queue
-from worklist.domain.remit_history import FORWARDED
-from worklist.domain.site import SiteRules
-from worklist.domain.work import WorkState
-
-
-@dataclass(frozen=True)
-class Case:
-    """An account with everything that the rules ask about it on one day."""
-
-    account: Account
-    work: WorkState
-    rules: SiteRules
-    today: date
-    source_hash: str = ""
-    """Fingerprint of the account's PM records."""
-
-    @cached_property
-    def audit(self) -> tuple[CheckResult, ...]:
-        """The balance checks."""
-        return audit(self.account)
-
-    @cached_property
-    def denials(self) -> tuple[Denial, ...]:
-        """Denials and cuts that the payers owe an answer on: none once the payers owe nothing."""
-        return read_denials(self.account) if self.account.insurance_balance > 0 else ()
-
-    @cached_property
-    def disputable(self) -> tuple[Denial, ...]:
-        """Those of the modifier, bundling and global families with a road open other than a claim sent anew."""
-        return tuple(d for d in self.denials if d.family in DISPUTABLE_FAMILIES and not d.appeal_refused)
-
-    @cached_property
-    def heaviest(self) -> Denial | None:
-        """The denial that the account is about."""
-        return next(iter(self.disputable or self.denials), None)
-
-    @cached_property
-    def waiting_days(self) -> int | None:
-        """Days that a payer has owed an answer; None when all have answered or nothing was sent.
-
-        Counted from the newest claim, or from the remit that forwarded the claim to the next payer.
-        """
-        standing = self.account.history.standing
-        answered = max((claim.remit.remit_on for claim in standing if claim.remit.remit_on), default=None)
-        if standing and standing[-1].status in FORWARDED:
-            return (self.today - answered).days if answered else None
-        sent = self._sent_on
-        if sent is None or (standing and (answered is None or answered >= sent)):
-            return None
-        return (self.today - sent).days
-
-    @property
-    def _sent_on(self) -> date | None:
-        if self.account.last_submitted_on is None and self.account.aging and not self.account.claims:
-            return self.account.service_on
-        return self.account.last_submitted_on
-
-    @cached_property
-    def window(self) -> int:
-        """Days the payer usually takes; longer where we hold no electronic claim."""
-        return self.rules.no_response_days if self.account.claims else self.rules.no_response_days_paper
-
-    @cached_property
-    def clocks(self) -> tuple[Clock, ...]:
-        """The deadlines that bear on this account: appeal, reopening and filing of a denial; filing of a silence."""
-        if self.heaviest:
-            appeal = () if self.heaviest.appeal_refused else (Ends.APPEAL, Ends.REOPENING)
-            return tuple(self._clock(ends) for ends in (*appeal, Ends.FILING))
-        if self.waiting_days is not None and self.account.insurance_balance > 0:
-            return (self._clock(Ends.FILING),)
-        return ()
-
-    def _clock(self, ends: Ends) -> Clock:
-        answered = self.heaviest.adjudication.claim.remit.remit_on if self.heaviest else None
-        starts: dict[CountedFrom, date | None] = {"service": self.account.service_on, "remit": answered}
-        account = self.account
-        return start_clock(ends, self.rules.clock_rules, account.payer, account.filing, starts, self.rules.calendar)
-
-    @cached_property
-    def governing_clock(self) -> Clock | None:
-        """The deadline of the next move: the first road that is still open, as the disposition orders them."""
-        order = (
-            (Ends.FILING, Ends.APPEAL, Ends.REOPENING) if self._corrects else (Ends.APPEAL, Ends.REOPENING, Ends.FILING)
-        )
-        ranked = sorted(self.clocks, key=lambda clock: order.index(clock.ends))
-        return next((clock for clock in ranked if not clock.expired(self.today)), None)
-
-    @cached_property
-    def road_open(self) -> bool:
-        """Whether any way to contest or correct is left; an UNKNOWN deadline counts as open."""
-        return self.governing_clock is not None
-
-    @cached_property
-    def _corrects(self) -> bool:
-        return self.heaviest is not None and denial_disposition(self.heaviest) is Disposition.CORRECT
-
-
-_OUR_ACT = frozenset({Family.INFORMATION, Family.ELIGIBILITY_COB, Family.DUPLICATE, Family.CREDENTIALING})
-
-
-def denial_disposition(denial: Denial) -> Disposition:
-    """Contest it, or send a corrected claim first (DOMAIN 2, 8)."""
-    if denial.appeal_refused or denial.family in _OUR_ACT:
-        return Disposition.CORRECT
-    if denial.family in DISPUTABLE_FAMILIES and not denial.modifier_billed:
-        return Disposition.CORRECT
-    return Disposition.DISPUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +56,141 @@ def _with_vendor(case: Case) -> Answer:
 
 def _in_review(case: Case) -> Answer:
     ask = case.work.escalation
-    return ask is not None, f"asked the {ask.to}: {ask.ask}" if ask else "no escalation waits"
+    return ask is not None, f"waits for the {ask.to}: {ask.ask}" if ask else "no escalation waits"
+
+
+def _balance_audit(case: Case) -> Answer:
+    failed = failures(case.audit)
+    if failed:
+        more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+        return True, f"check {failed[0].check:d} fails: {failed[0].evidence}{more}"
+    unknown = sum(result.state == "unknown" for result in case.audit)
+    return False, "no balance check fails" + (f"; {unknown} could not be made" if unknown else "")
+
+
+def _modifier_disputes(case: Case) -> Answer:
+    if not case.disputable:
+        refused = any(d.family in DISPUTABLE_FAMILIES for d in case.denials)
+        return False, "MA130 leaves no appeal" if refused else "no modifier, bundling or global-period denial"
+    if case.heaviest not in case.disputable or not case.road_open:
+        return False, f"{_denial_in_words(case.disputable[0])}, but every deadline to contest it has passed"
+    return True, _denials_in_words(case.contested)
+
+
+def _underpaid(case: Case) -> Answer:
+    return False, "UNKNOWN: no contract is loaded to compare with"
+
+
+def _denied(case: Case) -> Answer:
+    if case.heaviest is None:
+        return False, "no denial stands"
+    if not case.road_open:
+        return False, f"{_denial_in_words(case.heaviest)}, but every deadline has passed"
+    refused = "; MA130: no appeal, send a corrected claim" if case.heaviest.appeal_refused else ""
+    return True, _denials_in_words(case.contested) + refused
+
+
+def _denials_in_words(denials: tuple[Denial, ...]) -> str:
+    rest = len(denials) - 1
+    return _denial_in_words(denials[0]) + (f" (and {rest} more)" if rest else "")
+
+
+def _denial_in_words(denial: Denial) -> str:
+    reason = f"{denial.reason.group}-{denial.carc}" if denial.reason else "no reason given"
+    verb = "denied" if denial.kind == "denied" else "cut by"
+    return f"{denial.where} {verb} {dollars(denial.amount)}: {reason} ({denial.family.label})"
+
+
+def _no_response(case: Case) -> Answer:
+    if case.account.insurance_balance <= 0:
+        return False, "the payers owe nothing"
+    awaited, days = case.account.awaited, case.waiting_days
+    if awaited is None or days is None:
+        return False, _why_none_is_awaited(case)
+    who = awaited.payer.name or "the next payer"
+    said = f"day {days} since {awaited.since_what}, no answer from {who}; its usual window is {case.window} days"
+    return days > case.window, said
+
+
+def _why_none_is_awaited(case: Case) -> str:
+    if case.account.history.standing:
+        return "the payer has answered"
+    return "we voided the claim" if case.account.is_withdrawn else "no day of billing is known"
+
+
+def _stalled(case: Case) -> Answer:
+    touches = f"{case.work.touches} touch{'' if case.work.touches == 1 else 'es'}"
+    if case.step:
+        return False, f"next step due {case.step.due}"
+    if case.is_resting:
+        return False, "an outcome is recorded"
+    return case.work.touches >= case.rules.stalled_touches, f"{touches} and no next step"
+
+
+def _patient_balance(case: Case) -> Answer:
+    owed = case.account.patient_balance
+    if owed is None:
+        return False, "UNKNOWN: the export has no patient balance"
+    if owed <= 0:
+        return False, "the patient owes nothing"
+    return True, f"the patient owes {dollars(owed)} and no balance check fails"
+
+
+def _aged(case: Case) -> Answer:
+    age = case.account.age(case.today)
+    if age is None:
+        return False, "UNKNOWN: no service or billing date"
+    if case.account.balance < 0:
+        return False, "a credit does not age"
+    old = age > case.rules.aged_days
+    return old, f"{age} days old, the limit is {case.rules.aged_days}" + (_what_is_left(case) if old else "")
+
+
+def _what_is_left(case: Case) -> str:
+    if case.heaviest:
+        return f"; {_denial_in_words(case.heaviest)}, but every deadline has passed"
+    return f"; {dollars(case.account.balance)} is left and nobody is asked for it"
+
+
+def _watching(case: Case) -> Answer:
+    balance = dollars(abs(case.account.balance))
+    if case.account.balance < 0:
+        return True, f"credit of {balance}: a refund may be due"
+    if case.heaviest:
+        return True, f"{_denial_in_words(case.heaviest)}, but every deadline has passed"
+    if case.within_window and case.account.awaited:
+        return True, f"day {case.waiting_days} of the {case.window} that {_awaited_name(case)} usually takes"
+    return True, f"{balance} is open, and no queue before this one asks for it"
+
+
+def _awaited_name(case: Case) -> str:
+    awaited = case.account.awaited
+    return (awaited and awaited.payer.name) or "the payer"
+
+
+WATERFALL:
+        matches, why = rule(case)
+        if matches:
+            return Placement(queue, why, tuple(passed), _account_class(case, queue), _disposition(case, queue))
+        passed.append(Verdict(queue, False, why))
+    raise AssertionError("the last queue takes every account")
+
+
+Answer = tuple[bool, str]
+
+
+def _on_hold(case: Case) -> Answer:
+    flags = ", ".join(case.work.flags)
+    return bool(flags), f"flagged: {flags}" if flags else "no flag stops work"
+
+
+def _with_vendor(case: Case) -> Answer:
+    return False, "not placed with a vendor"
+
+
+def _in_review(case: Case) -> Answer:
+    ask = case.work.escalation
+    return ask is not None, f"waits for the {ask.to}: {ask.ask}" if ask else "no escalation waits"
 
 
 def _balance_audit(case: Case) -> Answer:
@@ -297,4 +320,4 @@ _DISPOSITION_OF_QUEUE = {
 def _disposition(case: Case, queue: Queue) -> Disposition:
     if queue in _DISPOSITION_OF_QUEUE or case.heaviest is None:
         return _DISPOSITION_OF_QUEUE[queue]
-    return denial_disposition(case.heaviest)
+    return case.heaviest.disposition

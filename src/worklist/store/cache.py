@@ -1,56 +1,24 @@
 """The cache: the PM's records, and the derived row of every open account. It can be deleted at any time."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlcipher3 import dbapi2
+
 from worklist.domain.account_row import AccountRow
-from worklist.domain.accounts import Account, Twin, assemble
-from worklist.domain.aging import AgingRow
-from worklist.domain.claims import BilledClaim
-from worklist.domain.codes import REPEAT_MODIFIERS
-from worklist.domain.filter_terms import fold, search_text
 from worklist.domain.priority import Experience
-from worklist.domain.provenance import Position
-from worklist.domain.remits import RemitClaim
-from worklist.store.cache_schema import PM_TABLES, STEPS
-from worklist.store.codec import decode, digest
-from worklist.store.driver import SQLITE_DENY, SQLITE_OK, Connection, DatabaseError, StoreError, connect
+from worklist.store.cache_schema import ROW_TABLES, STEPS
+from worklist.store.chain import START, Head
+from worklist.store.driver import Connection, DatabaseError, StoreError, connect, side_files, snapshot
+from worklist.store.locks import one_at_a_time
 from worklist.store.migrations import migrate
-from worklist.store.worklog import Head
+from worklist.store.row_columns import COLUMNS, values_of
 
-_WRITES = frozenset({9, 18, 23})  # SQLITE_DELETE, SQLITE_INSERT, SQLITE_UPDATE
-_ROW_COLUMNS = (
-    "queue, rank, number, patient, payer, plan, search, payer_folded, plan_folded, owner_folded,"
-    " balance, insurance_balance, patient_balance, stake,"
-    " service_on, billed_on, aged_from, deadline_on, touches, touched_on, due_on, next_action, owner, holder,"
-    " carcs, rarcs, mods, codes, states, account_class, disposition, source_hash, balance_source, next_change_on"
-)
-
-
-@dataclass(slots=True)
-class _Records:
-    """What the cache holds of one account, while it is read."""
-
-    keys: list[str] = field(default_factory=list)
-    claims: list[BilledClaim] = field(default_factory=list)
-    remits: list[RemitClaim] = field(default_factory=list)
-    aging: list[AgingRow] = field(default_factory=list)
-
-    def newest_aging(self) -> AgingRow | None:
-        """Of rows that several exports hold, the one of the newest day."""
-        return max(self.aging, key=lambda row: (row.as_of, row.position.file), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAccount:
-    """An account put together from the cache, with the fingerprint of its records."""
-
-    account: Account
-    source_hash: str
+_NO_EXPERIENCE = '{"allowed": {}, "outcomes": []}'
 
 
 class Cache:
@@ -68,19 +36,40 @@ class Cache:
         Unless ``for_sync``, the connection refuses to write the PM's records. Raises StoreError when the file is
         damaged; deleting it is then safe.
         """
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
-            connection = connect(path, durability="NORMAL", create=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            connection = _connect(path)
             migrate(connection, "cache", STEPS)
-        except (DatabaseError, StoreError) as error:
-            raise StoreError(f"The cache {path} cannot be used ({error}). Delete it and run worklist sync.") from None
+        except (DatabaseError, StoreError, OSError) as error:
+            raise StoreError(f"The cache {path} cannot be used ({_said(error)}). {REMEDY}") from None
         if not for_sync:
-            connection.set_authorizer(_refuse_pm_writes)
+            connection.set_authorizer(_rows_only)
         return cls(path, connection)
 
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
+
+    def check(self) -> None:
+        """Look at every page. Raises StoreError, with the remedy, when one is damaged."""
+        with self.damage_in_words():
+            (said,) = self.connection.execute("PRAGMA quick_check(1)").fetchone()
+            if said != "ok":
+                raise DatabaseError(" ".join(said.split()))
+
+    @contextmanager
+    def damage_in_words(self) -> Iterator[None]:
+        """Raises a StoreError, with the remedy, in place of the driver's error."""
+        try:
+            yield
+        except DatabaseError as error:
+            raise StoreError(f"The cache {self.path} cannot be used ({error}). {REMEDY}") from None
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever a sync merges meanwhile."""
+        with snapshot(self.connection):
+            yield
 
     # -- small facts ------------------------------------------------------------------------------------------
 
@@ -98,22 +87,36 @@ class Cache:
         """The work log's entry up to which this cache has been brought."""
         value = self.fact("cursor")
         if value is None:
-            return Head(0, "0" * 64)
+            return START
         seq, hash_ = value.split()
         return Head(int(seq), hash_)
 
     def move_cursor(self, head: Head) -> None:
-        """Note that every entry up to ``head`` is in the rows, inside the caller's transaction."""
-        self.remember("cursor", f"{head.seq} {head.hash}")
+        """Note that every entry up to ``head`` is in the rows, inside the caller's transaction.
+
+        Another process may have been further, so it never moves back.
+        """
+        if head.seq > self.cursor().seq:
+            self.remember("cursor", f"{head.seq} {head.hash}")
 
     def exported_on(self) -> date | None:
         """The day of the newest aging export; None when none was read."""
-        value = self.fact("exported_on")
+        return self._day("SELECT max(newest_on) FROM export")
+
+    def listed_on(self) -> date | None:
+        """The day up to which the exports list every open account; None when some are missing.
+
+        With several column maps the one furthest behind rules: an account may be any map's.
+        """
+        return self._day("SELECT CASE WHEN count(*) = count(whole_on) THEN min(whole_on) END FROM export WHERE whole")
+
+    def _day(self, sql: str) -> date | None:
+        (value,) = self.connection.execute(sql).fetchone()
         return date.fromisoformat(value) if value else None
 
     def experience(self) -> Experience:
-        """The site's numbers as of the last sync."""
-        value = json.loads(self.fact("experience") or '{"allowed": {}, "outcomes": []}')
+        """The site's numbers that rows rest on."""
+        value = json.loads(self.fact("experience") or _NO_EXPERIENCE)
         return Experience(
             {payer: (percent, lines) for payer, (percent, lines) in value["allowed"].items()},
             {(kind, band): (won, tried) for kind, band, won, tried in value["outcomes"]},
@@ -122,42 +125,10 @@ class Cache:
     def remember_experience(self, experience: Experience) -> None:
         """Keep the site's numbers, inside the caller's transaction."""
         outcomes = [[*key, *value] for key, value in sorted(experience.outcomes.items())]
-        self.remember("experience", json.dumps({"allowed": experience.allowed_percent, "outcomes": outcomes}))
+        allowed = dict(sorted(experience.allowed_percent.items()))
+        self.remember("experience", json.dumps({"allowed": allowed, "outcomes": outcomes}))
 
-    # -- accounts ---------------------------------------------------------------------------------------------
-
-    def accounts(self, numbers: Sequence[str]) -> list[StoredAccount]:
-        """The accounts of these numbers, in this order; a number without records gives an empty account."""
-        found = {number: _Records() for number in numbers}
-        sql = (
-            "SELECT r.account, r.kind, r.key, r.body FROM json_each(?) AS wanted CROSS JOIN record AS r"
-            " ON r.account = wanted.value"
-        )
-        for number, kind, key, body in self.connection.execute(sql, (json.dumps(list(numbers)),)):
-            _collect(found[number], kind, key, body)
-        twins = self._twins(numbers)
-        exported_on = self.exported_on()
-        return [
-            _stored(number, records, tuple(twins.get(number, ())), exported_on) for number, records in found.items()
-        ]
-
-    def _twins(self, numbers: Sequence[str]) -> dict[str, list[Twin]]:
-        sql = (
-            "SELECT mine.account, other.account, mine.code, mine.modifiers, mine.service_on, other.position"
-            " FROM json_each(?) AS wanted CROSS JOIN billed_line AS mine ON mine.account = wanted.value"
-            " CROSS JOIN billed_line AS other USING (patient, code, modifiers, service_on, units, charge)"
-            " WHERE other.account <> mine.account ORDER BY other.account, mine.code"
-        )
-        twins: dict[str, list[Twin]] = {}
-        for number, other, code, modifiers, service_on, position in self.connection.execute(
-            sql, (json.dumps(list(numbers)),)
-        ):
-            parts = tuple(modifiers.split())
-            if not REPEAT_MODIFIERS.intersection(parts):
-                file, _, at = position.rpartition(":")
-                twin = Twin(other, code, parts, date.fromisoformat(service_on), Position(file, int(at)))
-                twins.setdefault(number, []).append(twin)
-        return twins
+    # -- accounts and their rows ------------------------------------------------------------------------------
 
     def knows(self, number: str) -> bool:
         """Whether the PM's records hold this account number."""
@@ -165,91 +136,99 @@ class Cache:
 
     def numbers(self) -> list[str]:
         """Every account number that the PM's records hold."""
-        sql = "SELECT DISTINCT account FROM record ORDER BY account"
-        return [number for (number,) in self.connection.execute(sql)]
+        return self._numbers("SELECT DISTINCT account FROM record ORDER BY account")
 
     def numbers_turning(self, today: date) -> list[str]:
         """Open accounts of which a rule may say something else on this day."""
-        sql = "SELECT number FROM account WHERE next_change_on <= ? ORDER BY number"
-        return [number for (number,) in self.connection.execute(sql, (today.isoformat(),))]
+        return self._numbers("SELECT number FROM account WHERE next_change_on <= ?", today.isoformat())
 
-    def write_rows(self, numbers: Iterable[str], rows: Iterable[AccountRow]) -> None:
+    def stale_numbers(self) -> list[str]:
+        """Accounts whose row no longer rests on what the cache holds."""
+        return self._numbers("SELECT account FROM stale")
+
+    def _numbers(self, sql: str, *values: object) -> list[str]:
+        return [number for (number,) in self.connection.execute(sql, values)]
+
+    def mark_stale(self, numbers: Iterable[str]) -> None:
+        """Have these rows assessed anew, inside the caller's transaction."""
+        self._mark("SELECT value FROM json_each(?)", json.dumps(list(numbers)))
+
+    def mark_all_stale(self) -> None:
+        """Have every row assessed anew, inside the caller's transaction."""
+        self._mark("SELECT DISTINCT account FROM record")
+
+    def mark_class_stale(self, account_class: str) -> None:
+        """Have the rows of one account class assessed anew, inside the caller's transaction."""
+        self._mark("SELECT number FROM account WHERE account_class = ?", account_class)
+
+    def mark_payer_stale(self, payer: str) -> None:
+        """Have the rows of one payer assessed anew, inside the caller's transaction."""
+        self._mark("SELECT number FROM account WHERE payer = ?", payer)
+
+    def mark_derived_stale(self) -> None:
+        """Have the rows assessed anew whose balance no export states, inside the caller's transaction."""
+        self._mark("SELECT number FROM account WHERE balance_source = 'derived'")
+
+    def _mark(self, select: str, *values: str) -> None:
+        self.connection.execute(f"INSERT OR IGNORE INTO stale {select}", values)
+
+    def write_rows(self, numbers: Sequence[str], rows: Iterable[AccountRow]) -> None:
         """Replace the rows of ``numbers`` by ``rows`` (closed accounts have none), inside the caller's transaction."""
-        gone = "SELECT value FROM json_each(?)"
-        numbers = json.dumps(list(numbers))
-        kept = dict(
-            self.connection.execute(f"SELECT number, id FROM account WHERE number IN ({gone})", (numbers,)).fetchall()
+        chosen = (json.dumps(list(numbers)),)
+        run = self.connection.execute
+        for table, column in (("account", "number"), ("stale", "account")):
+            run(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", chosen)
+        values = [values_of(row) for row in rows]
+        opened = json.dumps([row[2] for row in values])
+        run("INSERT OR IGNORE INTO account_id (number) SELECT value FROM json_each(?)", (opened,))
+        marks = ", ".join("?" * len(COLUMNS))
+        self.connection.executemany(
+            f"INSERT INTO account ({', '.join(COLUMNS)}, id)"
+            f" VALUES ({marks}, (SELECT id FROM account_id WHERE number = ?3))",
+            values,
         )
-        self.connection.execute(f"DELETE FROM account WHERE number IN ({gone})", (numbers,))
-        (top,) = self.connection.execute("SELECT coalesce(max(id), 0) FROM account").fetchone()
-        top = max(top, *kept.values()) if kept else top
-        values = []
-        for row in rows:
-            if row.number not in kept:
-                top += 1
-            values.append((*_row_values(row), kept.get(row.number, top)))
-        marks = ", ".join("?" * (_ROW_COLUMNS.count(",") + 2))
-        self.connection.executemany(f"INSERT INTO account ({_ROW_COLUMNS}, id) VALUES ({marks})", values)
 
 
-def _refuse_pm_writes(action: int, table: str | None, *_: Any) -> int:
-    return int(SQLITE_DENY if action in _WRITES and table in PM_TABLES else SQLITE_OK)
+REMEDY = "Delete it and run worklist sync."
 
 
-def _collect(records: _Records, kind: str, key: str, body: str) -> None:
-    records.keys.append(key)
-    if kind == "claim":
-        records.claims.append(decode(body, BilledClaim))
-    elif kind == "remit":
-        records.remits.append(decode(body, RemitClaim))
+def _connect(path: Path) -> Connection:
+    """Open the file; where it is missing, one process at a time makes it."""
+    if not _is_there(path):
+        with one_at_a_time(path.parent):
+            if not _is_there(path):
+                _make(path)
+    return connect(path, durability="NORMAL")
+
+
+def _is_there(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
+
+
+def _make(path: Path) -> None:
+    for file in side_files(path):  # of a cache that was deleted: SQLite would read them into the new one
+        file.unlink(missing_ok=True)
+    connection = connect(path, durability="NORMAL", create=True)
+    try:
+        migrate(connection, "cache", STEPS)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.close()
+
+
+def _said(error: Exception) -> str:
+    return str(error.strerror if isinstance(error, OSError) else error).rstrip(".")
+
+
+_READS = frozenset((dbapi2.SQLITE_SELECT, dbapi2.SQLITE_READ, dbapi2.SQLITE_FUNCTION, dbapi2.SQLITE_TRANSACTION))
+_WRITES = frozenset((dbapi2.SQLITE_DELETE, dbapi2.SQLITE_INSERT, dbapi2.SQLITE_UPDATE))
+_READING_PRAGMAS = frozenset(("quick_check", "data_version"))
+
+
+def _rows_only(action: int, name: str | None, *_: Any) -> int:
+    """What a desk's connection may do: read everything, write the derived rows."""
+    if action == dbapi2.SQLITE_PRAGMA:
+        allowed = name in _READING_PRAGMAS
     else:
-        records.aging.append(decode(body, AgingRow))
-
-
-def _stored(number: str, records: _Records, twins: tuple[Twin, ...], exported_on: date | None) -> StoredAccount:
-    account = assemble(
-        number,
-        aging=records.newest_aging(),
-        claims=tuple(records.claims),
-        remits=tuple(records.remits),
-        twins=twins,
-        exported_on=exported_on,
-    )
-    return StoredAccount(account, digest(*(key.encode() for key in sorted(records.keys))))
-
-
-def _row_values(row: AccountRow) -> tuple[object, ...]:
-    """The row in the order of ``_ROW_COLUMNS``."""
-    return (
-        int(row.queue),
-        -row.cents_per_minute,
-        row.number,
-        row.patient,
-        row.payer,
-        row.plan,
-        search_text(row.number, row.patient, row.payer),
-        fold(row.payer),
-        fold(row.plan),
-        fold(row.owner),
-        row.balance,
-        row.insurance_balance,
-        row.patient_balance,
-        row.stake,
-        *(day.isoformat() if day else None for day in (row.service_on, row.billed_on, row.aged_from, row.deadline_on)),
-        row.touches,
-        row.touched_on.isoformat() if row.touched_on else None,
-        row.due_on.isoformat() if row.due_on else None,
-        row.next_action,
-        row.owner,
-        row.holder,
-        *(_members(values) for values in (row.carcs, row.rarcs, row.mods, row.codes, row.states)),
-        row.account_class,
-        row.disposition,
-        row.source_hash,
-        row.balance_source,
-        row.next_change_on.isoformat() if row.next_change_on else None,
-    )
-
-
-def _members(values: tuple[str, ...]) -> str:
-    return f" {' '.join(values)} " if values else ""
+        allowed = action in _READS or (action in _WRITES and name in ROW_TABLES)
+    return int(dbapi2.SQLITE_OK if allowed else dbapi2.SQLITE_DENY)

@@ -10,18 +10,21 @@ def _first_schema(db: Any) -> None:
 
 _SOURCES = (
     """CREATE TABLE source_file (
-        hash TEXT PRIMARY KEY,          -- SHA-256 of the content: a renamed copy is the same file
+        hash TEXT NOT NULL,             -- SHA-256 of the content: a renamed copy is the same file
+        map TEXT NOT NULL,              -- name of the column map it was read by; empty for X12
+        layout TEXT NOT NULL,           -- fingerprint of that map: a corrected map reads its files again
         name TEXT NOT NULL,
-        kind TEXT NOT NULL,             -- x12, or the name of a column map
         as_of TEXT,                     -- exports: the day they speak of
         bytes INTEGER NOT NULL,
         records INTEGER NOT NULL,
         rejects INTEGER NOT NULL,
-        run INTEGER NOT NULL
+        run INTEGER NOT NULL,
+        PRIMARY KEY (hash, map)
     ) STRICT""",
     """CREATE TABLE reject (
         id INTEGER PRIMARY KEY,
         file TEXT NOT NULL,             -- hash of the file
+        map TEXT NOT NULL,
         name TEXT NOT NULL,
         at INTEGER NOT NULL,
         unit TEXT NOT NULL,
@@ -30,7 +33,15 @@ _SOURCES = (
         reason TEXT NOT NULL,
         kind TEXT NOT NULL              -- rejected or warning
     ) STRICT""",
-    "CREATE INDEX reject_by_file ON reject (file)",
+    "CREATE INDEX reject_by_file ON reject (file, map)",
+    "CREATE INDEX reject_by_listed_account ON reject (account)"
+    " WHERE map <> '' AND account <> '' AND kind = 'rejected'",
+    """CREATE TABLE export (
+        map TEXT PRIMARY KEY,
+        newest_on TEXT NOT NULL,        -- the newest day of which anything was used
+        whole INTEGER NOT NULL,         -- whether its exports list every open account
+        whole_on TEXT                   -- the newest day of which everything was used
+    ) STRICT""",
     """CREATE TABLE sync_run (
         id INTEGER PRIMARY KEY,
         started TEXT NOT NULL,
@@ -48,18 +59,22 @@ _SOURCES = (
 
 _RECORDS = (
     """CREATE TABLE record (
-        key TEXT PRIMARY KEY,           -- fingerprint of the content
         account TEXT NOT NULL,
+        key TEXT NOT NULL,              -- fingerprint of the content
         kind TEXT NOT NULL,             -- claim, remit or aging
         map TEXT NOT NULL,              -- aging: the column map it came through
+        as_of TEXT NOT NULL,            -- aging: the newest day that says so
+        file TEXT NOT NULL,             -- where it was read: of several places the first by name
+        at INTEGER NOT NULL,
         payer TEXT NOT NULL,
         paid_lines INTEGER NOT NULL,    -- remits: lines that were paid, with what they charged and allowed
         paid_charge INTEGER NOT NULL,
         paid_allowed INTEGER NOT NULL,
-        body TEXT NOT NULL              -- the domain value as JSON
+        body TEXT NOT NULL,             -- the domain value as JSON
+        PRIMARY KEY (account, key)
     ) STRICT""",
-    "CREATE INDEX record_by_account ON record (account)",
     "CREATE INDEX record_rates ON record (payer, paid_lines, paid_charge, paid_allowed) WHERE paid_lines > 0",
+    "CREATE INDEX record_by_map ON record (map, account, key, as_of) WHERE map <> ''",
     """CREATE TABLE payment (
         key TEXT PRIMARY KEY,
         payer TEXT NOT NULL,
@@ -67,8 +82,11 @@ _RECORDS = (
         paid_on TEXT,
         amount INTEGER NOT NULL,
         imbalance INTEGER NOT NULL,
+        file TEXT NOT NULL,
+        at INTEGER NOT NULL,
         body TEXT NOT NULL
     ) STRICT""",
+    # The lines of each account's current claim, by which the same line on two accounts of one patient is found.
     """CREATE TABLE billed_line (
         patient TEXT NOT NULL,
         code TEXT NOT NULL,
@@ -77,7 +95,8 @@ _RECORDS = (
         units TEXT NOT NULL,
         charge INTEGER NOT NULL,
         account TEXT NOT NULL,
-        position TEXT NOT NULL,
+        file TEXT NOT NULL,
+        at INTEGER NOT NULL,
         PRIMARY KEY (patient, code, modifiers, service_on, units, charge, account)
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX billed_line_by_account ON billed_line (account)",
@@ -125,8 +144,12 @@ _DERIVED = (
     ) STRICT, WITHOUT ROWID""",
     "CREATE UNIQUE INDEX account_by_number ON account (number)",
     "CREATE INDEX account_by_next_change ON account (next_change_on)",
+    # Ids outlive the row: a list that was read before an account closed can still say which account that was.
+    "CREATE TABLE account_id (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE) STRICT",
+    # Accounts whose row no longer rests on what the cache holds and is assessed anew as soon as somebody can.
+    "CREATE TABLE stale (account TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
 )
 
 STEPS = (_first_schema,)
-PM_TABLES = frozenset({"source_file", "reject", "sync_run", "record", "payment", "billed_line"})
-"""Written by a sync only: a desk's connection refuses to."""
+ROW_TABLES = frozenset({"account", "account_id", "stale", "meta"})
+"""What a desk writes. All other tables hold the PM's records and are written by a sync only."""

@@ -1,27 +1,38 @@
 """Domain values to JSON and back, and the fingerprints by which records are recognised again."""
 
 import hashlib
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import msgspec
 
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
+from worklist.domain.column_map import ColumnMap
 from worklist.domain.events import KINDS, Body, Event
-from worklist.domain.provenance import Position
 from worklist.domain.remits import RemitClaim, RemitHeader, RemitTotal
 
 Record = BilledClaim | RemitClaim | AgingRow
-_NOWHERE = Position("", 0, "file")
-_NO_DAY = date.min
-_NO_HEADER = RemitHeader(payer=msgspec.UNSET, number="", payer_id="", amount=0, paid_on=None)  # type: ignore[arg-type]
 _T = TypeVar("_T")
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoders: dict[type, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(kind) for kind in (BilledClaim, RemitClaim, AgingRow, RemitTotal, *KINDS.values())
+}
+
+
+def _without(kind: type, *left_out: str) -> Callable[[object], tuple[object, ...]]:
+    return attrgetter(*(field.name for field in fields(kind) if field.name not in left_out))
+
+
+# Where and when a record was read tells nothing about whether it is another one.
+_CONTENT = {
+    BilledClaim: _without(BilledClaim, "position"),
+    RemitClaim: _without(RemitClaim, "position", "remit"),
+    AgingRow: _without(AgingRow, "position", "as_of"),
 }
 
 
@@ -40,31 +51,35 @@ def digest(*parts: bytes) -> str:
     """A 128-bit fingerprint in hexadecimal."""
     hasher = hashlib.blake2b(digest_size=16)
     for part in parts:
-        hasher.update(len(part).to_bytes(8, "big"))
-        hasher.update(part)
+        hasher.update(len(part).to_bytes(8, "big") + part)
     return hasher.hexdigest()
 
 
-def content_key(record: Record, occurrence: int = 0) -> str:
+def content_key(record: Record, beside: str | int = "") -> str:
     """What tells a record from every other, wherever and in whatever file it was read.
 
-    A remit claim is known by TRN03, TRN02, BPR16, BPR02 and its own content (re-sent files get new control numbers);
-    ``occurrence`` counts equal claims inside one payment, which are two claims and not a re-send.
+    A remit claim is known by TRN03, TRN02, BPR16, BPR02 and its own content (re-sent files get new control numbers).
+    ``beside`` is the name of an aging row's column map, or counts equal claims inside one payment, which are two
+    claims and not a re-send.
     """
+    content = encode((beside, *_CONTENT[type(record)](record)))
     if isinstance(record, RemitClaim):
-        remit = record.remit
-        payment = encode((remit.payer_id, remit.number, remit.paid_on, remit.amount, occurrence))
-        return digest(payment, encode(replace(record, remit=_NO_HEADER, position=_NOWHERE)))
-    if isinstance(record, BilledClaim):
-        return digest(b"claim", encode(replace(record, position=_NOWHERE)))
-    return digest(b"aging", encode(replace(record, position=_NOWHERE, as_of=_NO_DAY)))
+        return digest(b"remit", _payment(record.remit), content)
+    return digest(type(record).__name__.encode(), content)
 
 
 def payment_key(total: RemitTotal) -> str:
     """What tells a payment from every other, as for its claims."""
-    remit = total.remit
-    plb = encode(total.provider_adjustments)
-    return digest(encode((remit.payer_id, remit.number, remit.paid_on, remit.amount, total.claims)), plb)
+    return digest(_payment(total.remit), encode((total.claims, total.provider_adjustments)))
+
+
+def _payment(remit: RemitHeader) -> bytes:
+    return encode((remit.payer_id, remit.number, remit.paid_on, remit.amount))
+
+
+def map_layout(column_map: ColumnMap) -> str:
+    """Fingerprint of everything that a column map says."""
+    return digest(encode(column_map.to_table()))
 
 
 def event_payload(body: Body) -> str:

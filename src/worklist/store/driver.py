@@ -51,8 +51,8 @@ def connect(path: Path, *, durability: Durability, create: bool = False) -> Conn
 
 
 def connect_to_read(path: Path) -> Connection:
-    """Open a database file that nobody writes, leaving every byte of it as it is. Raises StoreError."""
-    return _open(path, "ro", "query_only = ON")
+    """Open a database file that nobody writes now, leaving it and its folder as they are. Raises StoreError."""
+    return _open(path, "ro&immutable=1")
 
 
 def _open(path: Path, mode: str, *pragmas: str) -> Connection:
@@ -94,6 +94,20 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def give_name(part: Path, target: Path) -> None:
+    """Give a finished file its name. Raises FileExistsError, never overwrites, where the name is taken."""
+    try:
+        os.link(part, target)
+        part.unlink()
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links, such as a memory stick
+        if target.exists():
+            raise FileExistsError(target) from None
+        part.rename(target)
+    sync_folder(target.parent)
 
 
 @contextmanager

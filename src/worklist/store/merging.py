@@ -1,22 +1,29 @@
 """Merging what was staged into the cache: which accounts it touches, and their records, each account whole."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
+from worklist.domain.accounts import Account
+from worklist.domain.claims import BilledClaim
+from worklist.store.accounts import Records
 from worklist.store.cache import Cache
-from worklist.store.driver import transaction
+
+_CHOSEN = "(SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The exports of one column map that stand for all open accounts on a day."""
+class Exports:
+    """What was read of one column map's exports."""
 
     column_map: str
-    as_of: date
+    newest_on: date
+    """The newest day of which anything was used."""
     whole: bool
-    """Whether the export lists every open account, so that a missing one was closed; else it adds to the last."""
+    """Whether its exports list every open account, so that one that is missing was closed."""
+    whole_on: date | None
+    """The newest day of which everything was used: it replaces what older days said."""
 
 
 class Merging:
@@ -24,198 +31,237 @@ class Merging:
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
-        self._connection = cache.connection
+        self._run = cache.connection.execute
 
-    def known_files(self) -> dict[str, int]:
-        """Hash -> records of the files that were read in earlier runs."""
-        return dict(self._connection.execute("SELECT hash, records FROM main.source_file").fetchall())
+    # -- what to read -----------------------------------------------------------------------------------------
+
+    def known_files(self) -> dict[tuple[str, str, str], int]:
+        """(hash, column map, layout) -> records of the files that were read in earlier runs."""
+        found = self._run("SELECT hash, map, layout, records FROM main.source_file").fetchall()
+        return {(hash_, column_map, layout): records for hash_, column_map, layout, records in found}
+
+    def known_exports(self) -> dict[str, date | None]:
+        """Column map -> the newest day of which everything was used."""
+        found = self._run("SELECT map, whole_on FROM main.export").fetchall()
+        return {column_map: date.fromisoformat(day) if day else None for column_map, day in found}
+
+    # -- which accounts ---------------------------------------------------------------------------------------
 
     def forget_known(self) -> None:
         """Drop staged claims and remits that the cache holds already: re-sent files and overlaps."""
-        self._connection.execute(
-            "DELETE FROM stage.record WHERE kind <> 'aging' AND key IN (SELECT key FROM main.record)"
+        self._run(
+            "DELETE FROM stage.record AS s WHERE kind <> 'aging' AND EXISTS (SELECT 1 FROM main.record AS m"
+            " WHERE (m.account, m.key) = (s.account, s.key) AND (m.file, m.at) <= (s.file, s.at))"
         )
 
-    def allowed_percent(self) -> dict[str, tuple[int, int]]:
-        """Payer -> (allowed as percent of charge over its paid lines, lines), of cached and staged remits."""
-        sql = (
-            "SELECT payer, sum(paid_allowed) * 100 / sum(paid_charge), sum(paid_lines) FROM ("
-            " SELECT payer, paid_lines, paid_charge, paid_allowed FROM main.record WHERE paid_lines > 0"
-            " UNION ALL"
-            " SELECT payer, paid_lines, paid_charge, paid_allowed FROM stage.record WHERE paid_lines > 0"
-            ") GROUP BY payer"
-        )
-        return {payer: (min(100, percent), lines) for payer, percent, lines in self._connection.execute(sql)}
-
-    def add_lines(self, numbers: Sequence[str]) -> None:
-        """Merge the lines of new claims, by which the same line on two accounts is found; in a transaction."""
-        self._connection.execute(
-            "INSERT OR IGNORE INTO main.billed_line SELECT l.* FROM json_each(?) AS wanted"
-            " CROSS JOIN stage.billed_line AS l ON l.account = wanted.value",
-            (json.dumps(list(numbers)),),
-        )
-
-    def plan(self, snapshots: Sequence[Snapshot]) -> None:
+    def plan(self, exports: Sequence[Exports]) -> None:
         """Put into ``todo`` every account whose records change."""
         self._todo("SELECT account FROM stage.record WHERE kind <> 'aging'")
-        for snapshot in snapshots:
-            self._plan_changed_rows(snapshot.column_map)
-            if snapshot.whole:
-                self._plan_missing_rows(snapshot.column_map)
-        self._todo(
-            "SELECT other.account FROM stage.billed_line AS mine JOIN main.billed_line AS other"
-            " USING (patient, code, modifiers, service_on, units, charge) WHERE other.account <> mine.account"
-        )
-
-    def _plan_changed_rows(self, column_map: str) -> None:
-        self._todo(
-            "SELECT account FROM stage.record WHERE kind = 'aging' AND map = ? AND key NOT IN"
-            " (SELECT key FROM main.record WHERE kind = 'aging')",
-            column_map,
-        )
-
-    def _plan_missing_rows(self, column_map: str) -> None:
-        self._todo(
-            "SELECT account FROM main.record WHERE kind = 'aging' AND map = ? AND key NOT IN"
-            " (SELECT key FROM stage.record WHERE kind = 'aging')",
-            column_map,
-        )
-
-    def plan_underived(self) -> None:
-        """A newer export closes accounts that it leaves out: those whose balance we derived ourselves."""
-        self._todo("SELECT number FROM main.account WHERE balance_source = 'derived'")
-
-    def plan_payers(self, payers: Sequence[str]) -> None:
-        """Payers whose usual share moved: all their open accounts."""
-        for payer in payers:
-            self._todo("SELECT number FROM main.account WHERE payer = ?", payer)
+        self._todo("SELECT account FROM stage.reject WHERE map <> '' AND account <> '' AND kind = 'rejected'")
+        for export in exports:
+            self._todo(
+                "SELECT account FROM stage.record AS s WHERE map = ? AND NOT EXISTS"
+                " (SELECT 1 FROM main.record AS m WHERE (m.account, m.key) = (s.account, s.key))",
+                export.column_map,
+            )
+            if export.whole_on:
+                self._todo(f"SELECT account {_MISSING}", *_missing(export))
 
     def plan_all(self) -> None:
-        """Every account: the rules or the recorded outcomes changed."""
-        self._todo("SELECT DISTINCT account FROM main.record UNION SELECT DISTINCT account FROM stage.record")
-
-    def plan_numbers(self, numbers: Sequence[str]) -> None:
-        """These accounts."""
-        self._todo("SELECT value FROM json_each(?)", json.dumps(list(numbers)))
+        """Every account of which the staging file holds anything: the first sync of a cache."""
+        self._todo("SELECT DISTINCT account FROM stage.record")
 
     def _todo(self, select: str, *values: str) -> None:
-        self._connection.execute(f"INSERT OR IGNORE INTO stage.todo {select}", values)
+        self._run(f"INSERT OR IGNORE INTO stage.todo {select}", values)
 
     def todo(self) -> list[str]:
         """The accounts to merge and assess, in the order of their numbers."""
-        return [account for (account,) in self._connection.execute("SELECT account FROM stage.todo ORDER BY account")]
+        return self._numbers("SELECT account FROM stage.todo ORDER BY account")
 
-    def untouched_exports(self) -> list[str]:
+    def unchanged(self) -> list[str]:
         """Accounts whose export row came again unchanged: only its day and place are new."""
-        sql = (
-            "SELECT DISTINCT account FROM stage.record WHERE kind = 'aging'"
-            " AND account NOT IN (SELECT account FROM stage.todo) ORDER BY account"
+        return self._numbers(
+            "SELECT DISTINCT account FROM stage.record WHERE map <> '' AND account NOT IN"
+            " (SELECT account FROM stage.todo) ORDER BY account"
         )
-        return [account for (account,) in self._connection.execute(sql)]
 
-    def billed_accounts(self) -> list[str]:
-        """Accounts with new claims."""
-        sql = "SELECT DISTINCT account FROM stage.record WHERE kind = 'claim' ORDER BY account"
-        return [account for (account,) in self._connection.execute(sql)]
+    def _numbers(self, sql: str) -> list[str]:
+        return [number for (number,) in self._run(sql)]
 
-    def gone(self, column_map: str) -> int:
-        """How many accounts of the last export are not in the new one."""
-        sql = (
-            "SELECT count(*) FROM (SELECT account FROM main.record WHERE kind = 'aging' AND map = ?"
-            " EXCEPT SELECT account FROM stage.record WHERE kind = 'aging' AND map = ?)"
+    def gone(self, exports: Sequence[Exports]) -> int:
+        """How many accounts of earlier exports the new ones leave out."""
+        counts = (
+            self._run(f"SELECT count(DISTINCT account) {_MISSING}", _missing(export)).fetchone()[0]
+            for export in exports
+            if export.whole_on
         )
-        return int(self._connection.execute(sql, (column_map, column_map)).fetchone()[0])
+        return sum(counts)
 
-    def merge_records(self, numbers: Sequence[str], snapshots: Sequence[Snapshot]) -> None:
+    # -- their records ----------------------------------------------------------------------------------------
+
+    def merge_records(self, numbers: Sequence[str], exports: Sequence[Exports]) -> None:
         """Bring these accounts' records to what was staged, inside the caller's transaction."""
         chosen = json.dumps(list(numbers))
-        for snapshot in snapshots:
-            staged = "" if snapshot.whole else " AND account IN (SELECT account FROM stage.record WHERE kind = 'aging')"
-            self._connection.execute(
-                "DELETE FROM main.record WHERE kind = 'aging' AND map = ?"
-                f" AND account IN (SELECT value FROM json_each(?)){staged}",
-                (snapshot.column_map, chosen),
-            )
-        self._connection.execute(
-            "INSERT OR REPLACE INTO main.record SELECT r.* FROM json_each(?) AS wanted"
-            " CROSS JOIN stage.record AS r ON r.account = wanted.value",
+        for export in exports:
+            if export.whole_on:
+                self._run(
+                    f"DELETE FROM main.record WHERE map = ? AND as_of <= ? AND account IN {_CHOSEN}",
+                    (export.column_map, export.whole_on.isoformat(), chosen),
+                )
+        self._run(
+            "INSERT INTO main.record SELECT s.* FROM json_each(?) AS wanted CROSS JOIN stage.record AS s"
+            " ON s.account = wanted.value WHERE true ON CONFLICT DO UPDATE SET"
+            " as_of = excluded.as_of, file = excluded.file, at = excluded.at, body = excluded.body"
+            " WHERE excluded.as_of > as_of OR (excluded.as_of = as_of AND (excluded.file, excluded.at) < (file, at))",
+            (chosen,),
+        )
+        if exports:
+            self._forget_older_rows(chosen)
+
+    def _forget_older_rows(self, chosen: str) -> None:
+        """Of an account's rows in several exports of one column map only the newest says anything."""
+        self._run(
+            f"DELETE FROM main.record AS r WHERE map <> '' AND account IN {_CHOSEN} AND EXISTS"
+            " (SELECT 1 FROM main.record AS n WHERE (n.map, n.account) = (r.map, r.account)"
+            " AND (n.as_of, n.file, n.key) > (r.as_of, r.file, r.key))",
             (chosen,),
         )
 
-    def index_staged(self) -> None:
-        """Make what is staged findable by account, once all of it is in."""
-        self._connection.execute("CREATE INDEX stage.record_by_account ON record (account)")
-        self._connection.execute("CREATE INDEX stage.billed_line_by_account ON billed_line (account)")
+    def merge_lines(self, found: Iterable[Records]) -> None:
+        """Keep the lines of these accounts' current claims; accounts that share one, or did, become stale.
 
-    def finish(self, snapshots: Sequence[Snapshot]) -> None:
-        """Merge what is not an account's own: payments, files and their rejects.
-
-        Inside the caller's transaction. After this the run's files count as read.
+        Inside the caller's transaction.
         """
-        for snapshot in snapshots:
-            self._forget_older_exports(snapshot)
-            self._cache.remember(f"exported_on:{snapshot.column_map}", snapshot.as_of.isoformat())
-        self._connection.execute("INSERT OR IGNORE INTO main.payment SELECT * FROM stage.payment")
-        self._connection.execute(
-            "INSERT INTO main.reject (file, name, at, unit, byte, account, reason, kind)"
-            " SELECT file, name, at, unit, byte, account, reason, kind FROM stage.reject ORDER BY id"
+        found = list(found)
+        had: dict[str, set[tuple[object, ...]]] = {records.number: set() for records in found}
+        chosen = json.dumps(list(had))
+        for line in self._run(f"SELECT {_LINE} FROM billed_line WHERE account IN {_CHOSEN}", (chosen,)):
+            had[line[_ACCOUNT]].add(line)
+        for records in found:
+            now = _current_lines(records.account()) if records.claims else set()
+            if now != had[records.number]:
+                self._replace_lines(records.number, had[records.number], now)
+
+    def _replace_lines(self, number: str, had: set[tuple[object, ...]], now: set[tuple[object, ...]]) -> None:
+        self._run("DELETE FROM billed_line WHERE account = ?", (number,))
+        self._cache.connection.executemany(
+            f"INSERT OR IGNORE INTO billed_line ({_LINE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", now
         )
-        self._connection.execute("INSERT OR REPLACE INTO main.source_file SELECT * FROM stage.source_file")
-
-    def _forget_older_exports(self, snapshot: Snapshot) -> None:
-        """Rejects of an export that a newer one replaces no longer matter."""
-        self._connection.execute(
-            "DELETE FROM main.reject WHERE file IN (SELECT hash FROM main.source_file WHERE kind = ? AND as_of < ?)",
-            (snapshot.column_map, snapshot.as_of.isoformat()),
-        )
-
-    def remember_export_day(self, snapshots: Sequence[Snapshot]) -> None:
-        """The day that the accounts of this merge are compared with, before they are assessed."""
-        days = [snapshot.as_of for snapshot in snapshots]
-        known = self._cache.exported_on()
-        newest = max([*days, *([known] if known else [])], default=None)
-        if newest:
-            with transaction(self._connection):
-                self._cache.remember("exported_on", newest.isoformat())
-
-
-class Runs:
-    """The history of syncs."""
-
-    def __init__(self, cache: Cache) -> None:
-        self._connection = cache.connection
-
-    def begin(self) -> int:
-        """Record that a run began; returns its number. A run that a kill left open is closed as failed."""
-        with transaction(self._connection):
-            self._connection.execute(
-                "UPDATE sync_run SET state = 'failed', ended = ?, error = 'interrupted' WHERE state = 'running'",
-                (_now(),),
-            )
-            cursor = self._connection.execute("INSERT INTO sync_run (started, state) VALUES (?, 'running')", (_now(),))
-            return int(cursor.lastrowid)
-
-    def end(self, run: int, state: str, counts: "RunCounts", error: str = "") -> None:
-        """Record how a run ended, inside the caller's transaction or by itself."""
-        self._connection.execute(
-            "UPDATE sync_run SET ended = ?, state = ?, files = ?, records = ?, changed = ?, gone = ?, rejects = ?,"
-            " error = ? WHERE id = ?",
-            (_now(), state, counts.files, counts.records, counts.changed, counts.gone, counts.rejects, error, run),
+        self._cache.connection.executemany(
+            "INSERT OR IGNORE INTO stale SELECT account FROM billed_line WHERE patient = ? AND code = ?"
+            " AND modifiers = ? AND service_on = ? AND units = ? AND charge = ? AND account <> ?",
+            [line[: _ACCOUNT + 1] for line in had | now],
         )
 
+    # -- what is no account's own -----------------------------------------------------------------------------
 
-@dataclass(slots=True)
-class RunCounts:
-    """What a run did so far."""
+    def finish(self, exports: Sequence[Exports]) -> None:
+        """Merge payments, files, their rejects and the exports' days. After this the run's files count as read.
 
-    files: int = 0
-    records: int = 0
-    changed: int = 0
-    """Accounts merged and assessed."""
-    gone: int = 0
-    """Accounts that the newest export no longer holds."""
-    rejects: int = 0
+        Inside the caller's transaction.
+        """
+        listed_on = self._cache.listed_on()
+        for export in exports:
+            self._merge_export(export)
+        self._mark_unlisted(listed_on)
+        self._run(
+            "INSERT INTO main.payment SELECT * FROM stage.payment WHERE true ON CONFLICT DO UPDATE SET"
+            " file = excluded.file, at = excluded.at, body = excluded.body"
+            " WHERE (excluded.file, excluded.at) < (file, at)"
+        )
+        self._forget_rejects("(file, map) IN (SELECT hash, map FROM stage.source_file)")
+        self._run(f"INSERT INTO main.reject ({_REJECT}) SELECT {_REJECT} FROM stage.reject ORDER BY id")
+        self._run("INSERT OR REPLACE INTO main.source_file SELECT * FROM stage.source_file")
+
+    def _merge_export(self, export: Exports) -> None:
+        day = export.whole_on.isoformat() if export.whole_on else None
+        self._run(
+            "INSERT INTO main.export VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET whole = excluded.whole,"
+            " newest_on = max(newest_on, excluded.newest_on), whole_on = coalesce(excluded.whole_on, whole_on)",
+            (export.column_map, export.newest_on.isoformat(), export.whole, day),
+        )
+        if day:  # what could not be read of an export matters until a newer one replaces it
+            older = "SELECT hash, map FROM main.source_file WHERE map = ? AND as_of < ?"
+            self._forget_rejects(f"(file, map) IN ({older})", export.column_map, day)
+
+    def _mark_unlisted(self, listed_on: date | None) -> None:
+        now = self._cache.listed_on()
+        if listed_on and (now is None or now < listed_on):  # what was closed may be open again
+            self._cache.mark_all_stale()
+        elif now != listed_on:
+            self._cache.mark_derived_stale()
+
+    def _forget_rejects(self, which: str, *values: str) -> None:
+        self._run(
+            f"INSERT OR IGNORE INTO stale SELECT account FROM main.reject"
+            f" WHERE map <> '' AND account <> '' AND kind = 'rejected' AND {which}",
+            values,
+        )
+        self._run(f"DELETE FROM main.reject WHERE {which}", values)
+
+    def forget_maps(self, configured: Iterable[str]) -> list[Exports]:
+        """Exports of column maps that the settings no longer have, as exports that list nothing."""
+        gone = self.known_exports().keys() - set(configured)
+        return [Exports(column_map, date.min, True, date.max) for column_map in sorted(gone)]
+
+    def forget_files(self, exports: Sequence[Exports]) -> None:
+        """Forget that these column maps were ever read, inside the caller's transaction."""
+        for export in exports:
+            self._forget_rejects("map = ?", export.column_map)
+            for table in ("source_file", "export"):
+                self._run(f"DELETE FROM main.{table} WHERE map = ?", (export.column_map,))
+
+    def allowed_percent(self) -> dict[str, tuple[int, int]]:
+        """Payer -> (allowed as percent of charge over its paid lines, lines), of all remits in the cache."""
+        sql = (
+            "SELECT payer, sum(paid_allowed) * 100 / sum(paid_charge), sum(paid_lines)"
+            " FROM main.record WHERE paid_lines > 0 GROUP BY payer"
+        )
+        return {payer: (min(100, percent), lines) for payer, percent, lines in self._run(sql)}
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+_MISSING = (
+    "FROM main.record WHERE map = ? AND as_of <= ? AND account NOT IN (SELECT account FROM stage.record WHERE map = ?)"
+)
+_LINE = "patient, code, modifiers, service_on, units, charge, account, file, at"
+_ACCOUNT = 6
+_REJECT = "file, map, name, at, unit, byte, account, reason, kind"
+
+
+def _missing(export: Exports) -> tuple[str, str, str]:
+    day = export.whole_on.isoformat() if export.whole_on else ""
+    return export.column_map, day, export.column_map
+
+
+def _current_lines(account: Account) -> set[tuple[object, ...]]:
+    """The lines that the account's newest claim bills; none where it voids the earlier one."""
+    claim = account.current_claim
+    patient = _patient_key(claim) if claim else ""
+    if claim is None or not patient or claim.frequency == _VOID:
+        return set()
+    file, at = claim.position.file, claim.position.at
+    return {
+        (
+            patient,
+            line.code,
+            " ".join(line.modifiers),
+            line.service_from.isoformat(),
+            str(line.units),
+            line.charge,
+            account.number,
+            file,
+            at,
+        )
+        for line in claim.lines
+        if line.service_from and line.code
+    }
+
+
+_VOID = "8"
+
+
+def _patient_key(claim: BilledClaim) -> str:
+    """Who a patient is across accounts: name with birth date or member id; empty when a name stands alone."""
+    patient = claim.patient
+    tie = claim.patient_born.isoformat() if claim.patient_born else patient.id or claim.subscriber.id
+    return json.dumps([patient.name.casefold(), tie]) if patient.name and tie else ""

@@ -1,23 +1,38 @@
 """Staging: what a sync has read waits in a file of its own, so that a run that fails while reading changes nothing."""
 
-import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
-from worklist.domain.people import Person
 from worklist.domain.provenance import Reject
 from worklist.domain.remits import RemitClaim, RemitTotal
 from worklist.store.cache import Cache
-from worklist.store.codec import Record, content_key, digest, encode, payment_key
-from worklist.store.driver import transaction
+from worklist.store.codec import Record, content_key, encode, payment_key
+from worklist.store.driver import side_files, touch_private
 
-_TABLES = ("record", "billed_line", "payment", "reject", "source_file")
-BATCH = 5_000
+_TABLES = ("record", "payment", "reject", "source_file")
+_BATCH = 5_000
 """Rows written to the staging file at a time."""
+_KINDS = {BilledClaim: "claim", RemitClaim: "remit", AgingRow: "aging"}
+# Of one record in several places the first by name stands, of an export's row the newest day: whatever the order in
+# which files arrive, the same place is shown and the same order within a day comes out.
+_ADD_RECORD = (
+    "INSERT INTO stage.record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+    " as_of = excluded.as_of, file = excluded.file, at = excluded.at, body = excluded.body"
+    " WHERE excluded.as_of > as_of OR (excluded.as_of = as_of AND (excluded.file, excluded.at) < (file, at))"
+)
+_ADD_PAYMENT = (
+    "INSERT INTO stage.payment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+    " file = excluded.file, at = excluded.at, body = excluded.body"
+    " WHERE (excluded.file, excluded.at) < (file, at)"
+)
+_ADD_REJECT = (
+    "INSERT INTO stage.reject (file, map, name, at, unit, byte, account, reason, kind)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +42,12 @@ class SourceFile:
     hash: str
     """SHA-256 of its bytes."""
     name: str
-    kind: str
-    """``x12``, or the name of the column map."""
     bytes: int
-    as_of: str | None = None
+    column_map: str = ""
+    """Name of the column map; empty for X12."""
+    layout: str = ""
+    """Fingerprint of that map."""
+    as_of: str = ""
 
 
 class Staging:
@@ -41,15 +58,15 @@ class Staging:
         self._run = run
         self._path = cache.path.with_name(cache.path.stem + ".staging")
         self._records: list[tuple[object, ...]] = []
-        self._lines: list[tuple[object, ...]] = []
         self._rejects: list[tuple[object, ...]] = []
         self._payments: list[tuple[object, ...]] = []
         self._occurrences: Counter[str] = Counter()
-        self._file = SourceFile("", "", "", 0)
+        self._file = SourceFile("", "", 0)
         self._counts = [0, 0]
 
     def __enter__(self) -> "Staging":
         self._discard()
+        touch_private(self._path)
         self._connection.execute("ATTACH ? AS stage", (str(self._path),))
         self._connection.execute("PRAGMA stage.journal_mode = OFF").fetchall()
         self._connection.execute("PRAGMA stage.synchronous = OFF")
@@ -59,13 +76,13 @@ class Staging:
         self._connection.execute("CREATE TABLE stage.todo (account TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._connection.execute("DETACH stage")
         self._discard()
 
     def _discard(self) -> None:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+        for file in (self._path, *side_files(self._path)):
+            file.unlink(missing_ok=True)
 
     def begin_file(self, file: SourceFile) -> None:
         """What is added from now on comes from this file."""
@@ -81,89 +98,80 @@ class Staging:
             self._add_payment(value)
         else:
             self._add_record(value)
-        if len(self._records) >= BATCH or len(self._rejects) >= BATCH:
+        if len(self._records) >= _BATCH or len(self._rejects) >= _BATCH:
             self._flush()
 
     def end_file(self) -> tuple[int, int]:
         """Note the file as read; returns its records and rejects."""
-        self._flush()
         file, (records, rejects) = self._file, self._counts
-        values = (file.hash, file.name, file.kind, file.as_of, file.bytes, records, rejects, self._run)
         self._connection.execute(
-            "INSERT INTO stage.source_file (hash, name, kind, as_of, bytes, records, rejects, run)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
+            "INSERT OR REPLACE INTO stage.source_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (file.hash, file.column_map, file.layout, file.name, file.as_of, file.bytes, records, rejects, self._run),
         )
         return records, rejects
 
+    def finish(self) -> None:
+        """Write what waits, and make all of it findable by account."""
+        self._flush()
+        self._connection.execute("CREATE INDEX stage.record_by_map ON record (map, account, key) WHERE map <> ''")
+
     def _add_record(self, record: Record) -> None:
         self._counts[0] += 1
-        key = content_key(record)
-        if isinstance(record, RemitClaim):
-            self._occurrences[key] += 1
-            if self._occurrences[key] > 1:
-                key = content_key(record, self._occurrences[key] - 1)
-            kind, payer, tally = "remit", record.remit.payer.name, _paid_lines(record)
-        else:
-            kind, payer, tally = "claim" if isinstance(record, BilledClaim) else "aging", "", (0, 0, 0)
-        if isinstance(record, BilledClaim):
-            self._lines += _billed_lines(record)
-        column_map = self._file.kind if isinstance(record, AgingRow) else ""
-        if column_map:
-            key = digest(column_map.encode(), key.encode())
-        self._records.append((key, record.account, kind, column_map, payer, *tally, encode(record).decode()))
+        position, column_map = record.position, self._file.column_map
+        as_of = record.as_of.isoformat() if isinstance(record, AgingRow) else ""
+        payer, tally = (record.remit.payer.name, _paid_lines(record)) if isinstance(record, RemitClaim) else ("", _NONE)
+        self._records.append(
+            (
+                record.account,
+                self._key(record),
+                _KINDS[type(record)],
+                column_map,
+                as_of,
+                position.file,
+                position.at,
+                payer,
+                *tally,
+                encode(record).decode(),
+            )
+        )
+
+    def _key(self, record: Record) -> str:
+        key = content_key(record, self._file.column_map)
+        if not isinstance(record, RemitClaim):
+            return key
+        self._occurrences[key] += 1
+        again = self._occurrences[key] - 1
+        return content_key(record, again) if again else key
 
     def _add_reject(self, reject: Reject) -> None:
         self._counts[1] += 1
-        where = reject.position
-        self._rejects.append(
-            (self._file.hash, where.file, where.at, where.unit, reject.byte, reject.account, reject.reason, reject.kind)
-        )
+        file, where = self._file, reject.position
+        said = (reject.byte, reject.account, reject.reason, reject.kind)
+        self._rejects.append((file.hash, file.column_map, where.file, where.at, where.unit, *said))
 
     def _add_payment(self, total: RemitTotal) -> None:
         self._occurrences.clear()
-        remit = total.remit
+        remit, where = total.remit, total.position
         day = remit.paid_on.isoformat() if remit.paid_on else None
-        body = encode(total).decode()
-        key = payment_key(total)
-        self._payments.append((key, remit.payer.name, remit.number, day, remit.amount, total.imbalance, body))
+        facts = (remit.payer.name, remit.number, day, remit.amount, total.imbalance)
+        self._payments.append((payment_key(total), *facts, where.file, where.at, encode(total).decode()))
 
     def _flush(self) -> None:
-        with transaction(self._connection):
-            for table, columns, rows in (
-                ("record", 9, self._records),
-                ("billed_line", 8, self._lines),
-                ("payment", 7, self._payments),
-            ):
-                marks = ", ".join("?" * columns)
-                self._connection.executemany(f"INSERT OR IGNORE INTO stage.{table} VALUES ({marks})", rows)
-            self._connection.executemany(
-                "INSERT INTO stage.reject (file, name, at, unit, byte, account, reason, kind)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                self._rejects,
-            )
-        for rows in (self._records, self._lines, self._payments, self._rejects):
+        self._connection.execute("BEGIN")  # not IMMEDIATE, which would lock the cache too
+        try:
+            self._connection.executemany(_ADD_RECORD, self._records)
+            self._connection.executemany(_ADD_PAYMENT, self._payments)
+            self._connection.executemany(_ADD_REJECT, self._rejects)
+        finally:
+            self._connection.execute("COMMIT")  # after an error too: the whole file is thrown away then
+        for rows in (self._records, self._payments, self._rejects):
             rows.clear()
+
+
+_NONE = (0, 0, 0)
 
 
 def _paid_lines(claim: RemitClaim) -> tuple[int, int, int]:
     """Number, charges and allowed amounts of the lines that this answer paid: the payer's usual share rests on them."""
     paid = [line for line in claim.lines if line.paid > 0 and line.charge > 0] if claim.status == "1" else []
     return len(paid), sum(line.charge for line in paid), sum(line.allowed_amount for line in paid)
-
-
-def _billed_lines(claim: BilledClaim) -> Iterable[tuple[object, ...]]:
-    patient = _patient_key(claim.patient, claim)
-    if not patient or claim.frequency == "8":
-        return
-    position = f"{claim.position.file}:{claim.position.at}"
-    for line in claim.lines:
-        if line.service_from and line.code:
-            modifiers, day = " ".join(line.modifiers), line.service_from.isoformat()
-            yield patient, line.code, modifiers, day, str(line.units), line.charge, claim.account, position
-
-
-def _patient_key(patient: Person, claim: BilledClaim) -> str:
-    """Who a patient is across accounts: name with birth date or member id; empty when a name stands alone."""
-    tie = claim.patient_born.isoformat() if claim.patient_born else patient.id or claim.subscriber.id
-    return json.dumps([patient.name.casefold(), tie]) if patient.name and tie else ""

@@ -1,37 +1,46 @@
 """The work log: the team's record as an append-only, hash-chained table. Small, precious, never rebuilt.
 
-Nothing is updated or deleted; each entry carries the hash of the one before it. The newest entry's number and hash
-also stand in a witness file beside the log, because a chain alone cannot tell that its tail was cut.
+Nothing is updated or deleted; each entry carries the hash of the one before it, and a witness file beside the log
+names the newest.
 """
 
-import contextlib
-import hashlib
-import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from worklist.domain.events import KINDS, Body, Event
+from worklist.store.backup import restore_backup, write_backup
+from worklist.store.chain import COLUMNS, START, BrokenChain, Head, chain_hash, follow
 from worklist.store.codec import event_payload, read_event
-from worklist.store.driver import Connection, DatabaseError, StoreError, connect, transaction
-from worklist.store.migrations import migrate, schema_version
+from worklist.store.driver import (
+    Connection,
+    DatabaseError,
+    StoreError,
+    connect,
+    give_name,
+    side_files,
+    transaction,
+)
+from worklist.store.migrations import migrate
+from worklist.store.witness import bear_witness, read_witness, witness_path
 
-_GENESIS = "0" * 64
-_COLUMNS = "seq, id, at, actor, kind, account, payload"
+__all__ = ["Head", "WorkLog"]
 
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The newest entry's number and hash; (0, zeros) for an empty log."""
-
-    seq: int
-    hash: str
+_MARK = 0x574C4F47
+"""``application_id`` of a work log: WLOG."""
+_CHECKED_ON_OPEN = 1_000
+"""Newest entries whose chain is recomputed at every start; ``verify`` does all."""
+_SMALL_PAGES = 2_500
+"""A log up to 10 MB has all its pages checked at every start, which takes some 10 ms."""
 
 
 def _first_schema(db: Any) -> None:
+    db.execute(f"PRAGMA application_id = {_MARK}")
     db.execute(
         """CREATE TABLE event (
             seq INTEGER PRIMARY KEY,
@@ -46,10 +55,13 @@ def _first_schema(db: Any) -> None:
         ) STRICT"""
     )
     db.execute("CREATE INDEX event_by_account ON event (account, seq)")
+    db.execute("CREATE INDEX event_outcome ON event (account) WHERE kind = 'outcome'")
+    # The id is asked for here too: INSERT OR REPLACE would take the older entry of that id away.
     db.execute(
         """CREATE TRIGGER event_in_order BEFORE INSERT ON event
         WHEN new.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM event)
           OR new.previous <> coalesce((SELECT hash FROM event ORDER BY seq DESC LIMIT 1), printf('%064d', 0))
+          OR EXISTS (SELECT 1 FROM event WHERE id = new.id)
         BEGIN SELECT raise(ABORT, 'entries are only added at the end'); END"""
     )
     for verb in ("UPDATE", "DELETE"):
@@ -71,19 +83,23 @@ class WorkLog:
 
     @classmethod
     def create(cls, path: Path) -> "WorkLog":
-        """Make a new, empty log. Raises StoreError when a log or its witness is already there."""
-        if path.exists() or _witness_path(path).exists():
-            raise StoreError(f"{path} was not created: a work log, or the witness of one, is already there.")
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        connection = connect(path, durability="FULL", create=True)
-        migrate(connection, "work log", _STEPS)
-        log = cls(path, connection)
-        log._bear_witness(log.head())
-        return log
+        """Make a new, empty log. Raises StoreError when a log, or anything left of one, is already there."""
+        left = [file for file in (path, witness_path(path), *side_files(path)) if file.exists()]
+        if left:
+            raise StoreError(f"{path} was not created: {left[0]} is there, so a work log is or was in this place.")
+        part = path.with_name(path.name + ".new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make_empty(part)
+            give_name(part, path)
+        except (DatabaseError, OSError) as error:
+            raise StoreError(f"The work log {path} could not be created: {error}.") from None
+        bear_witness(path, START)
+        return cls.open(path)
 
     @classmethod
     def open(cls, path: Path) -> "WorkLog":
-        """Open an existing log and hold it against its witness.
+        """Open an existing log, hold it against its witness and check its newest entries.
 
         Raises StoreError, in a sentence with the remedy, when it is missing, empty, damaged, cut or too new. It is
         never created anew here: an empty log in place of a lost one would look like a team that did nothing.
@@ -93,19 +109,23 @@ class WorkLog:
             connection = connect(path, durability="FULL")
         except StoreError as error:
             raise StoreError(f"{error} {_REMEDY}") from None
+        log = cls(path, connection)
         try:
-            if schema_version(connection) == 0:
-                raise StoreError(f"{path} is a database but not a work log. {_REMEDY}")
-            migrate(connection, "work log", _STEPS)
-            log = cls(path, connection)
-            log._hold_against_witness()
-        except DatabaseError as error:
-            connection.close()
-            raise StoreError(f"The work log {path} is damaged ({error}). {_REMEDY}") from None
-        except StoreError:
+            log._check_on_open()
+        except BaseException:
             connection.close()
             raise
         return log
+
+    @classmethod
+    def restore(cls, path: Path, backup: Path) -> "WorkLog":
+        """Put a backup in the place of a lost or damaged log, which is set aside and not deleted, and open it.
+
+        The cache may have seen entries that the backup lacks: delete it afterwards. Raises StoreError, and leaves
+        everything as it was, when the backup is not whole.
+        """
+        restore_backup(backup, path)
+        return cls.open(path)
 
     def close(self) -> None:
         """Close the file."""
@@ -114,7 +134,7 @@ class WorkLog:
     def head(self) -> Head:
         """The newest entry."""
         row = self._connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-        return Head(*row) if row else Head(0, _GENESIS)
+        return Head(*row) if row else START
 
     def append(
         self, actor: str, account: str, decide: Callable[[list[Event]], Iterable[Body]], *, event_id: str = ""
@@ -127,10 +147,10 @@ class WorkLog:
         """
         with transaction(self._connection):
             if event_id and (known := self.find(event_id)):
-                return [known]
+                return [_same(known, actor, account)]
             bodies = decide(self.of_account(account))
             added = [self._insert(actor, account, body, event_id) for body in bodies]
-        self._bear_witness(self.head())
+        bear_witness(self.path, self.head())
         return added
 
     def _insert(self, actor: str, account: str, body: Body, event_id: str) -> Event:
@@ -138,24 +158,24 @@ class WorkLog:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         row = (head.seq + 1, event_id or uuid.uuid4().hex, at, actor, body.KIND, account, event_payload(body))
         self._connection.execute(
-            f"INSERT INTO event ({_COLUMNS}, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO event ({COLUMNS}, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*row, head.hash, chain_hash(head.hash, row)),
         )
-        return read_event(row)
+        return _read(row)
 
     def find(self, event_id: str) -> Event | None:
         """An entry by its id."""
-        row = self._connection.execute(f"SELECT {_COLUMNS} FROM event WHERE id = ?", (event_id,)).fetchone()
+        row = self._connection.execute(f"SELECT {COLUMNS} FROM event WHERE id = ?", (event_id,)).fetchone()
         return _read(row) if row else None
 
     def of_account(self, account: str) -> list[Event]:
         """An account's entries, oldest first."""
-        sql = f"SELECT {_COLUMNS} FROM event WHERE account = ? ORDER BY seq"
+        sql = f"SELECT {COLUMNS} FROM event WHERE account = ? ORDER BY seq"
         return [_read(row) for row in self._connection.execute(sql, (account,))]
 
     def since(self, seq: int) -> Iterator[Event]:
         """The entries after a number, in order."""
-        sql = f"SELECT {_COLUMNS} FROM event WHERE seq > ? ORDER BY seq"
+        sql = f"SELECT {COLUMNS} FROM event WHERE seq > ? ORDER BY seq"
         return (_read(row) for row in self._connection.execute(sql, (seq,)))
 
     def accounts_since(self, seq: int) -> list[str]:
@@ -171,108 +191,103 @@ class WorkLog:
     def hash_at(self, seq: int) -> str | None:
         """The hash of one entry; None when there is no such entry."""
         if seq == 0:
-            return _GENESIS
+            return START.hash
         row = self._connection.execute("SELECT hash FROM event WHERE seq = ?", (seq,)).fetchone()
         return str(row[0]) if row else None
 
     def verify(self) -> int:
-        """Recompute the whole chain; returns the number of entries.
+        """Check every page, the whole chain and the witness; returns the number of entries.
 
         Raises StoreError naming the first entry that does not follow from the one before it.
         """
-        previous, expected = _GENESIS, 1
-        for *row, link, own in self._connection.execute(f"SELECT {_COLUMNS}, previous, hash FROM event ORDER BY seq"):
-            if row[0] != expected or link != previous or own != chain_hash(previous, tuple(row)):
-                raise StoreError(f"The work log {self.path} was altered at entry {expected}. {_REMEDY}")
-            previous, expected = own, expected + 1
-        return expected - 1
+        with self._damage_in_words():
+            self._hold_against_witness()
+            self._check_pages("integrity_check")
+            return follow(self._connection).seq
 
     def back_up(self, target: Path) -> int:
         """Write a verified copy to ``target`` (which must not exist) and return its number of entries.
 
         The copy takes its name only once it is whole and on disk.
         """
-        if target.exists():
-            raise StoreError(f"{target} exists; a backup never overwrites a file.")
-        part = target.with_name(target.name + ".part")
-        part.unlink(missing_ok=True)
-        self._connection.execute("VACUUM INTO ?", (str(part),))
-        count = _verify_copy(part)
-        part.replace(target)
-        _sync_folder(target.parent)
-        return count
+        head = write_backup(self._connection, target)
+        if self.hash_at(head.seq) != head.hash:
+            target.unlink()
+            raise StoreError(f"No backup was written to {target}: the copy differs from the work log.")
+        return head.seq
 
-    def _bear_witness(self, head: Head) -> None:
-        """Write the head beside the log. A witness that lags behind (a kill in between) is still true."""
-        path = _witness_path(self.path)
-        part = path.with_name(f"{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
-        with contextlib.suppress(OSError):  # the entry is already durable; a full disk must not deny that
-            part.write_text(f"{head.seq} {head.hash}\n")
-            part.replace(path)
-        part.unlink(missing_ok=True)
+    def _check_on_open(self) -> None:
+        with self._damage_in_words():
+            (mark,) = self._connection.execute("PRAGMA application_id").fetchone()
+            if mark != _MARK:
+                raise StoreError(f"{self.path} is a database but not a work log. {_REMEDY}")
+            migrate(self._connection, "work log", _STEPS)
+            self._hold_against_witness()
+            if self._connection.execute("PRAGMA page_count").fetchone()[0] <= _SMALL_PAGES:
+                self._check_pages("quick_check")
+            before = max(0, self.head().seq - _CHECKED_ON_OPEN)
+            follow(self._connection, Head(before, self.hash_at(before) or ""))
+
+    def _check_pages(self, pragma: str) -> None:
+        (said,) = self._connection.execute(f"PRAGMA {pragma}(1)").fetchone()
+        if said != "ok":
+            raise DatabaseError(" ".join(said.split()))
 
     def _hold_against_witness(self) -> None:
-        witness = _read_witness(self.path)
-        self.head()
+        witness = read_witness(self.path)
         if witness and self.hash_at(witness.seq) != witness.hash:
             raise StoreError(
                 f"The work log {self.path} does not hold entry {witness.seq} that its witness file names:"
                 f" entries were lost or altered. {_REMEDY}"
             )
 
+    @contextmanager
+    def _damage_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            raise StoreError(f"The work log {self.path} is damaged ({error}). {_REMEDY}") from None
+        except BrokenChain as broken:
+            raise StoreError(f"The work log {self.path} was altered at entry {broken.seq}. {_REMEDY}") from None
 
-_REMEDY = "Nothing was changed; put the newest backup in its place (worklist backup makes them)."
+
+_REMEDY = "Nothing was changed; bring the newest backup back with worklist restore."
 
 
-def chain_hash(previous: str, row: tuple[Any, ...]) -> str:
-    """SHA-256 over the previous hash and the row (seq, id, at, actor, kind, account, payload)."""
-    hasher = hashlib.sha256(previous.encode())
-    for field in row:
-        data = str(field).encode()
-        hasher.update(len(data).to_bytes(8, "big") + data)
-    return hasher.hexdigest()
+def _make_empty(path: Path) -> None:
+    """An empty log in a single file, on the disk."""
+    for file in (path, *side_files(path)):
+        file.unlink(missing_ok=True)
+    connection = connect(path, durability="FULL", create=True)
+    try:
+        migrate(connection, "work log", _STEPS)
+        connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+    finally:
+        connection.close()
+
+
+def _same(known: Event, actor: str, account: str) -> Event:
+    """The entry of a retry. Raises StoreError when the id belongs to something else."""
+    if (known.actor, known.account) != (actor, account):
+        raise StoreError(f"Entry {known.seq} of the work log has this id already; nothing was added.")
+    return known
 
 
 def _read(row: tuple[int, str, str, str, str, str, str]) -> Event:
     if row[4] not in KINDS:
         raise StoreError(f"Entry {row[0]} of the work log is of kind {row[4]!r}: update this worklist.")
-    return read_event(row)
-
-
-def _witness_path(path: Path) -> Path:
-    return path.with_suffix(".head")
-
-
-def _read_witness(path: Path) -> Head | None:
     try:
-        seq, value = _witness_path(path).read_text().split()
-        return Head(int(seq), value)
-    except (FileNotFoundError, ValueError):
-        return None
+        return read_event(row)
+    except (msgspec.DecodeError, ValueError):
+        raise StoreError(f"Entry {row[0]} of the work log cannot be read: run worklist doctor.") from None
 
 
 def _refuse_unless_whole(path: Path) -> None:
-    if not path.exists():
-        raise StoreError(f"The work log {path} is missing. {_REMEDY} For a new team, run worklist init.")
-    if path.stat().st_size == 0:
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise StoreError(f"The work log {path} is missing. {_REMEDY} For a new team, run worklist init.") from None
+    except OSError as error:
+        raise StoreError(f"The work log {path} cannot be opened: {error.strerror}.") from None
+    if size == 0:
         raise StoreError(f"The work log {path} is empty (0 bytes): its content was lost. {_REMEDY}")
-
-
-def _verify_copy(path: Path) -> int:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())
-    copy = WorkLog(path, connect(path, durability="FULL"))
-    try:
-        count = copy.verify()
-        copy._connection.execute("PRAGMA journal_mode = DELETE").fetchall()
-        return count
-    finally:
-        copy.close()
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

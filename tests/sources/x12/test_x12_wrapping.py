@@ -139,6 +139,15 @@ def test_other_transaction_sets_are_one_sentence_each(read):
     assert reject.position.at == 3
 
 
+@pytest.mark.parametrize(("name", "kind"), [("two-claims.835", b"ST*837"), ("two-claims.837", b"ST*835")])
+def test_claims_in_a_set_of_the_wrong_kind_are_named(read_bytes, fixture_bytes, name, kind):
+    data = fixture_bytes(name)
+    at = data.index(b"ST*")
+    found = read_bytes(data[:at] + kind + data[at + len(kind) :])
+    assert [reject.account for reject in found.rejects if reject.account] == ["A-1001", "A-1002"]
+    assert not found.claims
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -124,6 +124,7 @@ class ClaimSet(TransactionSet):
             "SV2": self._other_line,
             "SV3": self._other_line,
             "DTP": self._dtp,
+            "CLP": self.reject_stranger,
         }
 
     @property

@@ -53,11 +53,11 @@ class Dispatch:
 
     def records(self) -> Iterator[Record]:
         """Everything the file holds, in its order."""
-        ready = self._reading.records
-        for segment in self._segments:
+        ready, segments = self._reading.records, self._segments
+        for segment in segments:
             handler = self._handlers.get(segment[0])
             try:
-                if handler is None or self._segments.cut:
+                if handler is None or segments.cut:
                     self._unusual(segment)
                 else:
                     handler(segment + BLANKS)

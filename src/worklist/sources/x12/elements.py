@@ -68,7 +68,7 @@ def amount(segment: list[str], at: int, meaning: str = "") -> Cents:
         raise _bad_amount(segment, at, meaning) from None
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def _cents(raw: str) -> Cents:
     if len(raw) > _LONGEST_NUMBER:
         raise ValueError("too long")
@@ -127,7 +127,7 @@ def _day(raw: str) -> date | None:
 
 def person(nm1: list[str]) -> Person:
     """The person or organisation of an NM1 segment."""
-    return Person(last=text(nm1[3]), first=text(nm1[4]), middle=text(nm1[5]), id=text(nm1[9]))
+    return Person(text(nm1[3]), text(nm1[4]), text(nm1[5]), text(nm1[9]))
 
 
 class Procedure(NamedTuple):

@@ -193,6 +193,7 @@ class RemitSet(TransactionSet):
             "SVC": self._svc,
             "LQ": self._lq,
             "PLB": self._plb,
+            "CLM": self.reject_stranger,
         }
 
     def _begin_payment(self) -> None:

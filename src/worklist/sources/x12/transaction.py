@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from worklist.sources.x12.elements import Components, day, shown, where
+from worklist.sources.x12.elements import Components, day, shown, text, where
 from worklist.sources.x12.reading import Reading
 
 Handler = Callable[[list[str]], None]
@@ -73,6 +73,14 @@ class TransactionSet:
             )
         else:
             self.spoil("The text breaks off inside this segment, so its claim is not whole. Ask for the file again.")
+
+    def reject_stranger(self, segment: list[str]) -> None:
+        """Sets aside a claim of another kind than the set says it holds."""
+        self.close_claim()
+        self.reading.reject(
+            f"{segment[0]} does not belong into this kind of transaction set, so its claim was not read.",
+            text(segment[1]),
+        )
 
     def reject_if_bad(self, claim: OpenClaim) -> bool:
         """Sets a claim with a fault aside and says so."""

@@ -1,0 +1,39 @@
+"""``worklist doctor``: is everything as it should be? A sentence for each thing, and what to do where it is not."""
+
+from collections.abc import Iterator
+
+import click
+
+from worklist.cli.checks import Finding, data_checks, folder_checks, machine_checks, store_checks
+from worklist.cli.output import counted, say, wrapped
+from worklist.cli.session import Session
+
+_MARKS = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
+
+
+@click.command()
+@click.pass_obj
+def doctor(session: Session) -> int:
+    """Check the set-up: settings, folders, maps, databases, terminal. Exit code 1 if something is wrong."""
+    wrong = 0
+    for finding in _findings(session):
+        say(*wrapped(f"{_MARKS[finding.state]} {finding.text}"))
+        wrong += finding.state == "wrong"
+    say("", f"{counted(wrong, 'thing')} to put right." if wrong else "Nothing is wrong.")
+    return 1 if wrong else 0
+
+
+def _findings(session: Session) -> Iterator[Finding]:
+    from worklist.cli.output import Failure
+
+    yield from machine_checks()
+    try:
+        settings = session.settings
+        yield Finding("ok", f"You work as {session.actor}.")
+    except Failure as error:
+        yield Finding("wrong", str(error))
+        return
+    yield Finding("ok", f"The settings in {settings.path} are valid.")
+    yield from data_checks(settings)
+    yield from store_checks(settings)
+    yield from folder_checks(settings)

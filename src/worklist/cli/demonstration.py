@@ -1,0 +1,85 @@
+"""``worklist demo``: the program on a synthetic practice, which is made once and kept."""
+
+import shutil
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from worklist.cli.output import Failure, counted, say
+from worklist.cli.session import Session
+
+NAME = "SYNTHETIC DATA"
+_SETTINGS = "worklist.toml"
+_FILES = "files"
+
+
+@click.command()
+@click.option("--accounts", type=click.IntRange(1, 1_000_000), default=5_000, metavar="N", help="5000 if not said.")
+@click.option("--seed", type=int, default=1, metavar="N", help="Another seed makes another practice.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Where to keep it.")
+@click.option("--screen/--no-screen", default=True, help="Make it only, without opening the screen.")
+@click.pass_context
+def demo(ctx: click.Context, accounts: int, seed: int, folder: Path | None, screen: bool) -> int:
+    """Try the program on a synthetic practice: invented people, real file formats.
+
+    The first start makes it, the next ones open it at once. Delete its folder for a new one.
+    """
+    from worklist.cli.screen import open_screen, refuse_wrong_terminal
+
+    if screen:
+        refuse_wrong_terminal()
+    place = _place(folder)
+    if (place / _SETTINGS).exists():
+        if _were_chosen(ctx, "accounts", "seed"):
+            say(f"The practice in {place} is kept as it is; delete that folder for a new one, or give --folder.")
+    else:
+        _make(place, accounts, seed, ctx.obj)
+    if not screen:
+        say(f"{NAME} in {place}. Its commands: worklist --config {place / _SETTINGS} queues")
+        return 0
+    return open_screen(Session(place / _SETTINGS, ctx.obj.name), title=NAME)
+
+
+def _place(folder: Path | None) -> Path:
+    from platformdirs import user_data_path
+
+    return (folder or user_data_path("worklist-demo", appauthor=False)).expanduser().absolute()
+
+
+def _were_chosen(ctx: click.Context, *names: str) -> bool:
+    return any(ctx.get_parameter_source(name) is not ParameterSource.DEFAULT for name in names)
+
+
+def _make(place: Path, accounts: int, seed: int, session: Session) -> None:
+    """Make everything beside the place and move it there when it is whole: a start that was killed leaves no half."""
+    if place.is_dir() and any(place.iterdir()):
+        raise Failure(f"{place} holds other files; give --folder a new or empty folder.")
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = Path(tempfile.mkdtemp(prefix=f"{place.name}.part-", dir=place.parent))
+    try:
+        _fill(part, accounts, seed, session)
+        part.rename(place)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+
+
+def _fill(place: Path, accounts: int, seed: int, session: Session) -> None:
+    from worklist.cli.mapping import guessed
+    from worklist.cli.settings_file import NewFolder, fresh_settings, write_settings
+    from worklist.cli.setup import make_log
+    from worklist.cli.syncing import report_on, run_with_meter
+    from worklist.demo import write_practice
+
+    say(f"{NAME}: making {counted(accounts, 'account')} of a practice that does not exist...", to=sys.stderr)
+    files = write_practice(place / _FILES, accounts=accounts, seed=seed, today=date.today())  # noqa: DTZ011
+    x12 = [NewFolder(f"{_FILES}/{kind}") for kind in ("835", "837")]
+    column_map = guessed(files.aging, "aging", {}).column_map
+    folders = [*x12, NewFolder(f"{_FILES}/aging", column_map.name)]
+    write_settings(place / _SETTINGS, fresh_settings(NAME, "data", folders, [column_map]))
+    make_log(place / "data" / "worklog.db")
+    report_on(run_with_meter(Session(place / _SETTINGS, session.name)))

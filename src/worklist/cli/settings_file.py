@@ -1,0 +1,151 @@
+"""Writes the settings file: a new one with comments, or a change to an existing one that keeps its comments."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import tomlkit
+
+from worklist.cli.days_off import remembered_holidays
+from worklist.cli.output import Failure
+from worklist.config import ConfigError, Settings, parse_settings
+from worklist.domain.column_map import ColumnMap
+
+_TOP = """\
+# The settings of worklist. `worklist doctor` checks them; each mistake is named with its line.
+# A path may begin with ~; a relative one starts at the folder of this file.
+
+[site]
+name = {name}
+country = "US"  # public holidays are no business days; "" for weekends only
+# state = "TX"  # adds the holidays of a state
+
+[data]
+folder = {data}  # the work log (precious: worklist backup) and the cache (can be deleted)
+
+# Folders that the PM system or clearinghouse fills. They are only ever read, with the folders inside them.
+# Without a map: X12 files (835 remits, 837P claims). With a map: CSV exports (A/R aging, open accounts).
+"""
+
+_RULES = """
+# The site's own numbers. Those shown are the ones to start from, not findings: they are yours to set.
+
+[rules]
+# no_response_days = 21  # days that a payer usually takes for an electronic claim
+# no_response_days_paper = 30  # and where we hold no electronic claim
+# stalled_touches = 3
+# aged_days = 120
+# outcome_rest_days = 30  # rest after an outcome until the account comes back
+
+[rules.chance]
+# Chance of recovery in percent, for accounts up to 90, 180, 365 days and older.
+# Recorded outcomes take over; weight says how many of them the assumption is worth.
+# payer_underpayment = [70, 60, 45, 25]
+# payer_denial = [60, 50, 35, 15]
+# payer_no_response = [80, 65, 40, 15]
+# patient_balance = [55, 40, 25, 10]
+# aged_ar = [40, 30, 20, 10]
+# weight = 20
+
+[rules.minutes]
+# Minutes of work by action.
+# call = 12
+# portal = 4
+# appeal = 30
+
+# Deadlines. Medicare's are built in; for every other payer no universal number exists, and a deadline without a
+# rule is shown as UNKNOWN. Take each from the contract or manual, and say who verified it.
+#
+# [[clock]]
+# ends = "first appeal"  # or "timely filing", "reopening"
+# payer = ["..."]  # names or ids as in the remits; or filing = ["CI"] for a kind of payer
+# days = ...
+# in = "calendar"  # or "business", "years"
+# from = "remit"  # or "service"
+# source = "contract of 2026, section 7.2"
+# verified_by = "..."
+# verified_on = 2026-01-31
+# valid_from = 2026-01-01
+# valid_to = 2026-12-31
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFolder:
+    """A drop folder to be written into the settings; with the name of its map, if it holds CSV exports."""
+
+    path: str
+    map_name: str = ""
+
+
+def fresh_settings(name: str, data: str, folders: Sequence[NewFolder], maps: Sequence[ColumnMap]) -> str:
+    """The text of a first settings file."""
+    parts = [_TOP.format(name=_quoted(name), data=_quoted(data))]
+    parts += [_folder_lines(folder) for folder in folders]
+    parts += [f"\n[maps.{each.name}]  # which column of the export holds what\n{_map_lines(each)}" for each in maps]
+    return "".join([*parts, _RULES])
+
+
+def _quoted(text: str) -> str:
+    return tomlkit.item(text).as_string()
+
+
+def _folder_lines(folder: NewFolder) -> str:
+    lines = f"\n[[folder]]\npath = {_quoted(folder.path)}\n"
+    return f"{lines}map = {_quoted(folder.map_name)}\n" if folder.map_name else lines
+
+
+def _map_lines(column_map: ColumnMap) -> str:
+    return tomlkit.dumps(column_map.to_table())
+
+
+def with_map(text: str, column_map: ColumnMap, folder: NewFolder | None = None) -> str:
+    """The text with a map added or brought up to date, and a folder that uses it, if one is given."""
+    document = tomlkit.parse(text)
+    if "maps" not in document:
+        document.add("maps", tomlkit.table(is_super_table=True))
+    maps = cast("dict[str, Any]", document["maps"])
+    if column_map.name in maps:
+        _bring_up_to_date(maps[column_map.name], column_map)
+    else:
+        maps[column_map.name] = tomlkit.item(column_map.to_table())
+    return tomlkit.dumps(document) + (_folder_lines(folder) if folder else "")
+
+
+def _bring_up_to_date(table: Any, column_map: ColumnMap) -> None:
+    wanted = column_map.to_table()
+    for key in [key for key in table if key not in wanted]:
+        del table[key]
+    for key, value in wanted.items():
+        if key not in table or table[key] != value:
+            table[key] = value
+
+
+def check_settings(path: Path, text: str) -> Settings:
+    """What a text would say as the settings file. Raises Failure when it would be wrong."""
+    try:
+        return parse_settings(text, path, remembered_holidays)
+    except ConfigError as error:
+        raise Failure(f"The settings were not written, since they would be wrong: {error}") from None
+
+
+def write_settings(path: Path, text: str) -> None:
+    """Put a text in the place of the settings file, whole or not at all, once it is known to be valid.
+
+    A link stays one: the file that it leads to is replaced. Raises Failure.
+    """
+    check_settings(path, text)
+    real = path.resolve()
+    real.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = real.with_name(f"{real.name}.{os.getpid()}")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.chmod(0o600)
+        part.replace(real)
+    finally:
+        part.unlink(missing_ok=True)

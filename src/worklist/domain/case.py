@@ -1,0 +1,151 @@
+"""A case: one account on one day, with everything that the rules ask about it."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from worklist.domain.accounts import Account
+from worklist.domain.audit import CheckResult, audit
+from worklist.domain.clocks import Clock, CountedFrom, Ends, start_clock
+from worklist.domain.denials import DISPUTABLE_FAMILIES, Denial, read_denials
+from worklist.domain.people import Payer
+from worklist.domain.queues import Disposition
+from worklist.domain.remits import RemitClaim
+from worklist.domain.site import SiteRules
+from worklist.domain.work import NextStep, WorkState
+
+_TO_DISPUTE = (Ends.APPEAL, Ends.SECOND_APPEAL, Ends.REOPENING, Ends.FILING)
+_TO_CORRECT = (Ends.FILING, Ends.APPEAL, Ends.SECOND_APPEAL, Ends.REOPENING)
+
+
+@dataclass(frozen=True)
+class Case:
+    """An account with everything that the rules ask about it on one day."""
+
+    account: Account
+    work: WorkState
+    rules: SiteRules
+    today: date
+    source_hash: str = ""
+    """Fingerprint of the account's PM records."""
+
+    @cached_property
+    def audit(self) -> tuple[CheckResult, ...]:
+        """The balance checks."""
+        return audit(self.account)
+
+    @cached_property
+    def denials(self) -> tuple[Denial, ...]:
+        """Denials and cuts that the payers owe an answer on: none once the payers owe nothing."""
+        return read_denials(self.account) if self.account.insurance_balance > 0 else ()
+
+    @cached_property
+    def disputable(self) -> tuple[Denial, ...]:
+        """Those of the modifier, bundling and global families with a road open other than a claim sent anew."""
+        return tuple(d for d in self.denials if d.family in DISPUTABLE_FAMILIES and not d.appeal_refused)
+
+    @cached_property
+    def contested(self) -> tuple[Denial, ...]:
+        """What the next appeal or corrected claim is about: denials with a road open, the disputable ones first."""
+        still_open = tuple(d for d in self.denials if not _all_expired(self._clocks_of[id(d)], self.today))
+        disputable = tuple(d for d in still_open if d in self.disputable)
+        return disputable or still_open or self.disputable or self.denials
+
+    @property
+    def heaviest(self) -> Denial | None:
+        """The denial that the account is about."""
+        return self.contested[0] if self.contested else None
+
+    @property
+    def waiting_days(self) -> int | None:
+        """Days that a payer has owed an answer; None when all have answered or nothing was sent."""
+        awaited = self.account.awaited
+        return (self.today - awaited.since).days if awaited else None
+
+    @property
+    def window(self) -> int:
+        """Days the payer usually takes; longer where we hold no electronic claim."""
+        return self.rules.no_response_days if self.account.claims else self.rules.no_response_days_paper
+
+    @property
+    def within_window(self) -> bool:
+        """Whether the payers owe money and an answer that is not late yet, and have denied nothing."""
+        days = self.waiting_days
+        return days is not None and days <= self.window and self.account.insurance_balance > 0 and not self.denials
+
+    @property
+    def step(self) -> NextStep | None:
+        """The next step that is still ahead of us or due; None when there is none, or work has gone past it."""
+        return None if self.work.step_spent else self.work.next_step
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether an outcome is recorded that the PM may yet show."""
+        return self.work.resting(self.today, self.source_hash, self.rules.outcome_rest_days)
+
+    @cached_property
+    def clocks(self) -> tuple[Clock, ...]:
+        """The deadlines that bear on this account, the road to try first in front and the expired ones last.
+
+        Of a denial: appeal, reopening and filing, of which MA130 leaves filing only. Of a silence: filing.
+        """
+        if self.heaviest:
+            return self._clocks_of[id(self.heaviest)]
+        awaited = self.account.awaited
+        if awaited is None or self.account.insurance_balance <= 0:
+            return ()
+        return self._start((Ends.FILING,), ((awaited.payer, awaited.filing),), None)
+
+    @cached_property
+    def _clocks_of(self) -> dict[int, tuple[Clock, ...]]:
+        """The clocks of each denial, by its id(): those of one answer share them."""
+        shared: dict[tuple[object, ...], tuple[Clock, ...]] = {}
+        found: dict[int, tuple[Clock, ...]] = {}
+        for denial in self.denials:
+            answer, roads = denial.adjudication.claim, _roads(denial)
+            key = (id(answer), roads)
+            if key not in shared:
+                shared[key] = self._start(roads, self._who_answered(answer), answer.remit.remit_on)
+            found[id(denial)] = shared[key]
+        return found
+
+    def _who_answered(self, answer: RemitClaim) -> tuple[tuple[Payer, str], ...]:
+        """Payer and filing code, of the claim and of the remit, which may name the payer otherwise."""
+        claim = self.account.billed_to(answer)
+        billed = ((claim.payer, claim.filing),) if claim else ()
+        return (*billed, (answer.remit.payer, answer.filing))
+
+    def _start(
+        self, roads: tuple[Ends, ...], payers: tuple[tuple[Payer, str], ...], answered: date | None
+    ) -> tuple[Clock, ...]:
+        starts: dict[CountedFrom, date | None] = {"service": self.account.service_on, "remit": answered}
+        rules, calendar = self.rules.clock_rules, self.rules.calendar
+        clocks = []
+        for ends in roads:
+            under_each_name = [start_clock(ends, rules, payer, kind, starts, calendar) for payer, kind in payers]
+            clocks.append(next((clock for clock in under_each_name if not clock.is_unknown), under_each_name[0]))
+        return tuple(sorted(clocks, key=lambda clock: clock.expired(self.today)))
+
+    @property
+    def governing_clock(self) -> Clock | None:
+        """The deadline of the next move: the first road that is still open."""
+        first = next(iter(self.clocks), None)
+        return None if first is None or first.expired(self.today) else first
+
+    @property
+    def road_open(self) -> bool:
+        """Whether any way to contest or correct is left; an UNKNOWN deadline counts as open."""
+        return self.governing_clock is not None
+
+
+def _all_expired(clocks: tuple[Clock, ...], today: date) -> bool:
+    return all(clock.expired(today) for clock in clocks)
+
+
+def _roads(denial: Denial) -> tuple[Ends, ...]:
+    """The ways to contest or correct a denial, the one to try first in front."""
+    if denial.appeal_refused:
+        return (Ends.FILING,)
+    behind_us = Ends.APPEAL if denial.upheld else Ends.SECOND_APPEAL
+    roads = _TO_CORRECT if denial.disposition is Disposition.CORRECT else _TO_DISPUTE
+    return tuple(ends for ends in roads if ends is not behind_us)

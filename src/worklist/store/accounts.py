@@ -1,0 +1,117 @@
+"""Accounts put together from the cache's records."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from worklist.domain.accounts import Account, Twin, assemble
+from worklist.domain.aging import AgingRow
+from worklist.domain.claims import BilledClaim
+from worklist.domain.codes import REPEAT_MODIFIERS
+from worklist.domain.provenance import Position
+from worklist.domain.remits import RemitClaim
+from worklist.store.cache import Cache
+from worklist.store.codec import decode, digest
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """An account with the fingerprint of its records."""
+
+    account: Account
+    source_hash: str
+
+
+@dataclass(slots=True)
+class Records:
+    """What the cache holds of one account, in the order of the records' fingerprints."""
+
+    number: str
+    keys: list[str] = field(default_factory=list)
+    claims: list[BilledClaim] = field(default_factory=list)
+    remits: list[RemitClaim] = field(default_factory=list)
+    aging: list[AgingRow] = field(default_factory=list)
+
+    def add(self, key: str, kind: str, body: str) -> None:
+        """Take one record in."""
+        self.keys.append(key)
+        if kind == "claim":
+            self.claims.append(decode(body, BilledClaim))
+        elif kind == "remit":
+            self.remits.append(decode(body, RemitClaim))
+        else:
+            self.aging.append(decode(body, AgingRow))
+
+    def account(self, twins: Iterable[Twin] = (), listed_on: date | None = None) -> Account:
+        """The account; of rows in exports of several column maps the newest counts."""
+        newest = max(self.aging, key=lambda row: (row.as_of, row.position.file), default=None)
+        return assemble(
+            self.number,
+            aging=newest,
+            claims=tuple(self.claims),
+            remits=tuple(self.remits),
+            twins=tuple(twins),
+            exported_on=listed_on,
+        )
+
+    @property
+    def source_hash(self) -> str:
+        """Fingerprint of the records."""
+        return digest(*(key.encode() for key in self.keys))
+
+
+def stored_accounts(cache: Cache, numbers: Sequence[str]) -> list[StoredAccount]:
+    """The accounts of these numbers, in this order; a number without records gives an empty account."""
+    return put_together(cache, read_records(cache, numbers))
+
+
+def read_records(cache: Cache, numbers: Sequence[str]) -> dict[str, Records]:
+    """The records of these accounts."""
+    found = {number: Records(number) for number in numbers}
+    sql = (
+        "SELECT r.account, r.key, r.kind, r.body FROM json_each(?) AS wanted CROSS JOIN record AS r"
+        " ON r.account = wanted.value ORDER BY wanted.key, r.key"
+    )
+    for number, key, kind, body in cache.connection.execute(sql, (json.dumps(list(numbers)),)):
+        found[number].add(key, kind, body)
+    return found
+
+
+def put_together(cache: Cache, found: Mapping[str, Records]) -> list[StoredAccount]:
+    """Accounts from their records, with what other accounts and the exports say of them."""
+    listed_on = cache.listed_on()
+    twins = _twins(cache, found)
+    unread = _listed_unread(cache, found) if listed_on else frozenset()
+    return [
+        StoredAccount(
+            records.account(twins.get(number, ()), None if number in unread else listed_on), records.source_hash
+        )
+        for number, records in found.items()
+    ]
+
+
+def _twins(cache: Cache, numbers: Iterable[str]) -> dict[str, list[Twin]]:
+    sql = (
+        "SELECT mine.account, other.account, mine.code, mine.modifiers, mine.service_on, other.file, other.at"
+        " FROM json_each(?) AS wanted CROSS JOIN billed_line AS mine ON mine.account = wanted.value"
+        " CROSS JOIN billed_line AS other USING (patient, code, modifiers, service_on, units, charge)"
+        " WHERE other.account <> mine.account"
+        " ORDER BY other.account, mine.code, mine.modifiers, mine.service_on, mine.units, mine.charge"
+    )
+    twins: dict[str, list[Twin]] = {}
+    for number, other, code, modifiers, day, file, at in cache.connection.execute(sql, (json.dumps(list(numbers)),)):
+        parts = tuple(modifiers.split())
+        if not REPEAT_MODIFIERS.intersection(parts):
+            twin = Twin(other, code, parts, date.fromisoformat(day), Position(file, at))
+            twins.setdefault(number, []).append(twin)
+    return twins
+
+
+def _listed_unread(cache: Cache, numbers: Iterable[str]) -> frozenset[str]:
+    """Accounts that an export lists in a row that could not be read: what is owed is unknown, not nothing."""
+    sql = (
+        "SELECT DISTINCT r.account FROM json_each(?) AS wanted CROSS JOIN reject AS r ON r.account = wanted.value"
+        " WHERE r.map <> '' AND r.account <> '' AND r.kind = 'rejected'"
+    )
+    return frozenset(number for (number,) in cache.connection.execute(sql, (json.dumps(list(numbers)),)))

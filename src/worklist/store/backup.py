@@ -1,0 +1,85 @@
+"""Copies of the work log: made under another name, verified, and only then given theirs."""
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from worklist.store.chain import BrokenChain, Head, follow
+from worklist.store.driver import (
+    Connection,
+    DatabaseError,
+    StoreError,
+    connect_to_read,
+    give_name,
+    side_files,
+    touch_private,
+)
+from worklist.store.witness import bear_witness, witness_path
+
+
+def write_backup(connection: Connection, target: Path) -> Head:
+    """Copy the log of an open connection to ``target``, which must not exist; returns the copy's head.
+
+    ``cp`` would lose what still stands in SQLite's side files. Raises StoreError; then there is no ``target``.
+    """
+    part = target.with_name(target.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        touch_private(part)
+        connection.execute("VACUUM INTO ?", (str(part),))
+        head = verify_copy(part)
+        give_name(part, target)
+    except FileExistsError:
+        raise StoreError(f"{target} exists; a backup never overwrites a file.") from None
+    except (DatabaseError, OSError) as error:
+        raise StoreError(f"No backup was written to {target}: {error}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return head
+
+
+def restore_backup(backup: Path, path: Path) -> Head:
+    """Put a backup in the log's place; returns its head.
+
+    What stood there is set aside under a name with the time in it, nothing is deleted. Nobody may have the log
+    open. Raises StoreError and leaves everything as it was when the backup is not whole.
+    """
+    part = path.with_name(path.name + ".restored")
+    try:
+        part.unlink(missing_ok=True)
+        touch_private(part)
+        shutil.copyfile(backup, part)
+        head = verify_copy(part)
+        _set_aside(path)
+        give_name(part, path)
+    except (DatabaseError, OSError) as error:
+        raise StoreError(f"The backup {backup} was not restored: {error}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+    bear_witness(path, head)
+    return head
+
+
+def verify_copy(path: Path) -> Head:
+    """Check every page and every entry of a copy and see it onto the disk. Raises StoreError when it is not whole."""
+    connection = connect_to_read(path)
+    try:
+        (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if said != "ok":
+            raise StoreError(f"{path} is damaged: {said}.")
+        head = follow(connection)
+    except (BrokenChain, DatabaseError) as error:
+        raise StoreError(f"{path} is no whole work log: {error}.") from None
+    finally:
+        connection.close()
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+    return head
+
+
+def _set_aside(path: Path) -> None:
+    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    for file in (path, *side_files(path), witness_path(path)):
+        if file.exists():
+            file.rename(file.with_name(f"{file.name}.aside-{now}"))

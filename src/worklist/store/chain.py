@@ -1,0 +1,50 @@
+"""The hash chain of the work log: each entry carries the hash of the one before it."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from worklist.store.driver import Connection
+
+COLUMNS = "seq, id, at, actor, kind, account, payload"
+"""What an entry's hash covers, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """An entry's number and hash: where the log ends, or how far somebody has read it."""
+
+    seq: int
+    hash: str
+
+
+START = Head(0, "0" * 64)
+"""The head of an empty log."""
+
+
+class BrokenChain(Exception):  # noqa: N818 - a finding
+    """An entry does not follow from the one before it."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"entry {seq} does not follow from the one before it")
+        self.seq = seq
+
+
+def chain_hash(previous: str, row: tuple[Any, ...]) -> str:
+    """SHA-256 over the previous hash and the row (``COLUMNS``), each with its length."""
+    hasher = hashlib.sha256(previous.encode())
+    for field in row:
+        data = str(field).encode()
+        hasher.update(len(data).to_bytes(8, "big") + data)
+    return hasher.hexdigest()
+
+
+def follow(connection: Connection, after: Head = START) -> Head:
+    """Recompute the chain behind an entry; returns the newest. Raises BrokenChain at the first entry that is wrong."""
+    head = after
+    sql = f"SELECT {COLUMNS}, previous, hash FROM event WHERE seq > ? ORDER BY seq"
+    for *row, previous, own in connection.execute(sql, (after.seq,)):
+        if row[0] != head.seq + 1 or previous != head.hash or own != chain_hash(head.hash, tuple(row)):
+            raise BrokenChain(head.seq + 1)
+        head = Head(head.seq + 1, own)
+    return head

@@ -1,0 +1,42 @@
+"""What every test may ask for: a synced practice of its own, and a program that sees neither clock nor terminal."""
+
+import pytest
+
+from tests.practice import SYNCED, Practice, empty_practice, stop_clocks, synced_practice
+
+OF_THE_TERMINAL = ("NO_COLOR", "COLORTERM", "FORCE_COLOR", "TERM_PROGRAM", "COLUMNS", "LINES", "TEXTUAL_THEME")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_terminal():
+    """The terminal that the tests run in does not colour what they see."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in OF_THE_TERMINAL:
+            patch.delenv(name, raising=False)
+        patch.setenv("TERM", "xterm-256color")
+        yield
+
+
+@pytest.fixture
+def stopped_clocks(monkeypatch):
+    stop_clocks(monkeypatch.setattr)
+
+
+@pytest.fixture(scope="session")
+def the_practice(tmp_path_factory) -> Practice:
+    """Read once; to be copied, not worked on."""
+    with pytest.MonkeyPatch.context() as patch:
+        stop_clocks(patch.setattr, SYNCED)
+        return synced_practice(tmp_path_factory.mktemp("practice"), accounts=300)
+
+
+@pytest.fixture
+def practice(the_practice, tmp_path) -> Practice:
+    """300 synthetic encounters, synced twelve minutes ago, nothing recorded yet."""
+    return the_practice.copy(tmp_path / "data")
+
+
+@pytest.fixture
+def nothing_yet(tmp_path) -> Practice:
+    """A practice before its first sync."""
+    return empty_practice(tmp_path / "new")
