@@ -4,10 +4,12 @@ A write is durable in the work log before it is shown; the cache follows. Each m
 sentence, what the rules do not allow, and is decided under the log's write lock, so two people cannot both win.
 """
 
+import re
+import uuid
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from worklist.domain.account_row import AccountRow
@@ -33,15 +35,17 @@ from worklist.domain.events import (
 from worklist.domain.filter_terms import Filter
 from worklist.domain.filters import parse_filter
 from worklist.domain.lists import Query, QueueTotal, RunRecord
+from worklist.domain.money import dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.provenance import Reject
 from worklist.domain.site import SiteRules
-from worklist.domain.text import clean_block
+from worklist.domain.text import clean, clean_block
 from worklist.domain.work import WorkState, fold, standing, undone_ids
-from worklist.replay import Progress, assessor, catch_up
+from worklist.replay import Assessor, Progress, catch_up, follow
 from worklist.store import listing, runs
+from worklist.store.accounts import stored_accounts
 from worklist.store.cache import Cache
-from worklist.store.driver import DatabaseError
+from worklist.store.driver import DatabaseError, StoreError
 from worklist.store.listing import Ids, Listing
 from worklist.store.worklog import WorkLog
 
@@ -49,6 +53,12 @@ __all__ = ["MOST_TEXT", "AccountView", "Desk", "Freshness", "Ids", "Listing", "R
 
 MOST_TEXT = 4_000
 """Longest note or answer that is kept; longer ones are refused, not cut."""
+_FARTHEST = timedelta(days=3 * 366)
+"""How far ahead a day may lie: beyond that the year is mistyped."""
+_MOST_CENTS = 10**11
+_MOST_MINUTES = 600
+_CODE = re.compile("[A-Z0-9]{3,11}")
+_MODIFIER = re.compile("[A-Z0-9]{2}")
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
@@ -94,8 +104,9 @@ class Desk:
         self._cache = cache
         self._log = log
         self._today = today
+        self._caught_up_on: date | None = None
         self.rules = rules
-        self.actor = actor
+        self.actor = clean(actor)
 
     @classmethod
     def open(
@@ -112,15 +123,27 @@ class Desk:
 
         Raises StoreError, in a sentence with the remedy, when either cannot be used.
         """
-        log = WorkLog.open(log_path)
-        desk = cls(Cache.open(cache_path), log, rules, actor, today)
-        catch_up(desk._cache, log, rules, today(), progress)
+        desk = cls._on(cache_path, log_path, rules, actor, today)
+        try:
+            with desk._cache.damage_in_words():
+                desk._catch_up(progress)
+        except BaseException:
+            desk.close()
+            raise
         return desk
+
+    @classmethod
+    def _on(cls, cache_path: Path, log_path: Path, rules: SiteRules, actor: str, today: Callable[[], date]) -> "Desk":
+        log = WorkLog.open(log_path)
+        try:
+            return cls(Cache.open(cache_path), log, rules, actor, today)
+        except BaseException:
+            log.close()
+            raise
 
     def sibling(self) -> "Desk":
         """The same desk on connections of its own."""
-        cache, log = Cache.open(self._cache.path), WorkLog.open(self._log.path)
-        return Desk(cache, log, self.rules, self.actor, self._today)
+        return self._on(self._cache.path, self._log.path, self.rules, self.actor, self._today)
 
     def close(self) -> None:
         """Close both databases."""
@@ -136,7 +159,15 @@ class Desk:
 
     def refresh(self) -> int:
         """Take in what other people and a new day changed; returns the rows re-assessed."""
-        return catch_up(self._cache, self._log, self.rules, self.today)
+        if self._caught_up_on != self.today:
+            return self._catch_up()
+        return follow(self._cache, self._log, self.rules, self.today)
+
+    def _catch_up(self, progress: Progress | None = None) -> int:
+        today = self.today
+        count = catch_up(self._cache, self._log, self.rules, today, progress)
+        self._caught_up_on = today
+        return count
 
     def totals(self) -> list[QueueTotal]:
         """Every queue in numbers."""
@@ -156,29 +187,28 @@ class Desk:
 
     def row(self, number: str) -> AccountRow | None:
         """The row of an open account."""
-        return listing.find(self._cache, number)
+        return listing.find(self._cache, clean(number))
 
     def look(self, number: str) -> AccountView | None:
         """An account as the panel beside a list shows it; None when neither PM nor record knows it."""
+        number = clean(number)
         events = tuple(e for e in self._log.of_account(number) if not isinstance(e.body, AccountViewed))
         if not events and not self._cache.knows(number):
             return None
-        now = assessor(self._cache, self._log, self.rules, self.today)
+        now = Assessor(self._cache, self._log, self.rules, self.today)
         return AccountView(now.assess([number])[0], events, undone_ids(events))
 
     def open_account(self, number: str) -> AccountView:
         """An account in full; that it was opened goes into the record. Raises Refusal when nobody knows it."""
         view = self.look(number)
         if view is None:
-            raise Refusal(f"No account {number!r}: check the number, or run a sync if it is new.")
-        self._log.append(self.actor, number, lambda _: [AccountViewed()])
+            raise _nobody_knows(number)
+        self._write(clean(number), lambda _: [AccountViewed()])
         return view
 
     def undoable(self, number: str) -> list[Event]:
         """The account's entries that can be undone, undoings too: mine first, the latest first."""
-        every = self._log.of_account(number)
-        undone = undone_ids(every) | {e.body.target for e in every if isinstance(e.body, EntryUndone)}
-        found = [e for e in every if e.id not in undone and not isinstance(e.body, AccountViewed)]
+        found = _in_effect(self._log.of_account(clean(number)))
         return sorted(found, key=lambda event: (event.actor != self.actor, -event.seq))
 
     def freshness(self) -> Freshness:
@@ -203,26 +233,28 @@ class Desk:
     def set_next_step(self, number: str, action: str, due: date, note: str = "") -> Saved:
         """Say what is done next and when."""
         if action not in NEXT_ACTIONS:
-            raise Refusal(f"{action!r} is no action; use one of {', '.join(NEXT_ACTIONS)}.")
+            raise Refusal(f"{clean(action)!r} is no action; use one of {', '.join(NEXT_ACTIONS)}.")
         if due < self.today:
             raise Refusal(f"{due:%Y-%m-%d} is in the past; a next step is due today or later.")
-        if action == "other" and not note.strip():
+        kept = NextStepSet(action, self._near(due), _text(note, "note"))
+        if action == "other" and not kept.note:
             raise Refusal("Say in the note what the next step is.")
-        return self._record(number, NextStepSet(action, due, _text(note, "note")))
+        return self._record(number, kept)
 
     def log_call(self, number: str, call: CallLogged) -> Saved:
         """Record a contact with a payer; the PM's state of that moment is noted with a promise."""
-        if call.minutes is not None and not 0 <= call.minutes <= 600:
-            raise Refusal(f"{call.minutes} minutes is not a call; use 0 to 600.")
+        if call.minutes is not None and not 0 <= call.minutes <= _MOST_MINUTES:
+            raise Refusal(f"{call.minutes} minutes is not a call; use 0 to {_MOST_MINUTES}.")
         if call.promised_on and call.promised_on < self.today:
             raise Refusal(f"A promise for {call.promised_on:%Y-%m-%d} is in the past; leave it out or correct it.")
         kept = replace(
             call,
-            payer=_text(call.payer, "payer"),
-            number=_text(call.number, "number"),
-            representative=_text(call.representative, "name"),
-            reference=_text(call.reference, "reference"),
+            payer=_line(call.payer, "payer"),
+            number=_line(call.number, "number"),
+            representative=_line(call.representative, "name"),
+            reference=_line(call.reference, "reference"),
             said=_text(call.said, "call note"),
+            promised_on=self._near(call.promised_on) if call.promised_on else None,
             source_hash=self._source_hash(number),
         )
         return self._record(number, kept)
@@ -232,16 +264,19 @@ class Desk:
         code, modifier = tag.code.strip().upper(), tag.modifier.strip().upper()
         if not code:
             raise Refusal("Name the line's procedure code.")
-        if len(modifier) != 2 or not modifier.isascii() or not modifier.isalnum():
-            raise Refusal(f"{tag.modifier!r} is no modifier; it has two letters or digits, such as 25 or XS.")
+        if not _CODE.fullmatch(code):
+            raise Refusal(f"{clean(tag.code, most=40)!r} is no procedure code; it has letters and digits only.")
+        if not _MODIFIER.fullmatch(modifier):
+            said = clean(tag.modifier, most=40)
+            raise Refusal(f"{said!r} is no modifier; it has two letters or digits, such as 25 or XS.")
         return self._record(number, ModifierTagged(code, modifier, tag.act, _text(tag.evidence, "evidence")))
 
     def request_escalation(self, number: str, escalation: EscalationRequested) -> Saved:
         """Ask a supervisor, or a vendor through one; the account waits in review."""
-        if not escalation.why.strip() or not escalation.ask.strip():
-            raise Refusal("An escalation needs why it is made and what is asked.")
         fields = (escalation.why, escalation.ask, escalation.evidence, escalation.terms)
         kept = EscalationRequested(escalation.to, *(_text(text, "escalation") for text in fields))
+        if not kept.why or not kept.ask:
+            raise Refusal("An escalation needs why it is made and what is asked.")
 
         def decide(state: WorkState) -> Iterable[Body]:
             if state.escalation:
@@ -278,32 +313,37 @@ class Desk:
         """Put the account out of sight until a day, or until the PM's records change."""
         if until <= self.today:
             raise Refusal("Snooze until a later day than today.")
-        if not reason.strip():
+        kept = AccountSnoozed(self._near(until), _text(reason, "reason"), self._source_hash(number))
+        if not kept.reason:
             raise Refusal("Say why it can sleep.")
-        return self._record(number, AccountSnoozed(until, _text(reason, "reason"), self._source_hash(number)))
+        return self._record(number, kept)
 
     def set_flag(self, number: str, flag: HoldFlag, *, on: bool, reason: str = "") -> Saved:
         """Raise or take down a flag that stops work."""
-        if on and not reason.strip():
+        kept = HoldFlagSet(flag, on, _text(reason, "reason"))
+        if on and not kept.reason:
             raise Refusal(f"Say how {flag} is known.")
 
         def decide(state: WorkState) -> Iterable[Body]:
             if (flag in state.flags) == on:
                 raise Refusal(f"{flag} is {'already' if on else 'not'} set on this account.")
-            return [HoldFlagSet(flag, on, _text(reason, "reason"))]
+            return [kept]
 
         return self._decide(number, decide)
 
     def add_note(self, number: str, text: str) -> Saved:
         """Add free text."""
-        if not text.strip():
+        kept = NoteAdded(_text(text, "note"))
+        if not kept.text:
             raise Refusal("The note is empty.")
-        return self._record(number, NoteAdded(_text(text, "note")))
+        return self._record(number, kept)
 
     def record_outcome(self, number: str, outcome: OutcomeRecorded) -> Saved:
         """End the work on an account; it rests until the PM shows the outcome, or comes back."""
         if outcome.amount < 0:
             raise Refusal("An amount is zero or more; say the direction by the kind of outcome.")
+        if outcome.amount > _MOST_CENTS:
+            raise Refusal(f"No account comes to {dollars(outcome.amount)}; check the amount.")
         view = self.look(number)
         kept = OutcomeRecorded(
             outcome.outcome,
@@ -318,19 +358,15 @@ class Desk:
     def undo(self, number: str, event_id: str = "", reason: str = "") -> Saved:
         """Take an entry out of effect: the one named, else my latest here. Undoing an undo brings it back."""
 
-        def decide(events: list[Event]) -> Iterable[Body]:
-            target = self._undo_target(events, event_id)
-            return [EntryUndone(target.id, _text(reason, "reason"))]
-
-        return self._append(number, decide)
+        why = _text(reason, "reason")
+        return self._append(number, lambda events: [EntryUndone(self._undo_target(events, event_id).id, why)])
 
     def _undo_target(self, events: list[Event], event_id: str) -> Event:
-        undoable = [event for event in standing(events) if not isinstance(event.body, AccountViewed)]
         if event_id:
-            undoable += [event for event in events if isinstance(event.body, EntryUndone)]
-            found = [event for event in undoable if event.id == event_id]
+            found = [event for event in _in_effect(events) if event.id == event_id]
         else:
-            found = [event for event in undoable if event.actor == self.actor][-1:]
+            mine = (event for event in standing(events) if event.actor == self.actor)
+            found = [event for event in mine if not isinstance(event.body, AccountViewed)][-1:]
         if not found:
             raise Refusal("That entry is not in effect." if event_id else "There is nothing of yours to undo here.")
         return found[0]
@@ -344,24 +380,57 @@ class Desk:
         return self._append(number, lambda events: decide(fold(events)))
 
     def _append(self, number: str, decide: Callable[[list[Event]], Iterable[Body]]) -> Saved:
+        number = clean(number)
         if not self._cache.knows(number) and not self._log.of_account(number):
-            raise Refusal(f"No account {number!r}: check the number, or run a sync if it is new.")
-        try:
-            added = self._log.append(self.actor, number, decide)
-        except DatabaseError as error:
-            raise Refusal(
-                f"Not saved: the work log cannot be written ({error}). Keep this open and try again."
-            ) from None
-        with suppress(DatabaseError):  # the entry is durable; the cache follows at the next refresh
+            raise _nobody_knows(number)
+        added = self._write(number, decide)
+        with suppress(DatabaseError, StoreError):  # the entry is durable; the cache follows at the next refresh
             self.refresh()
         return Saved(tuple(added), fold(self._log.of_account(number)).needs_next_step)
 
+    def _write(self, number: str, decide: Callable[[list[Event]], Iterable[Body]]) -> list[Event]:
+        event_id = uuid.uuid4().hex
+        try:
+            return self._log.append(self.actor, number, decide, event_id=event_id)
+        except DatabaseError as error:
+            with suppress(DatabaseError):  # a commit that was answered with an error may have come through
+                if known := self._log.find(event_id):
+                    return [known]
+            raise Refusal(
+                f"Not saved: the work log cannot be written ({error}). Keep this open and try again."
+            ) from None
+
     def _source_hash(self, number: str) -> str:
-        return self._cache.accounts([number])[0].source_hash
+        return stored_accounts(self._cache, [clean(number)])[0].source_hash
+
+    def _near(self, day: date) -> date:
+        if day - self.today > _FARTHEST:
+            raise Refusal(f"{day:%Y-%m-%d} is more than three years away; check the year.")
+        return day
+
+
+def _nobody_knows(number: str) -> Refusal:
+    return Refusal(f"No account {clean(number, most=40)!r}: check the number, or run a sync if it is new.")
+
+
+def _in_effect(events: Iterable[Event]) -> list[Event]:
+    """The entries that can be undone, undoings too: those that no undoing in effect names."""
+    every = [event for event in events if not isinstance(event.body, AccountViewed)]
+    undone: set[str] = set()
+    for event in reversed(every):
+        if isinstance(event.body, EntryUndone) and event.id not in undone:
+            undone.add(event.body.target)
+    return [event for event in every if event.id not in undone]
 
 
 def _text(text: str, name: str) -> str:
     """Cleaned text, line breaks kept. Raises Refusal when it is too long to keep whole."""
-    if len(text) > MOST_TEXT:
+    kept = clean_block(text[: 4 * MOST_TEXT], most=len(text)).strip()
+    if len(kept) > MOST_TEXT or len(text) > 4 * MOST_TEXT:
         raise Refusal(f"The {name} has {len(text):,} characters; {MOST_TEXT:,} are kept, so shorten it or split it.")
-    return clean_block(text, most=MOST_TEXT).strip()
+    return kept
+
+
+def _line(text: str, name: str) -> str:
+    """As ``_text``, in one line."""
+    return clean(_text(text, name), most=MOST_TEXT)

@@ -1,26 +1,31 @@
-"""Keeps the cache's rows in step with the records, the work log and the calendar.
+"""Keeps the cache's rows in step with the records, the work log, the settings and the calendar.
 
 The one way a row comes to be: read the account's records and its entries, assess, write. A person's action, a sync, a
-new day and a rebuilt cache all come through here, which is why they agree.
+new day and a rebuilt cache all come through here, which is why they agree. What all rows rest on (settings, the
+site's numbers, the exports' days) changes in one transaction that marks the rows it touches stale; at any moment a
+row equals a fresh assessment of what the cache holds, or is marked.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from worklist import __version__
 from worklist.domain.account_row import row_of
 from worklist.domain.assessment import Assessment, assess
 from worklist.domain.events import OutcomeKind, OutcomeRecorded
-from worklist.domain.priority import Experience
+from worklist.domain.priority import ENOUGH_LINES, Experience
 from worklist.domain.site import SiteRules, age_band
 from worklist.domain.work import fold, standing
+from worklist.store.accounts import StoredAccount, put_together, read_records
 from worklist.store.cache import Cache
 from worklist.store.codec import digest, encode
 from worklist.store.driver import StoreError, transaction
-from worklist.store.worklog import Head, WorkLog
+from worklist.store.locks import sync_is_running
+from worklist.store.worklog import WorkLog
 
-CHUNK = 200
+CHUNK = 100
 """Accounts per transaction: short enough (tens of ms) that a person's action hardly waits for it."""
 
 Progress = Callable[[int, int], None]
@@ -37,67 +42,79 @@ class Assessor:
     log: WorkLog
     rules: SiteRules
     today: date
-    experience: Experience
-
-    def assess(self, numbers: Sequence[str]) -> list[Assessment]:
-        """Assess accounts from what the cache and the log hold now."""
-        return [
-            assess(
-                stored.account,
-                fold(self.log.of_account(stored.account.number)),
-                rules=self.rules,
-                today=self.today,
-                source_hash=stored.source_hash,
-                experience=self.experience,
-            )
-            for stored in self.cache.accounts(numbers)
-        ]
-
-    def rewrite(self, numbers: Sequence[str]) -> None:
-        """Assess accounts and write their rows, inside the caller's transaction on the cache."""
-        rows = (row_of(assessment) for assessment in self.assess(numbers) if assessment.account.is_open)
-        self.cache.write_rows(numbers, rows)
 
     @property
     def basis(self) -> str:
-        """Fingerprint of what every row rests on besides its own account: rules and recorded outcomes."""
-        outcomes = sorted(self.experience.outcomes.items())
-        return digest(encode(self.rules), encode(outcomes))
+        """Fingerprint of the rules: the settings, and the program that reads them."""
+        return digest(__version__.encode(), encode(self.rules))
 
+    def assess(self, numbers: Sequence[str]) -> list[Assessment]:
+        """Assess accounts from what the cache and the log hold at this moment."""
+        with self.cache.one_moment():
+            return self._assess(put_together(self.cache, read_records(self.cache, numbers)))
 
-def assessor(cache: Cache, log: WorkLog, rules: SiteRules, today: date) -> Assessor:
-    """An assessor with the site's numbers of the last sync."""
-    return Assessor(cache, log, rules, today, cache.experience())
+    def rewrite(self, numbers: Sequence[str]) -> None:
+        """Assess accounts and write their rows, inside the caller's transaction on the cache."""
+        self.rewrite_stored(put_together(self.cache, read_records(self.cache, numbers)))
+
+    def rewrite_stored(self, stored: Sequence[StoredAccount]) -> None:
+        """As ``rewrite``, for accounts that were put together in the same transaction."""
+        rows = (row_of(assessment) for assessment in self._assess(stored) if assessment.account.is_open)
+        numbers = [each.account.number for each in stored]
+        self.cache.write_rows(numbers, rows)
+        if self.cache.fact("basis") not in (self.basis, None):  # the settings have changed since this desk was opened
+            self.cache.mark_stale(numbers)
+
+    def _assess(self, stored: Sequence[StoredAccount]) -> list[Assessment]:
+        experience = self.cache.experience()
+        entries = self.log.of_accounts([each.account.number for each in stored])
+        return [
+            assess(
+                each.account,
+                fold(entries[each.account.number]),
+                rules=self.rules,
+                today=self.today,
+                source_hash=each.source_hash,
+                experience=experience,
+            )
+            for each in stored
+        ]
 
 
 def catch_up(cache: Cache, log: WorkLog, rules: SiteRules, today: date, progress: Progress | None = None) -> int:
     """Bring every row up to the log's newest entry, to today and to the settings; returns the rows re-assessed.
 
-    Raises StoreError when the cache has seen entries that the log no longer holds: the log was cut or exchanged.
+    A running sync does the latter itself. Raises StoreError when the cache has seen entries that the log no longer
+    holds: the log was cut or exchanged.
     """
-    _refuse_a_cut_log(cache, log)
-    now = assessor(cache, log, rules, today)
-    head, seen = log.head(), cache.cursor()
-    if cache.fact("basis") not in (now.basis, None):
-        stale = cache.numbers()
-    else:
-        stale = sorted({*log.accounts_since(seen.seq), *cache.numbers_turning(today)})
-    for done, numbers in chunks(stale):
-        with transaction(cache.connection):
-            now.rewrite(numbers)
-        if progress:
-            progress(done, len(stale))
-    if head.seq > seen.seq or cache.fact("basis") != now.basis:
-        note_progress(cache, now, head)
-    return len(stale)
-
-
-def note_progress(cache: Cache, now: Assessor, head: Head) -> None:
-    """Note that rows rest on ``now`` and on every entry up to ``head``; another process may be further."""
+    now = Assessor(cache, log, rules, today)
+    if sync_is_running(cache.path):
+        return follow(cache, log, rules, today, progress)
     with transaction(cache.connection):
-        if head.seq >= cache.cursor().seq:
+        change_ground(now, cache.experience().allowed_percent)
+    return bring_up(now, cache.stale_numbers(), progress)
+
+
+def follow(cache: Cache, log: WorkLog, rules: SiteRules, today: date, progress: Progress | None = None) -> int:
+    """Take in new entries and a new day only; returns the rows re-assessed. Raises StoreError as ``catch_up``."""
+    return bring_up(Assessor(cache, log, rules, today), [], progress)
+
+
+def bring_up(now: Assessor, more: Sequence[str], progress: Progress | None) -> int:
+    """Rewrite ``more`` and what new entries and a new day change; returns the rows re-assessed."""
+    cache, log = now.cache, now.log
+    _refuse_a_cut_log(cache, log)
+    seen, head = cache.cursor(), log.head()
+    numbers = sorted({*more, *log.accounts_since(seen.seq), *cache.numbers_turning(now.today)})
+    for done, chunk in chunks(numbers):
+        with transaction(cache.connection):
+            now.rewrite(chunk)
+        if progress:
+            progress(done, len(numbers))
+    if head.seq > seen.seq:
+        with transaction(cache.connection):
             cache.move_cursor(head)
-        cache.remember("basis", now.basis)
+    return len(numbers)
 
 
 def _refuse_a_cut_log(cache: Cache, log: WorkLog) -> None:
@@ -105,8 +122,8 @@ def _refuse_a_cut_log(cache: Cache, log: WorkLog) -> None:
     if log.hash_at(seen.seq) != seen.hash:
         raise StoreError(
             f"The work log {log.path} does not hold entry {seen.seq} that the cache has seen: entries were lost or"
-            " exchanged. Put the newest backup in its place; if this log is the right one, delete the cache"
-            f" {cache.path} and run worklist sync."
+            " exchanged. Bring the newest backup back with worklist restore; if this log is the right one, delete"
+            f" the cache {cache.path} and run worklist sync."
         )
 
 
@@ -117,15 +134,61 @@ def chunks(numbers: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
         yield start + len(chunk), chunk
 
 
+def change_ground(now: Assessor, allowed: dict[str, tuple[int, int]]) -> None:
+    """Put the rows on today's settings and numbers, inside the caller's transaction; rows that this moves go stale."""
+    cache = now.cache
+    if cache.fact("basis") != now.basis or _clock_was_wrong(cache, now.today):
+        cache.mark_all_stale()
+        cache.remember("basis", now.basis)
+    cache.remember("day", now.today.isoformat())
+    old = cache.experience()
+    new = Experience(allowed, _outcomes(now, old))
+    for payer in _moved_payers(old, new):
+        cache.mark_payer_stale(payer)
+    for account_class in {account_class for (account_class, _), _ in new.outcomes.items() ^ old.outcomes.items()}:
+        cache.mark_class_stale(account_class)
+    if new != old:
+        cache.remember_experience(new)
+
+
+def _clock_was_wrong(cache: Cache, today: date) -> bool:
+    """Whether rows speak of days that are still to come; time zones make up one day."""
+    day = cache.fact("day")
+    return day is not None and date.fromisoformat(day) > today + timedelta(days=1)
+
+
+def _outcomes(now: Assessor, old: Experience) -> dict[tuple[str, int], tuple[int, int]]:
+    """Outcomes count from the Monday after they were recorded.
+
+    So they are the same whenever they are counted within a week, and the order of a queue moves once a week for it.
+    """
+    monday = now.today - timedelta(days=now.today.weekday())
+    if now.cache.fact("outcomes_until") == monday.isoformat():
+        return old.outcomes
+    now.cache.remember("outcomes_until", monday.isoformat())
+    return recorded_outcomes(now.log, monday)
+
+
 def recorded_outcomes(log: WorkLog, before: date) -> dict[tuple[str, int], tuple[int, int]]:
-    """(class, age band) -> (recovered, all) of the outcomes in effect that were recorded before a day (UTC)."""
+    """(class, age band) -> (recovered, all) of the outcomes that were in effect when a day (UTC) began."""
     tried: Counter[tuple[str, int]] = Counter()
     won: Counter[tuple[str, int]] = Counter()
     for account in log.accounts_with_outcomes():
-        for event in standing(log.of_account(account)):
+        for event in standing(event for event in log.of_account(account) if event.at.date() < before):
             body = event.body
-            if isinstance(body, OutcomeRecorded) and body.account_class and event.at.date() < before:
-                key = (body.account_class, age_band(body.age))
+            if isinstance(body, OutcomeRecorded) and body.account_class:
+                key = (str(body.account_class), age_band(body.age))
                 tried[key] += 1
                 won[key] += body.outcome in _WON
-    return {key: (won[key], tried[key]) for key in tried}
+    return {key: (won[key], count) for key, count in tried.items()}
+
+
+def _moved_payers(old: Experience, new: Experience) -> list[str]:
+    """Payers whose usual allowed share, as the priority uses it, is not what it was."""
+    payers = sorted(old.allowed_percent.keys() | new.allowed_percent.keys())
+    return [payer for payer in payers if _share(old, payer) != _share(new, payer)]
+
+
+def _share(experience: Experience, payer: str) -> int | None:
+    percent, lines = experience.allowed_percent.get(payer, (0, 0))
+    return percent if lines >= ENOUGH_LINES else None

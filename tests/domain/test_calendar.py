@@ -107,9 +107,7 @@ def test_a_month_after_the_31st_is_the_last_day_of_a_shorter_month():
 
 def test_the_end_of_the_month_is_a_business_day_that_is_not_behind_us():
     assert due("eom", date(2026, 10, 5)) == "2026-10-30"
-    assert (
-        due("eom", date(2026, 10, 31)) == "2026-11-30"
-    )  # a Saturday: October's last business day has passed
+    assert due("eom", date(2026, 10, 31)) == "2026-11-30"  # a Saturday: October's last business day has passed
 
 
 @pytest.mark.parametrize(
@@ -141,9 +139,7 @@ def test_a_refusal_stays_short_whatever_was_typed():
     assert len(refusal("12/" * 4_000)) < 160
 
 
-pieces = st.sampled_from(
-    [*"0123456789+-/., ", "bd", "d", "w", "m", "y", "fri", "dec", "next ", "eom", "29", "2/"]
-)
+pieces = st.sampled_from([*"0123456789+-/., ", "bd", "d", "w", "m", "y", "fri", "dec", "next ", "eom", "29", "2/"])
 typed_texts = st.text(max_size=60) | st.lists(pieces, max_size=8).map("".join)
 
 

@@ -16,7 +16,7 @@ TABLE = {
     Family.INFORMATION: "16 129 148 163 226 227 250 251 252",
     Family.ELIGIBILITY_COB: "22 23 109 19 20 21 26 27 31 140 275 276 B11",
     Family.DUPLICATE: "18 B13",
-    Family.PRICING: "45 131 144 147 253 256 24 104",
+    Family.PRICING: "45 131 144 147 253 256 24 104 42 A2",
     Family.CREDENTIALING: "8 170 171 172 185 208 B7",
     Family.OTHER: "96 A1 1 2 3 204 999 Z9",
 }
@@ -83,6 +83,7 @@ def test_ma130_refuses_an_appeal():
     [
         ("CO", "45", True, False, False),
         ("CO", "253", True, False, False),
+        ("CO", "A2", True, False, False),
         ("PI", "45", False, False, False),
         ("CO", "256", False, False, False),
         ("CO", "97", False, False, False),

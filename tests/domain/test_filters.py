@@ -283,9 +283,7 @@ def test_nobodys_account_is_owned_by_none():
 # Help, and laws
 
 
-@pytest.mark.parametrize(
-    "typed", [k.example for k in KEYS] + [s for s, _ in SYNTAX] + [f"is:{s}" for s in STATES]
-)
+@pytest.mark.parametrize("typed", [k.example for k in KEYS] + [s for s, _ in SYNTAX] + [f"is:{s}" for s in STATES])
 def test_every_example_of_the_help_is_a_filter(typed: str):
     assert parse(str(parse(typed))) == parse(typed)
 
@@ -362,9 +360,7 @@ def _ranges(fields: list[str], bounds: st.SearchStrategy) -> st.SearchStrategy[B
         st.tuples(bounds, bounds)
         .map(sorted)
         .flatmap(
-            lambda both: st.sampled_from(
-                [(both[0], both[1]), (both[0], None), (None, both[1]), (both[0], both[0])]
-            )
+            lambda both: st.sampled_from([(both[0], both[1]), (both[0], None), (None, both[1]), (both[0], both[0])])
         )
     )
     return st.builds(lambda f, e, n: Between(f, e[0], e[1], n), st.sampled_from(fields), ends, st.booleans())

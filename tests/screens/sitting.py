@@ -8,6 +8,7 @@ from textual import events
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from worklist.actions import Place
 from worklist.app import WorklistApp
 from worklist.dialogs.form import Form
 from worklist.screens.queues import QueuesScreen, WhyPanel
@@ -31,8 +32,9 @@ class Sitting:
 
     async def press(self, *keys):
         """Press keys one after the other, each answered before the next."""
-        await self.pilot.press(*keys)
-        await self.settle()
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            await self.settle()
 
     async def type(self, text):
         """Put text where the cursor is, as a paste does."""
@@ -47,9 +49,8 @@ class Sitting:
 
     async def settle(self):
         """Until the screen stands still, the panel beside the list included."""
-        await self.pilot.pause()
         await self.pilot.wait_for_scheduled_animations()
-        await self.until(self._panel_follows)
+        await self.until(self._is_ready)
 
     async def until(self, condition):
         """Until it holds, or an error that shows the screen."""
@@ -60,12 +61,18 @@ class Sitting:
             await self.pilot.pause(0.01)
             waited += 0.01
 
-    def _panel_follows(self):
+    def _is_ready(self):
         screen = self.app.screen
-        if not isinstance(screen, QueuesScreen):
+        if not self.app.is_running:
             return True
-        shown = str(screen.query_one(WhyPanel).query_one(Prose).content)
-        return (screen.table.cursor_key or "") in shown
+        if isinstance(screen, QueuesScreen):
+            return (self.account or "") in str(screen.query_one(WhyPanel).query_one(Prose).content)
+        return screen.is_mounted and (screen.focused is not None or not screen.AUTO_FOCUS)
+
+    async def go_to(self, place):
+        """From the queues to the first account of the denied ones: in the list, or on its own screen."""
+        await self.press("6", *(["enter"] if place == Place.ACCOUNT else []))
+        return self.account
 
     # What is seen
 
@@ -115,8 +122,24 @@ class Sitting:
 
     @property
     def account(self):
-        """The account under the cursor of the list."""
-        return self.place.table.cursor_key
+        """The account under the cursor of the list, or on the screen."""
+        return self.place.situation().account
+
+    @property
+    def explained(self):
+        """What the panel, or the account's page, says: one line, as wrapping is another matter."""
+        return " ".join(" ".join(str(prose.content) for prose in self.place.query(Prose)).split())
+
+    @property
+    def rows(self):
+        """The lines of the list that are in sight."""
+        table = self.place.table
+        return [line for y in range(1, table.size.height) if (line := table.render_line(y).text.strip())]
+
+    @property
+    def row(self):
+        """The line under the cursor."""
+        return next(line for line in self.rows if line.startswith(">"))
 
     # What is recorded
 

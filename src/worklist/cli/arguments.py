@@ -1,6 +1,8 @@
 """The kinds of arguments that commands take, each refused with a sentence that says what is accepted."""
 
 from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
 
 import click
 
@@ -55,6 +57,13 @@ class _Line(click.ParamType[str]):
 ACCOUNT = _Account()
 DOLLARS = _Dollars()
 SHORT_TEXT = _Line()
+
+
+def expanded(path: Path) -> Path:
+    """An absolute path, with ~ for the home folder; ~ of a user who does not exist is a name like any other."""
+    with suppress(RuntimeError):
+        path = path.expanduser()
+    return path.absolute()
 
 
 def one_of(words: Iterable[str]) -> click.Choice[str]:

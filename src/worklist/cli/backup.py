@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from worklist.cli.arguments import expanded
 from worklist.cli.output import Failure, counted, say
 from worklist.cli.session import Session
 
@@ -46,7 +47,7 @@ def _target(file: Path | None, data: Path) -> Path:
         folder = data / FOLDER
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder / name
-    target = file.expanduser()
+    target = expanded(file)
     target = target / name if target.is_dir() else target
     if not target.parent.is_dir():
         raise Failure(f"The folder {target.parent} is not there; make it first.")

@@ -1,12 +1,15 @@
 """``worklist doctor``: is everything as it should be? A sentence for each thing, and what to do where it is not."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
-from worklist.cli.checks import Finding, data_checks, folder_checks, machine_checks, store_checks
-from worklist.cli.output import counted, say, wrapped
+from worklist.cli.output import Failure, counted, say, wrapped
 from worklist.cli.session import Session
+
+if TYPE_CHECKING:
+    from worklist.cli.checks import Finding
 
 _MARKS = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
 
@@ -23,8 +26,8 @@ def doctor(session: Session) -> int:
     return 1 if wrong else 0
 
 
-def _findings(session: Session) -> Iterator[Finding]:
-    from worklist.cli.output import Failure
+def _findings(session: Session) -> "Iterator[Finding]":
+    from worklist.cli.checks import Finding, data_checks, folder_checks, machine_checks, store_checks
 
     yield from machine_checks()
     try:

@@ -1,14 +1,13 @@
 """``worklist demo``: the program on a synthetic practice, which is made once and kept."""
 
-import shutil
 import sys
-import tempfile
 from datetime import date
 from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
+from worklist.cli.arguments import expanded
 from worklist.cli.output import Failure, counted, say
 from worklist.cli.session import Session
 
@@ -47,7 +46,7 @@ def demo(ctx: click.Context, accounts: int, seed: int, folder: Path | None, scre
 def _place(folder: Path | None) -> Path:
     from platformdirs import user_data_path
 
-    return (folder or user_data_path("worklist-demo", appauthor=False)).expanduser().absolute()
+    return expanded(folder or user_data_path("worklist-demo", appauthor=False))
 
 
 def _were_chosen(ctx: click.Context, *names: str) -> bool:
@@ -56,6 +55,9 @@ def _were_chosen(ctx: click.Context, *names: str) -> bool:
 
 def _make(place: Path, accounts: int, seed: int, session: Session) -> None:
     """Make everything beside the place and move it there when it is whole: a start that was killed leaves no half."""
+    import shutil
+    import tempfile
+
     if place.is_dir() and any(place.iterdir()):
         raise Failure(f"{place} holds other files; give --folder a new or empty folder.")
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -46,8 +46,7 @@ def say(*lines: str, to: TextIO | None = None) -> None:
 
 def complain(sentence: str) -> None:
     """Print what went wrong, on the error output."""
-    text = clean(sentence, most=_MOST_COMPLAINT)
-    say(f"worklist: {text[:1].lower()}{text[1:]}" if text[1:2].islower() else f"worklist: {text}", to=sys.stderr)
+    say(f"worklist: {clean(sentence, most=_MOST_COMPLAINT)}", to=sys.stderr)
 
 
 def _printable(line: str) -> str:

@@ -4,13 +4,11 @@ A command's module is imported when the command runs, and what it needs of the o
 ``worklist --help`` and the opening of the screen load nothing that they do not use.
 """
 
-import hashlib
 import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from traceback import walk_tb
 from typing import NoReturn
 
 import click
@@ -18,7 +16,6 @@ import click
 import worklist
 from worklist.cli.output import complain, say
 from worklist.cli.session import Session
-from worklist.domain.text import clean
 
 FAILED = 1
 """Exit code of everything that did not work; wrong usage is 2, a wrong terminal 64."""
@@ -134,7 +131,7 @@ def _exit_code() -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.Abort:
-        complain("stopped.")
+        complain("Stopped.")
     except click.ClickException as error:
         return _refused(error)
     except BrokenPipeError:  # the reader of our output has seen enough
@@ -142,7 +139,9 @@ def _exit_code() -> int:
     except OSError as error:
         complain(f"{error.filename or 'a file'}: {error.strerror or type(error).__name__}.")
     except Exception as error:
-        complain(_crash(error))
+        from worklist.cli.defects import defect_report
+
+        complain(defect_report(error))
     else:
         return code if isinstance(code, int) else 0
     return FAILED
@@ -153,18 +152,3 @@ def _refused(error: click.ClickException) -> int:
     if isinstance(error, click.UsageError) and error.ctx:
         say(f"{error.ctx.command_path} --help says what it takes.", to=sys.stderr)
     return error.exit_code
-
-
-def _crash(error: Exception) -> str:
-    """A defect in one sentence: its kind and place only, since values may be patient data.
-
-    The report number is the same for the same path through the code.
-    """
-    home = Path(worklist.__file__).parent
-    frames = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
-    ours = [f"{path.relative_to(home)}:{line}" for path, line in frames if path.is_relative_to(home)]
-    number = hashlib.sha256("\n".join([type(error).__name__, *ours]).encode()).hexdigest()[:8]
-    return (
-        f"a defect of the program stopped it: report {number}, {clean(type(error).__name__)} at {ours[-1]}."
-        " Every entry that was reported as saved is saved."
-    )

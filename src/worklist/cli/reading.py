@@ -82,6 +82,9 @@ def list_accounts(session: Session, words: tuple[str, ...], limit: int | None, a
     """
     from worklist.domain.lists import Query
 
+    for word in words:
+        if word.startswith("--"):
+            raise click.NoSuchOption(word, possibilities=["--limit", "--asleep", "--json", "--csv"])
     queue, typed = _queue_and_filter(words)
     most = limit if limit is not None else 0 if form else _MOST_ROWS
     with session.desk() as desk:

@@ -11,6 +11,7 @@ import tomlkit
 from worklist.cli.days_off import remembered_holidays
 from worklist.cli.output import Failure
 from worklist.config import ConfigError, Settings, parse_settings
+from worklist.domain.clocks import Ends
 from worklist.domain.column_map import ColumnMap
 
 _TOP = """\
@@ -59,7 +60,7 @@ _RULES = """
 # rule is shown as UNKNOWN. Take each from the contract or manual, and say who verified it.
 #
 # [[clock]]
-# ends = "first appeal"  # or "timely filing", "reopening"
+# ends = "first appeal"  # one of {ends}
 # payer = ["..."]  # names or ids as in the remits; or filing = ["CI"] for a kind of payer
 # days = ...
 # in = "calendar"  # or "business", "years"
@@ -85,7 +86,7 @@ def fresh_settings(name: str, data: str, folders: Sequence[NewFolder], maps: Seq
     parts = [_TOP.format(name=_quoted(name), data=_quoted(data))]
     parts += [_folder_lines(folder) for folder in folders]
     parts += [f"\n[maps.{each.name}]  # which column of the export holds what\n{_map_lines(each)}" for each in maps]
-    return "".join([*parts, _RULES])
+    return "".join([*parts, _RULES.format(ends=", ".join(Ends))])
 
 
 def _quoted(text: str) -> str:

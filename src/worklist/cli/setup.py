@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from worklist.cli.arguments import expanded
 from worklist.cli.mapping import agreed, guessed, show_guess
 from worklist.cli.output import Failure, is_terminal, say
 from worklist.cli.session import Session
@@ -84,19 +85,12 @@ def _ask(site: str | None) -> tuple[str, tuple[Path, ...], tuple[Path, ...]]:
 
 def _ask_paths(question: str, *, folders_only: bool) -> Iterator[Path]:
     while text := click.prompt(question, default="", show_default=False, err=True).strip():
-        path = _expanded(text)
+        path = expanded(Path(text))
         if path.is_dir() or (path.exists() and not folders_only):
             yield path
             question = "And another one"
         else:
             say(f"{path} is not there; check it, or leave the answer empty.", to=sys.stderr)
-
-
-def _expanded(text: str) -> Path:
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:  # ~ of a user who does not exist
-        return Path(text)
 
 
 def _name(site: str | None) -> str:
@@ -152,7 +146,7 @@ def _write(path: Path, site: str, data: Path | None, folders: "list[NewFolder]",
     from worklist.cli.settings_file import check_settings, fresh_settings, write_settings
     from worklist.config import default_data_folder
 
-    folder = (data or default_data_folder()).expanduser().absolute()
+    folder = expanded(data or default_data_folder())
     text = fresh_settings(site, str(folder), folders, maps)
     settings = check_settings(path, text)
     make_log(settings.log_path)

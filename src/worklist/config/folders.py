@@ -34,11 +34,15 @@ def path_of(table: Table, key: str) -> Path:
     return Path(os.path.normpath(path))
 
 
-def read_folders(tables: list[Table], maps: Mapping[str, ColumnMap]) -> tuple[Folder, ...]:
+def read_folders(tables: list[Table], maps: Mapping[str, ColumnMap], data: Path) -> tuple[Folder, ...]:
     """The ``[[folder]]`` tables."""
     folders: list[Folder] = []
     for table in tables:
         folder = _folder(table, maps)
+        if data.is_relative_to(folder.path):
+            raise table.error(
+                "path", f"our databases in {data} lie in this folder, and would be read; keep them apart."
+            )
         for other in folders:
             _refuse_clash(table, folder, other)
         folders.append(folder)

@@ -145,7 +145,10 @@ class _Walk:
         return ends
 
     def _note(self, path: TomlPath, start: int) -> None:
-        self._found.setdefault(path, bisect_right(self._starts, start))
+        """Note a key, and the tables around it that are only written as part of it."""
+        line = bisect_right(self._starts, start)
+        for length in range(1, len(path) + 1):
+            self._found.setdefault(path[:length], line)
 
     def _take(self, pattern: re.Pattern[str]) -> str:
         start = self._at

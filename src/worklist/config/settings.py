@@ -4,6 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,10 @@ def settings_path(given: Path | None = None) -> Path:
     """Where the settings are: as given, else as ``WORKLIST_CONFIG`` says, else in the user's configuration folder."""
     named = given or os.environ.get(VARIABLE)
     if named:
-        return Path(named).expanduser().absolute()
+        path = Path(named)
+        with suppress(RuntimeError):  # ~ of a user who does not exist: the file will not be found
+            path = path.expanduser()
+        return path.absolute()
     from platformdirs import user_config_path
 
     return user_config_path("worklist", appauthor=False) / "worklist.toml"
@@ -109,11 +113,12 @@ def _settings(top: Table, holidays: PublicHolidays) -> Settings:
     data.only(("folder",))
     maps = read_maps(top.table("maps"))
     clock_rules = read_clock_rules(top.tables("clock"))
+    data_folder = path_of(data, "folder") if "folder" in data.values else default_data_folder()
     return Settings(
         path=top.document.path,
         site=site.text("name"),
-        data=path_of(data, "folder") if "folder" in data.values else default_data_folder(),
-        folders=read_folders(top.tables("folder"), maps),
+        data=data_folder,
+        folders=read_folders(top.tables("folder"), maps, data_folder),
         maps=maps,
         rules=read_rules(top.table("rules"), calendar_of(site, holidays), clock_rules),
     )

@@ -131,7 +131,7 @@ class Table:
         """The tables of an array of tables."""
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self.error(key, f"each {key} must be a table that begins with a line [[{key}]], not {kind(value)}.")
+            raise self.error(key, f"each {key} is a table that begins with a line [[{key}]], in two brackets.")
         return [Table(item, (*self.at, key, index), self.document) for index, item in enumerate(value)]
 
 

@@ -104,7 +104,7 @@ class Form(ModalScreen[Saved | None]):
                     yield _control(item, draft.get(item.id, item.value))
             yield Static("", classes="reading", markup=False)
             yield Static("", classes="answer", markup=False)
-            keys = "enter save · tab or arrows: next field · left right: choose · esc close and keep what is typed"
+            keys = "enter save · tab next field · left/right choose · esc keep a draft"
             yield Static(keys, classes="keys", markup=False)
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from worklist.domain.accounts import Account
@@ -11,6 +11,8 @@ from worklist.domain.priority import NO_EXPERIENCE, Experience, Priority, priori
 from worklist.domain.site import AGE_BANDS, SiteRules
 from worklist.domain.triage import Placement, triage
 from worklist.domain.work import NOT_WORKED, WorkState
+
+_LAST_DAY = date.max.toordinal()
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Assessment:
     def next_change_on(self) -> date | None:
         """The first later day on which a rule could say something else; None when only new facts can."""
         today = self.case.today.toordinal()
-        days = [day for day in _turning_days(self.case) if day > today]
+        days = [day for day in _turning_days(self.case) if today < day <= _LAST_DAY]
         return date.fromordinal(min(days)) if days else None
 
 
@@ -70,10 +72,10 @@ def _states(assessment: Assessment) -> Iterator[tuple[str, bool]]:
     clock = case.governing_clock
     yield "snoozed", work.snoozed(today, source_hash)
     yield "woken", work.woken(today, source_hash)
-    yield "resting", work.resting(today, source_hash, case.rules.outcome_rest_days)
+    yield "resting", case.is_resting
     yield "held", bool(work.holder)
     yield "escalated", work.escalation is not None
-    yield "nostep", work.next_step is None
+    yield "nostep", case.step is None
     yield "broken-promise", work.promise_broken(today, source_hash)
     yield "unknown-clock", clock is not None and clock.is_unknown
     yield "credit", case.account.balance < 0
@@ -83,7 +85,7 @@ def _states(assessment: Assessment) -> Iterator[tuple[str, bool]]:
 def _turning_days(case: Case) -> Iterator[int]:
     """Ordinal days on which bands, windows, clocks, steps, snoozes, promises and rests turn."""
     yield from _age_turns(case)
-    for clock in case.clocks:
+    for clock in case.every_clock:
         if clock.ends_on:
             yield from share_changes(clock.ends_on)
     if case.waiting_days is not None:
@@ -107,4 +109,4 @@ def _work_turns(work: WorkState, rules: SiteRules) -> Iterator[int]:
     if work.promise and work.promise.promised_on:
         yield work.promise.promised_on.toordinal() + 1
     if work.outcome_at:
-        yield (work.outcome_at.date() + timedelta(days=rules.outcome_rest_days)).toordinal()
+        yield work.outcome_at.toordinal() + rules.outcome_rest_days

@@ -67,6 +67,8 @@ class CheckResult:
     """Cents in question when it fails."""
     position: Position | None = None
     """The record that shows it."""
+    in_charges: bool = False
+    """Whether ``amount`` is a charge, of which a payer would have allowed a part."""
 
 
 def audit(account: Account) -> tuple[CheckResult, ...]:
@@ -135,7 +137,7 @@ _NEVER_THE_PATIENTS = frozenset({"CO", "PI"})
 
 
 def _making_up(excess: Cents, adjustments: tuple[Adjustment, ...]) -> dict[str, Cents]:
-    """What equals the excess, by name: one adjustment, one reason over all lines, or everything; empty where nothing."""
+    """What equals the excess, by name: one adjustment, one reason over all lines, or all of it; else empty."""
     by_reason: dict[str, Cents] = {}
     for adjustment in adjustments:
         name = f"{adjustment.group}-{adjustment.reason}"
@@ -157,7 +159,7 @@ def _duplicate_line(account: Account) -> CheckResult:
     for twin in account.twins:
         code = "-".join((twin.code, *twin.modifiers))
         said = f"{code} of {twin.service_on} stands with the same charge on account {twin.account}"
-        return CheckResult(check, "fails", said, _charge_of(twin, lines), twin.position)
+        return CheckResult(check, "fails", said, _charge_of(twin, lines), twin.position, in_charges=True)
     return _duplicate_within(lines, position) or CheckResult(check, "ok", "every line stands once")
 
 
@@ -183,7 +185,7 @@ def _duplicate_within(lines: Sequence[_Line], position: Position | None) -> Chec
         if key in seen and line.service_from and not REPEAT_MODIFIERS.intersection(line.modifiers):
             code = "-".join((line.code, *line.modifiers))
             said = f"{code} of {line.service_from} stands twice on the claim with {dollars(line.charge)}"
-            return CheckResult(Check.DUPLICATE_LINE, "fails", said, line.charge, position)
+            return CheckResult(Check.DUPLICATE_LINE, "fails", said, line.charge, position, in_charges=True)
         seen.add(key)
     return None
 
@@ -251,20 +253,29 @@ def _code_as_billed(account: Account) -> CheckResult:
     check = Check.CODE_AS_BILLED
     if not account.history.standing:
         return CheckResult(check, "unknown", "no remit stands")
+    sent = _codes_by_line_number(account)
     for word in account.history.adjudications:
-        if word.line and (billed := _billed_code(account, word.claim, word.line)) != word.line.code:
-            said = f"billed {billed}, the payer answered {word.line.code}"
-            return CheckResult(check, "fails", said, word.line.charge - word.line.paid, word.claim.position)
+        if word.line and (billed := _changed_from(word.line, sent)):
+            said = f"billed {billed}, the payer answered {word.code}"
+            return CheckResult(check, "fails", said, word.charge - word.paid, word.claim.position, in_charges=True)
     return CheckResult(check, "ok", "the payer answered the codes we billed")
 
 
-def _billed_code(account: Account, answer: RemitClaim, line: RemitLine) -> str:
-    """The code that we billed: as the payer repeats it (SVC06), else by our line number."""
-    if line.original_code or not line.control_number:
-        return line.original_code or line.code
-    claim = account.billed_to(answer)
-    numbered = (each.code for each in claim.lines if each.control_number == line.control_number) if claim else ()
-    return next(iter(numbered), line.code)
+def _codes_by_line_number(account: Account) -> dict[str, list[str]]:
+    """REF*6R -> the codes billed under it; a replacement may have changed the code itself."""
+    sent: dict[str, list[str]] = {}
+    for claim in account.claims:
+        for line in claim.lines:
+            sent.setdefault(line.control_number, []).append(line.code)
+    return sent
+
+
+def _changed_from(line: RemitLine, sent: dict[str, list[str]]) -> str:
+    """The code that we billed, as the payer repeats it (SVC06) or by our line number; empty where it still stands."""
+    if line.original_code:
+        return line.original_code if line.original_code != line.code else ""
+    billed = sent.get(line.control_number, []) if line.control_number else []
+    return billed[-1] if billed and line.code not in billed else ""
 
 
 _PAID_WORDS = ("paid", "closed", "complete", "settled")
@@ -280,7 +291,7 @@ def _denial_read_as_paid(account: Account) -> CheckResult:
         for word in account.history.adjudications:
             if word.claim.paid == 0 and is_denied(word):
                 said = f"the PM says {status!r}, yet {word.code or 'the claim'} was denied and paid 0.00"
-                return CheckResult(check, "fails", said, word.charge, word.claim.position)
+                return CheckResult(check, "fails", said, word.charge, word.claim.position, in_charges=True)
     return CheckResult(check, "ok", f"the PM says {status!r}")
 
 
@@ -295,8 +306,8 @@ def _balance_adds_up(account: Account) -> CheckResult:
             said = f"insurance + patient balance = {dollars(parts)}, the balance is {dollars(row.balance)}"
             return CheckResult(check, "fails", said, abs(row.balance - parts), row.position)
     if row.charges is None or row.payments is None or row.adjustments is None:
-        sums = {"charges": row.charges, "payments": row.payments, "adjustments": row.adjustments}
-        missing = " or ".join(name for name, amount in sums.items() if amount is None)
+        columns = {"charges": row.charges, "payments": row.payments, "adjustments": row.adjustments}
+        missing = " or ".join(name for name, amount in columns.items() if amount is None)
         return CheckResult(check, "unknown", f"the export has no {missing} to make up the balance from")
     expected = row.charges - row.payments - row.adjustments
     sums = f"{dollars(row.charges)} - {dollars(row.payments)} - {dollars(row.adjustments)} = {dollars(expected)}"

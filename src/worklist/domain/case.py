@@ -7,7 +7,7 @@ from functools import cached_property
 from worklist.domain.accounts import Account
 from worklist.domain.audit import CheckResult, audit
 from worklist.domain.clocks import Clock, CountedFrom, Ends, start_clock
-from worklist.domain.denials import DISPUTABLE_FAMILIES, Denial, read_denials
+from worklist.domain.denials import Denial, read_denials
 from worklist.domain.people import Payer
 from worklist.domain.queues import Disposition
 from worklist.domain.remits import RemitClaim
@@ -42,13 +42,13 @@ class Case:
     @cached_property
     def disputable(self) -> tuple[Denial, ...]:
         """Those of the modifier, bundling and global families with a road open other than a claim sent anew."""
-        return tuple(d for d in self.denials if d.family in DISPUTABLE_FAMILIES and not d.appeal_refused)
+        return tuple(denial for denial in self.denials if denial.is_modifier_dispute)
 
     @cached_property
     def contested(self) -> tuple[Denial, ...]:
         """What the next appeal or corrected claim is about: denials with a road open, the disputable ones first."""
         still_open = tuple(d for d in self.denials if not _all_expired(self._clocks_of[id(d)], self.today))
-        disputable = tuple(d for d in still_open if d in self.disputable)
+        disputable = tuple(d for d in still_open if d.is_modifier_dispute)
         return disputable or still_open or self.disputable or self.denials
 
     @property
@@ -95,6 +95,11 @@ class Case:
         if awaited is None or self.account.insurance_balance <= 0:
             return ()
         return self._start((Ends.FILING,), ((awaited.payer, awaited.filing),), None)
+
+    @property
+    def every_clock(self) -> tuple[Clock, ...]:
+        """The deadlines of all denials, and of a silence: each may change what the account is about."""
+        return (*self.clocks, *(clock for clocks in self._clocks_of.values() for clock in clocks))
 
     @cached_property
     def _clocks_of(self) -> dict[int, tuple[Clock, ...]]:

@@ -139,8 +139,16 @@ def start_clock(
     for rule in rules:
         if rule.ends is ends and rule.covers(payer, filing, starts[rule.counted_from]):
             return _run(rule, starts[rule.counted_from], calendar)
+    return Clock(ends, None, None, _unknown(ends, rules, payer, filing, starts))
+
+
+def _unknown(
+    ends: Ends, rules: tuple[ClockRule, ...], payer: Payer, filing: str, starts: dict[CountedFrom, date | None]
+) -> str:
     name = payer.name or payer.id or "a payer without a name"
-    return Clock(ends, None, None, f"UNKNOWN: no {ends} rule for {name}; add a [[clock]] to the settings")
+    lapsed = next((rule for rule in rules if rule.ends is ends and rule.covers(payer, filing, None)), None)
+    when = f" is in force on {starts[lapsed.counted_from]}" if lapsed else ""
+    return f"UNKNOWN: no {ends} rule for {name}{when}; add a [[clock]] to the settings"
 
 
 _UNITS = {"calendar": "day", "business": "business day", "years": "year"}

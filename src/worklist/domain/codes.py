@@ -141,6 +141,8 @@ _CARCS: Mapping[Family, Mapping[str, str]] = {
         "147": "no contract rate on file",
         "253": "federal sequester cut",
         "256": "contract does not pay this",
+        "42": "above the payer's fee (retired code)",
+        "A2": "contract write-off (retired code)",
     },
     Family.CREDENTIALING: {
         "8": "code outside the provider's specialty",
@@ -209,7 +211,7 @@ _NEED_REMARK = frozenset({"16", "96", "A1", "129", "226", "227", "234", "252"})
 _NO_APPEAL = "MA130"
 _GLOBAL_REMARK = "M144"
 _BUNDLING_REMARK = "M15"
-_WRITE_OFFS = frozenset({"24", "45", "104", "131", "144", "253"})
+_WRITE_OFFS = frozenset({"24", "45", "104", "131", "144", "253", "42", "A2"})
 
 
 def normal_carc(code: str) -> str:
@@ -253,7 +255,7 @@ def is_contractual(adjustment: Adjustment) -> bool:
     """A write-off that the contract foresees, such as CO-45: no denial, though it may hide an underpayment.
 
     Group CO only: PI-45 has no contract behind it. Not 147 (no rate on file) and 256 (the contract does not
-    pay this), which are refusals in the form of a price.
+    pay this), which are refusals in the form of a price. 42 and A2 are retired; older remits still carry them.
     """
     return adjustment.group.strip().upper() == "CO" and normal_carc(adjustment.reason) in _WRITE_OFFS
 

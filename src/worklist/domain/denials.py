@@ -67,6 +67,11 @@ class Denial:
         return refuses_appeal(self.adjudication.remarks)
 
     @property
+    def is_modifier_dispute(self) -> bool:
+        """Of the modifier, bundling or global family, with a road open other than a claim sent anew."""
+        return self.family in DISPUTABLE_FAMILIES and not self.appeal_refused
+
+    @property
     def upheld(self) -> bool:
         """CARC 193: the payer's answer to an appeal, so the next appeal is the second."""
         return self.carc == _UPHELD
@@ -119,6 +124,14 @@ def is_denied(word: Adjudication) -> bool:
         return False
     allowed_nothing = word.line is not None and word.line.allowed == 0
     return allowed_nothing or not any(is_patient_share(a) and a.amount > 0 for a in adjustments)
+
+
+def is_priced(word: Adjudication) -> bool:
+    """Whether what the payer left out is counted after its price: the contract or an earlier payer took its part.
+
+    Otherwise the amount is the practice's charge, of which only a part would have been allowed.
+    """
+    return any(is_contractual(a) or is_prior_payer_impact(a) for a in word.adjustments if a.amount > 0)
 
 
 def _left_to_the_next_payer(word: Adjudication) -> bool:

@@ -14,6 +14,9 @@ def cents(text: str) -> Cents:
 
     Raises ValueError when the text is not such a number, has a part of a cent, or is beyond 10 trillion dollars.
     """
+    whole, _, part = text.partition(".")
+    if len(part) == 2 and len(whole) < 12 and text.isascii() and whole.isdigit() and part.isdigit():
+        return int(whole + part)  # 123.45, as nearly all of a file's amounts are
     stripped = text.strip()
     if not _AMOUNT.fullmatch(stripped) or not stripped.isascii():
         raise ValueError(f"{text[:40]!r} is not an amount")
@@ -35,7 +38,8 @@ def dollars(amount: Cents) -> str:
 def short_dollars(amount: Cents) -> str:
     """Cents rounded for a heading: ``950``, ``12.3k``, ``4.56M``."""
     whole = amount / 100
-    for limit, divisor, mark, places in ((1e9, 1e9, "B", 2), (1e6, 1e6, "M", 2), (1e4, 1e3, "k", 1)):
-        if abs(whole) >= limit:
-            return f"{whole / divisor:.{places}f}{mark}"
-    return f"{whole:,.0f}"
+    for divisor, mark, places in ((1e9, "B", 2), (1e6, "M", 2), (1e3, "k", 1)):
+        shown = round(whole / divisor, places)
+        if abs(shown) >= (10 if mark == "k" else 1):
+            return f"{shown:.{places}f}{mark}"
+    return f"{round(whole):,}"

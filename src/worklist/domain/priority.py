@@ -9,22 +9,29 @@ is on the screen gets the number on the screen: cents per minute of work.
 from dataclasses import dataclass
 from datetime import date
 
-from worklist.domain.denials import Denial
+from worklist.domain.audit import failures
+from worklist.domain.case import Case
+from worklist.domain.clocks import Clock
+from worklist.domain.codes import Family
+from worklist.domain.denials import Denial, is_denied, is_priced
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.queues import AccountClass, Disposition, Queue
-from worklist.domain.site import AGE_BANDS, OLDEST_BAND, SiteRules, age_band
-from worklist.domain.triage import Case, Placement
+from worklist.domain.site import AGE_BANDS, OLDEST_BAND, age_band
+from worklist.domain.triage import Placement
 
+# Assumptions that put work in an order, not findings: each fact that rests on one says so.
 WAIT_SHARES = ((7, 100), (14, 80), (30, 55), (60, 35), (90, 20))
 """Days left on the governing clock (up to and including) -> percent lost if it waits; more days: LATER_SHARE."""
+MOST_SHARE = WAIT_SHARES[0][1]
+"""In the last days of a clock no plan makes an account wait."""
 LATER_SHARE = 10
 UNKNOWN_SHARE = 40
 """An UNKNOWN deadline may be near: it counts more than a far one and less than a near one."""
 DUE_SHARE = 70
 BROKEN_PROMISE_SHARE = 90
-PLANNED_SHARE = 3
-"""A planned step waits for its day and a claim for its usual answer, unless the clock runs out within a week."""
+PLANNED_SHARE = 0
+"""Nothing is lost before the day of a plan or a payer's usual answer, unless a clock runs out first or in a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,48 +109,98 @@ _ACTION_FOR = {
     Disposition.CORRECT: "corrected-claim",
     Disposition.NEGOTIATE: "patient",
     Disposition.RE_DECIDE: "re-decide",
-    Disposition.WAIT: "wait",
 }
 
 
 def suggested_action(case: Case, placement: Placement) -> str:
     """Id of the action to take next: the standing step's, else what the disposition asks for."""
-    if case.work.next_step is not None and case.work.next_step.action in NEXT_ACTIONS:
-        return case.work.next_step.action
-    if placement.disposition is Disposition.CHASE:
-        return "call" if case.work.touches else "portal"
-    return _ACTION_FOR[placement.disposition]
+    if case.step and case.step.action in NEXT_ACTIONS:
+        return case.step.action
+    match placement.disposition:
+        case Disposition.CHASE:
+            return "call" if case.work.touches else "portal"
+        case Disposition.WAIT:
+            return "wait" if case.within_window else "re-decide"
+        case disposition:
+            return _ACTION_FOR[disposition]
 
 
 def _stake(case: Case, placement: Placement, experience: Experience) -> Part:
     account = case.account
+    if account.balance < 0:
+        return _part(0, f"a credit of {dollars(-account.balance)}: nothing to recover")
     if placement.queue is Queue.BALANCE_AUDIT:
-        in_question = max((r.amount for r in case.audit if r.state == "fails"), default=0)
-        return _part(min(in_question, abs(account.balance)), "amount that the failed check puts in question")
-    if case.heaviest is not None and placement.account_class is AccountClass.PAYER_DENIAL:
-        return _denied_stake(case, case.heaviest, experience)
+        return _questioned(case, experience)
     if placement.account_class is AccountClass.PATIENT_BALANCE:
-        return _part(account.patient_balance or 0, "patient balance")
-    if not account.remits:
-        billed = account.charges if account.charges is not None else account.insurance_balance
-        return _allowed_of(billed, account.insurance_balance, "billed", account.payer.name, experience)
-    return _part(account.insurance_balance, "what the payers still owe")
+        owed = account.patient_balance or 0
+        return _part(owed, f"the patient owes {dollars(owed)}")
+    if case.contested:
+        return _contested(case, experience)
+    return _unanswered(case, experience)
 
 
-def _denied_stake(case: Case, heaviest: Denial, experience: Experience) -> Part:
-    denials = case.disputable or (heaviest,)
-    left_out = sum(d.amount for d in denials)
-    return _allowed_of(left_out, case.account.insurance_balance, "left out", case.account.payer.name, experience)
+def _questioned(case: Case, experience: Experience) -> Part:
+    worst = max(failures(case.audit), key=lambda result: result.amount)
+    value, fact = worst.amount, f"check {worst.check:d} puts {dollars(worst.amount)} in question"
+    if worst.in_charges:
+        value, share = _usual_part(worst.amount, case.account.payer.name, experience)
+        fact += share
+    if value > case.account.balance:
+        fact += f"; at most the {dollars(case.account.balance)} that is open"
+    return _part(min(value, case.account.balance), fact)
 
 
-def _allowed_of(amount: Cents, most: Cents, name: str, payer: str, experience: Experience) -> Part:
-    """The allowed part of a charge at the payer's usual share, never above what is owed."""
-    percent, lines = experience.allowed_percent.get(payer, (100, 0))
+def _contested(case: Case, experience: Experience) -> Part:
+    """What the payers left out: as it is where the price is known, else the usual part of the charge."""
+    priced = charged = 0
+    for denial in case.contested:
+        if _is_net(denial):
+            priced += denial.amount
+        else:
+            charged += denial.amount
+    return _of_payers(case, (priced, "cut from the price"), (charged, "left out"), experience)
+
+
+def _is_net(denial: Denial) -> bool:
+    cut_from_the_price = denial.kind == "cut" and denial.family is not Family.PRICING
+    return cut_from_the_price or is_priced(denial.adjudication)
+
+
+def _unanswered(case: Case, experience: Experience) -> Part:
+    """What the payers owe without a denial that stands: billed and silent, sent again, or left over."""
+    account = case.account
+    owed = max(0, account.insurance_balance)
+    if not account.history.standing:
+        billed = account.charges if account.charges is not None else owed
+        return _of_payers(case, (0, ""), (billed, "billed"), experience)
+    words = account.history.adjudications
+    again = min(owed, sum(word.charge for word in words if is_denied(word) and not is_priced(word)))
+    return _of_payers(case, (owed - again, "still owed by the payers"), (again, "billed again"), experience)
+
+
+_Named = tuple[Cents, str]
+
+
+def _of_payers(case: Case, priced: _Named, charged: _Named, experience: Experience) -> Part:
+    """An amount after the payer's price and its usual part of a charge, never above what the payers owe."""
+    owed, payer = case.account.insurance_balance, case.account.payer.name
+    value, what = priced
+    facts = [f"{dollars(value)} {what}"] if value or not charged[0] else []
+    if charged[0]:
+        part, share = _usual_part(charged[0], payer, experience)
+        value += part
+        facts.append(f"{dollars(charged[0])} {charged[1]}{share}")
+    if value > owed:
+        facts.append(f"at most the {dollars(owed)} that the payers owe")
+    return _part(min(value, owed), "; ".join(facts))
+
+
+def _usual_part(charged: Cents, payer: str, experience: Experience) -> tuple[Cents, str]:
+    """What this payer usually allows of a charge, and how that is known; all of it while that is UNKNOWN."""
+    percent, lines = experience.allowed_percent.get(payer, (0, 0))
     if lines < ENOUGH_LINES:
-        said = f"{dollars(amount)} {name}; usual allowed share UNKNOWN ({lines} paid lines), so all of it"
-        return _part(min(amount, most), said)
-    said = f"{dollars(amount)} {name} x {percent} % usually allowed ({lines:,} paid lines)"
-    return _part(min(amount * percent // 100, most), said)
+        return charged, f"; usual allowed share UNKNOWN ({lines} paid lines), so all of it"
+    return charged * percent // 100, f" x {percent} % usually allowed ({lines:,} paid lines)"
 
 
 def _part(amount: Cents, fact: str) -> Part:
@@ -158,48 +215,87 @@ def _chance(case: Case, account_class: AccountClass, experience: Experience) -> 
     assumed = table.by_class[account_class][band]
     won, tried = experience.outcomes.get((account_class, band), (0, 0))
     value = (assumed * table.weight + 100 * won) // (table.weight + tried)
-    measured = f"; {won} of {tried} recovered here" if tried else "; no outcomes recorded yet"
-    return Part("chance", value, "%", f"{account_class}, {name}: assumed {assumed} %{measured}")
+    fact = f"{account_class.replace('_', ' ')}, {name}: {assumed} % assumed"
+    if tried:
+        fact += f" (worth {table.weight} outcomes), {won} of {tried} recovered here"
+    return Part("chance", value, "%", fact if tried else f"{fact}, no outcomes recorded yet")
 
 
 def _wait(case: Case) -> Part:
-    """The strongest of clock, broken promise and due step; a step planned for later lowers it."""
+    """Nothing while waiting is the plan; else the strongest of clock, broken promise and due step."""
     share, fact = _clock_share(case)
-    step = case.work.next_step
-    if case.work.promise_broken(case.today, case.source_hash) and share < BROKEN_PROMISE_SHARE:
-        return Part("lost if it waits", BROKEN_PROMISE_SHARE, "%", "the payer's promise was not kept")
+    plan = _plan(case)
+    if plan and share < MOST_SHARE:
+        if not _comes_too_late(plan, case.governing_clock):
+            return _lost(PLANNED_SHARE, f"{plan.fact}, so nothing is lost before")
+        fact += f", and {plan.fact}"
+    promise, step = case.work.promise, case.step
+    if case.work.promise_broken(case.today, case.source_hash) and promise and share < BROKEN_PROMISE_SHARE:
+        return _lost(BROKEN_PROMISE_SHARE, f"assumed: the payer's promise for {promise.promised_on} was not kept")
     if step and step.due <= case.today and share < DUE_SHARE:
-        return Part("lost if it waits", DUE_SHARE, "%", f"next step was due {step.due:%Y-%m-%d}")
-    if share < 100 and (planned := _planned(case)):
-        return Part("lost if it waits", PLANNED_SHARE, "%", planned)
+        return _lost(DUE_SHARE, f"assumed: the next step was due {step.due}")
+    return _lost(share, f"assumed: {fact}")
+
+
+def _lost(share: int, fact: str) -> Part:
     return Part("lost if it waits", share, "%", fact)
 
 
-def _planned(case: Case) -> str:
-    """Why waiting is the plan; empty when it is not."""
-    step = case.work.next_step
-    if step and step.due > case.today:
-        return f"next step is planned for {step.due:%Y-%m-%d}"
-    if case.waiting_days is not None and case.waiting_days <= case.window and not case.denials:
-        return f"day {case.waiting_days} of the {case.window} that the payer usually takes"
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Why waiting is right for now."""
+
+    fact: str
+    until: date | None = None
+    """The day it ends; None when only an entry ends it."""
+
+
+def _plan(case: Case) -> _Plan | None:
+    """What we wait for, if anything. A broken promise or a due step ends every wait but one that a person ordered."""
+    work = case.work
+    if work.flags:
+        return _Plan(f"work is stopped ({', '.join(work.flags)})")
+    if work.escalation:
+        return _Plan(f"the {work.escalation.to} was asked")
+    if work.snooze and work.snoozed(case.today, case.source_hash):
+        return _Plan(f"snoozed until {work.snooze.until}", work.snooze.until)
+    if case.is_resting and work.outcome:
+        return _Plan(f"the outcome {work.outcome.outcome} is recorded and the PM may yet show it")
+    return _planned_day(case)
+
+
+def _planned_day(case: Case) -> _Plan | None:
+    step, promise, awaited = case.step, case.work.promise, case.account.awaited
+    broken = case.work.promise_broken(case.today, case.source_hash)
+    if broken and promise and not (step and step.set_at.date() > (promise.promised_on or date.max)):
+        return None
+    if step:
+        return _Plan(f"the next step is planned for {step.due}", step.due) if step.due > case.today else None
+    if case.within_window and awaited:
+        until = date.fromordinal(min(awaited.since.toordinal() + case.window, date.max.toordinal()))
+        return _Plan(f"the payer usually answers by day {case.window}, {until}", until)
+    return None
+
+
+def _comes_too_late(plan: _Plan, clock: Clock | None) -> bool:
+    return bool(plan.until and clock and clock.ends_on and clock.ends_on < plan.until)
 
 
 def _clock_share(case: Case) -> tuple[int, str]:
     clock = case.governing_clock
     if clock is None:
-        passed = next((c for c in case.clocks if c.expired(case.today)), None)
+        passed = next(iter(case.clocks), None)
         return LATER_SHARE, f"{passed.ends} ended {passed.ends_on}" if passed else "no deadline runs"
     left = clock.days_left(case.today)
     if left is None:
-        return UNKNOWN_SHARE, f"{clock.ends} deadline UNKNOWN"
+        return UNKNOWN_SHARE, f"the {clock.ends} deadline is UNKNOWN"
     share = next((share for days, share in WAIT_SHARES if left <= days), LATER_SHARE)
-    return share, f"{clock.ends} ends {clock.ends_on:%Y-%m-%d}"
+    return share, f"{clock.ends} ends {clock.ends_on}, {left} day{'' if left == 1 else 's'} left"
 
 
 def _minutes(case: Case, action: str) -> Part:
-    rules: SiteRules = case.rules
-    return Part("minutes", max(1, rules.minutes.get(action, 10)), "min", NEXT_ACTIONS[action].label)
+    usual = case.rules.minutes.get(action, NEXT_ACTIONS[action].minutes)
+    return Part("minutes", max(1, usual), "min", f"{NEXT_ACTIONS[action].label}, usual time")
 
 
 def share_changes(ends_on: date) -> list[int]:

@@ -58,9 +58,9 @@ _ABOUT = {
     Queue.UNDERPAID: "Allowed below the contract. No contracts are loaded, so this queue is empty: UNKNOWN, not zero.",
     Queue.DENIED: "Denied for another reason, with an appeal, reopening or corrected claim still open.",
     Queue.NO_RESPONSE: "No remit after the payer's usual window.",
-    Queue.STALLED: "Touched three times or more, and nobody has a next step.",
-    Queue.PATIENT_BALANCE: "The patient owes it and the balance passed every check.",
-    Queue.AGED: "Older than 120 days and in none of the queues above.",
+    Queue.STALLED: "Touched three times or more (as the site sets it), and nobody has a next step.",
+    Queue.PATIENT_BALANCE: "The patient owes it and no balance check fails.",
+    Queue.AGED: "Older than 120 days (as the site sets it) and in none of the queues above.",
     Queue.WATCHING: "Everything else with a balance.",
 }
 

@@ -7,16 +7,15 @@ MOST_CHARACTERS = 2_000
 """Longest text that is kept from one field."""
 _MOST_MARKS = 3
 
-# C0 without tab and newline, DEL, C1, lone surrogates, bidi controls, other invisible format characters.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-    "|[\U000e0000-\U000e007f]"
-)
+_NEVER = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Controls, invisible format characters (bidi too), lone surrogates, line and paragraph separators."""
 _BREAKS = re.compile(r"[\t\n]+")
 
 
 def clean(text: str, *, most: int = MOST_CHARACTERS) -> str:
     """One line of harmless text: no control or bidi characters, NFC, few combining marks, at most ``most`` long."""
+    if text.isascii() and text.isprintable():  # nearly every field of every file
+        return text[:most].strip()
     return _BREAKS.sub(" ", clean_block(text, most=most)).strip()
 
 
@@ -25,14 +24,15 @@ def clean_block(text: str, *, most: int = MOST_CHARACTERS) -> str:
     if text.isascii() and text.isprintable():
         return text[:most]
     text = text[: most * 4].replace("\r\n", "\n").replace("\r", "\n")
-    return _cap_marks(unicodedata.normalize("NFC", _FORBIDDEN.sub("", text)))[:most]
+    visible = "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in _NEVER)
+    return _cap_marks(unicodedata.normalize("NFC", visible))[:most]
 
 
 def _cap_marks(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for character in text:
-        marks = marks + 1 if unicodedata.combining(character) else 0
+        marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
         if marks <= _MOST_MARKS:
             kept.append(character)
     return "".join(kept)

@@ -72,7 +72,7 @@ def _modifier_disputes(case: Case) -> Answer:
     if not case.disputable:
         refused = any(d.family in DISPUTABLE_FAMILIES for d in case.denials)
         return False, "MA130 leaves no appeal" if refused else "no modifier, bundling or global-period denial"
-    if case.heaviest not in case.disputable or not case.road_open:
+    if not (case.road_open and case.contested[0].is_modifier_dispute):
         return False, f"{_denial_in_words(case.disputable[0])}, but every deadline to contest it has passed"
     return True, _denials_in_words(case.contested)
 
@@ -166,105 +166,6 @@ def _watching(case: Case) -> Answer:
 def _awaited_name(case: Case) -> str:
     awaited = case.account.awaited
     return (awaited and awaited.payer.name) or "the payer"
-
-
-WATERFALL:
-        matches, why = rule(case)
-        if matches:
-            return Placement(queue, why, tuple(passed), _account_class(case, queue), _disposition(case, queue))
-        passed.append(Verdict(queue, False, why))
-    raise AssertionError("the last queue takes every account")
-
-
-Answer = tuple[bool, str]
-
-
-def _on_hold(case: Case) -> Answer:
-    flags = ", ".join(case.work.flags)
-    return bool(flags), f"flagged: {flags}" if flags else "no flag stops work"
-
-
-def _with_vendor(case: Case) -> Answer:
-    return False, "not placed with a vendor"
-
-
-def _in_review(case: Case) -> Answer:
-    ask = case.work.escalation
-    return ask is not None, f"waits for the {ask.to}: {ask.ask}" if ask else "no escalation waits"
-
-
-def _balance_audit(case: Case) -> Answer:
-    failed = failures(case.audit)
-    if failed:
-        more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-        return True, f"check {failed[0].check:d} fails: {failed[0].evidence}{more}"
-    unknown = sum(result.state == "unknown" for result in case.audit)
-    return False, "no balance check fails" + (f"; {unknown} could not be made" if unknown else "")
-
-
-def _modifier_disputes(case: Case) -> Answer:
-    if not case.disputable:
-        refused = any(d.family in DISPUTABLE_FAMILIES for d in case.denials)
-        return False, "MA130 leaves no appeal" if refused else "no modifier, bundling or global-period denial"
-    if not case.road_open:
-        return False, "the deadlines to contest it have passed"
-    return True, _denial_in_words(case.disputable[0])
-
-
-def _underpaid(case: Case) -> Answer:
-    return False, "UNKNOWN: no contract is loaded to compare with"
-
-
-def _denied(case: Case) -> Answer:
-    if case.heaviest is None:
-        return False, "no denial stands"
-    if not case.road_open:
-        return False, f"{_denial_in_words(case.heaviest)}, but every deadline has passed"
-    refused = "; MA130: no appeal, send a corrected claim" if case.heaviest.appeal_refused else ""
-    return True, _denial_in_words(case.heaviest) + refused
-
-
-def _denial_in_words(denial: Denial) -> str:
-    group = denial.reason.group if denial.reason else "no"
-    return f"{denial.where} {denial.kind} {dollars(denial.amount)} for {group}-{denial.carc} ({denial.family.label})"
-
-
-def _no_response(case: Case) -> Answer:
-    if case.account.insurance_balance <= 0:
-        return False, "the payers owe nothing"
-    if case.waiting_days is None:
-        return False, "the payer has answered" if case.account.remits else "no day of billing is known"
-    said = f"{case.waiting_days} days without an answer, the usual window is {case.window}"
-    return case.waiting_days > case.window, said
-
-
-def _stalled(case: Case) -> Answer:
-    if case.work.next_step is not None:
-        return False, f"next step due {case.work.next_step.due:%Y-%m-%d}"
-    touches = case.work.touches
-    return touches >= case.rules.stalled_touches, f"{touches} touches and no next step"
-
-
-def _patient_balance(case: Case) -> Answer:
-    owed = case.account.patient_balance
-    if owed is None:
-        return False, "UNKNOWN: the export has no patient balance"
-    return owed > 0, f"the patient owes {dollars(owed)}" + (" and the balance passed its checks" if owed > 0 else "")
-
-
-def _aged(case: Case) -> Answer:
-    age = case.account.age(case.today)
-    if age is None:
-        return False, "UNKNOWN: no service or billing date"
-    if case.account.balance < 0:
-        return False, "a credit does not age"
-    return age > case.rules.aged_days, f"{age} days old, the limit is {case.rules.aged_days}"
-
-
-def _watching(case: Case) -> Answer:
-    if case.account.balance < 0:
-        return True, f"credit of {dollars(-case.account.balance)}: a refund may be due"
-    return True, "a balance with nothing to do yet"
 
 
 WATERFALL: tuple[tuple[Queue, Callable[[Case], Answer]], ...] = (

@@ -136,8 +136,21 @@ def _apply(state: WorkState, event: Event) -> WorkState:
             rest = tuple(f for f in state.flags if f != flag)
             return replace(state, flags=tuple(sorted((*rest, flag))) if on else rest)
         case OutcomeRecorded():
-            return replace(
-                state, outcome=event.body, outcome_at=event.at, next_step=None, snooze=None, promise=None, holder=""
-            )
+            return _closed(state, event.body, event.at)
         case _:
             return state
+
+
+def _closed(state: WorkState, outcome: OutcomeRecorded, at: datetime) -> WorkState:
+    """An outcome ends what was planned, promised, asked and held; flags and tags stay true."""
+    return replace(
+        state,
+        outcome=outcome,
+        outcome_at=at,
+        next_step=None,
+        step_spent=False,
+        snooze=None,
+        promise=None,
+        escalation=None,
+        holder="",
+    )

@@ -57,7 +57,7 @@ class WhyPanel(VerticalScroll, can_focus=False):
 class QueuesScreen(WorkingScreen):
     """Queues | ranked list | why."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (170, "-wide")]
     PLACE: ClassVar[Place] = Place.QUEUES
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.QUEUES)]
     DEFAULT_CSS = """

@@ -34,8 +34,7 @@ _SOURCES = (
         kind TEXT NOT NULL              -- rejected or warning
     ) STRICT""",
     "CREATE INDEX reject_by_file ON reject (file, map)",
-    "CREATE INDEX reject_by_listed_account ON reject (account)"
-    " WHERE map <> '' AND account <> '' AND kind = 'rejected'",
+    "CREATE INDEX reject_by_listed_account ON reject (account) WHERE map <> '' AND account <> '' AND kind = 'rejected'",
     """CREATE TABLE export (
         map TEXT PRIMARY KEY,
         newest_on TEXT NOT NULL,        -- the newest day of which anything was used

@@ -1,5 +1,7 @@
 """A filter as a condition on the account table. Values are bound, never written into the SQL."""
 
+import json
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from worklist.domain.filter_terms import Between, Filter, Is, Match, Term, Text
@@ -38,36 +40,50 @@ def _asked(term: Term, today: date, me: str) -> Condition:
         case Text(word):
             return "instr(search, ?) > 0", [word]
         case Match(field, wanted):
-            return _any_of([_match(field, value, me) for value in wanted])
+            return _match(field, wanted, me)
         case Is(states):
-            return _any_of([_state(state, today, me) for state in states])
+            return _any_of(_state(state, today, me) for state in states)
         case Between():
             return _between(term, today)
 
 
-def _any_of(conditions: list[Condition]) -> Condition:
-    sql = " OR ".join(f"({sql})" for sql, _ in conditions)
-    return f"({sql})", [value for _, values in conditions for value in values]
+def _any_of(conditions: Iterable[Condition]) -> Condition:
+    listed = list(conditions)
+    sql = " OR ".join(f"({sql})" for sql, _ in listed)
+    return f"({sql})", [value for _, values in listed for value in values]
 
 
-def _match(field: str, value: str, me: str) -> Condition:
+def _match(field: str, wanted: tuple[str, ...], me: str) -> Condition:
     if field in _LISTS:
-        return f"instr({_LISTS[field]}, ?) > 0", [f" {value} "]
+        return _one_is_in(_LISTS[field], [f" {value} " for value in wanted])
     if field in _FOLDED:
-        return f"instr({_FOLDED[field]}, ?) > 0", [value]
+        return _one_is_in(_FOLDED[field], wanted)
     if field == "owner":
-        return _owner(value, me)
+        return _owner(wanted, me)
     if field == "queue":
-        return "queue = ?", [next(int(queue) for queue in Queue if queue.key == value)]
-    return f"{_CHOICES[field]} = ?", [value]
+        numbers = {queue.key: int(queue) for queue in Queue}
+        return "queue IN (SELECT value FROM json_each(?))", [json.dumps([numbers[value] for value in wanted])]
+    return f"{_CHOICES[field]} IN (SELECT value FROM json_each(?))", [json.dumps(wanted)]
 
 
-def _owner(value: str, me: str) -> Condition:
-    if value == "none":
-        return "owner = ''", []
-    if value == "me":
-        return "owner_folded = ?", [me]
-    return "instr(owner_folded, ?) > 0", [value]
+def _one_is_in(column: str, values: Iterable[str]) -> Condition:
+    """One bound value, however many are asked for: a long chain of ORs is too deep for SQLite."""
+    return f"EXISTS (SELECT 1 FROM json_each(?) AS w WHERE instr({column}, w.value) > 0)", [json.dumps(list(values))]
+
+
+def _owner(wanted: tuple[str, ...], me: str) -> Condition:
+    names = [value for value in wanted if value not in ("me", "none")]
+    conditions = [_one_is_in("owner_folded", names)]
+    if "none" in wanted:
+        conditions.append(("owner = ''", []))
+    if "me" in wanted:
+        conditions.append(_mine(me))
+    return _any_of(conditions)
+
+
+def _mine(me: str) -> Condition:
+    """Nobody's account is nobody's, also when nobody asks."""
+    return ("owner_folded = ?", [me]) if me else ("0", [])
 
 
 def _between(term: Between, today: date) -> Condition:
@@ -97,14 +113,17 @@ def _days_before(today: date, days: object, sign: int = 1) -> str | None:
     try:
         return (today - timedelta(days=sign * days)).isoformat()
     except OverflowError:
-        return "0001-01-01" if sign * days > 0 else "9999-12-31"
+        return _BEFORE_ALL if sign * days > 0 else _AFTER_ALL
+
+
+_BEFORE_ALL, _AFTER_ALL = "0000-00-00", "9999-99-99"
 
 
 def _state(state: str, today: date, me: str) -> Condition:
     day = today.isoformat()
     match state:
         case "mine":
-            return "owner_folded = ?", [me]
+            return _mine(me)
         case "due":
             return "due_on <= ?", [day]
         case "overdue":

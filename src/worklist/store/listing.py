@@ -2,8 +2,6 @@
 
 import json
 from array import array
-from collections.abc import Sequence
-from datetime import date
 from typing import TypeAlias
 
 from worklist.domain.account_row import AccountRow
@@ -12,6 +10,7 @@ from worklist.domain.lists import Query, QueueTotal
 from worklist.domain.queues import Queue
 from worklist.store.cache import Cache
 from worklist.store.filter_sql import condition
+from worklist.store.row_columns import READ, closed_row, row_from
 
 Ids: TypeAlias = "array[int]"
 """Ids of rows, in the order of a list."""
@@ -20,15 +19,14 @@ FIRST = 200
 """Rows that a list knows at once; the rest of its ids are read after it is on the screen."""
 
 _HIDDEN = "(instr(states, ' snoozed ') > 0 OR instr(states, ' resting ') > 0)"
-_FIELDS = (
-    "queue, rank, number, patient, payer, plan, balance, insurance_balance, patient_balance, stake, service_on,"
-    " billed_on, aged_from, deadline_on, touches, touched_on, due_on, next_action, owner, holder, carcs, rarcs,"
-    " mods, codes, states, account_class, disposition, source_hash, balance_source, next_change_on"
-)
 
 
 class Listing:
-    """The accounts of a query, fixed at the moment it was read, in their order."""
+    """The accounts of a query, fixed at the moment it was read, in their order.
+
+    A row keeps its place for as long as the list is kept, so that nothing moves under a cursor: each shows what is
+    so now, and one that closed meanwhile says so.
+    """
 
     def __init__(self, cache: Cache, ids: Ids, *, complete: bool) -> None:
         self._cache = cache
@@ -40,18 +38,26 @@ class Listing:
         return len(self._ids)
 
     def extend(self, ids: Ids) -> None:
-        """Take the full list of ids, read in another thread."""
+        """Take the full list of ids, read in another thread; rows that are known keep their places."""
+        known = self._ids
+        if ids[: len(known)] != known:
+            first = frozenset(known)
+            ids = known + array("q", (id_ for id_ in ids if id_ not in first))
         self._ids, self.complete = ids, True
 
     def rows(self, start: int, stop: int) -> list[AccountRow]:
-        """Rows ``start`` to ``stop - 1``; one that closed meanwhile is left out."""
+        """The rows from ``start`` up to ``stop``, each in its place: a closed account owes 0 and ``is:closed``."""
         wanted = json.dumps(self._ids[start:stop].tolist())
-        sql = f"SELECT {_FIELDS} FROM json_each(?) AS wanted CROSS JOIN account ON account.id = wanted.value"
-        return [_row(values) for values in self._cache.connection.execute(sql, (wanted,))]
+        sql = (
+            f"SELECT {_COLUMNS}, i.number FROM json_each(?) AS wanted CROSS JOIN account_id AS i ON i.id = wanted.value"
+            " LEFT JOIN account AS a ON a.id = i.id ORDER BY wanted.key"
+        )
+        found = self._cache.connection.execute(sql, (wanted,))
+        return [closed_row(number) if queue is None else row_from((queue, *rest)) for queue, *rest, number in found]
 
     def index_of(self, number: str) -> int | None:
         """The place of an account in this list."""
-        found = self._cache.connection.execute("SELECT id FROM account WHERE number = ?", (number,)).fetchone()
+        found = self._cache.connection.execute("SELECT id FROM account_id WHERE number = ?", (number,)).fetchone()
         try:
             return self._ids.index(found[0]) if found else None
         except ValueError:
@@ -93,24 +99,8 @@ def totals(cache: Cache) -> list[QueueTotal]:
 
 def find(cache: Cache, number: str) -> AccountRow | None:
     """The row of one open account."""
-    values = cache.connection.execute(f"SELECT {_FIELDS} FROM account WHERE number = ?", (number,)).fetchone()
-    return _row(values) if values else None
+    values = cache.connection.execute(f"SELECT {READ} FROM account WHERE number = ?", (number,)).fetchone()
+    return row_from(values) if values else None
 
 
-_DATES = frozenset(("service_on", "billed_on", "aged_from", "deadline_on", "touched_on", "due_on", "next_change_on"))
-_LISTS = frozenset(("carcs", "rarcs", "mods", "codes", "states"))
-_NAMES = tuple(_FIELDS.replace(" ", "").split(","))
-
-
-def _row(values: Sequence[object]) -> AccountRow:
-    read = {name: _field(name, value) for name, value in zip(_NAMES, values, strict=True)}
-    rank = read.pop("rank")
-    return AccountRow(cents_per_minute=-rank, **read)  # type: ignore[operator, arg-type]
-
-
-def _field(name: str, value: object) -> object:
-    if name in _DATES:
-        return date.fromisoformat(str(value)) if value else None
-    if name in _LISTS:
-        return tuple(str(value).split())
-    return Queue(int(str(value))) if name == "queue" else value
+_COLUMNS = ", ".join(f"a.{name}" for name in READ.split(", "))

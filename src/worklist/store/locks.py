@@ -32,6 +32,7 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 @contextmanager
 def sync_lock(cache: Path) -> Iterator[bool]:
     """Hold the lock of the one sync that a cache can have; False where another process holds it."""
+    cache.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     connection = _open(cache, _PATIENCE)
     try:
         yield _take(connection, "EXCLUSIVE")

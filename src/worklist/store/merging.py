@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from worklist.domain.accounts import Account
 from worklist.domain.claims import BilledClaim
 from worklist.store.accounts import Records
 from worklist.store.cache import Cache
@@ -24,6 +23,8 @@ class Exports:
     """Whether its exports list every open account, so that one that is missing was closed."""
     whole_on: date | None
     """The newest day of which everything was used: it replaces what older days said."""
+    dropped: bool = False
+    """Whether the settings no longer have the map; its exports then list nothing."""
 
 
 class Merging:
@@ -45,6 +46,11 @@ class Merging:
         found = self._run("SELECT map, whole_on FROM main.export").fetchall()
         return {column_map: date.fromisoformat(day) if day else None for column_map, day in found}
 
+    def dropped_maps(self, configured: Iterable[str]) -> list[Exports]:
+        """The column maps that were read in earlier runs and that the settings no longer have."""
+        gone = self.known_exports().keys() - set(configured)
+        return [Exports(column_map, date.min, True, date.max, dropped=True) for column_map in sorted(gone)]
+
     # -- which accounts ---------------------------------------------------------------------------------------
 
     def forget_known(self) -> None:
@@ -57,7 +63,6 @@ class Merging:
     def plan(self, exports: Sequence[Exports]) -> None:
         """Put into ``todo`` every account whose records change."""
         self._todo("SELECT account FROM stage.record WHERE kind <> 'aging'")
-        self._todo("SELECT account FROM stage.reject WHERE map <> '' AND account <> '' AND kind = 'rejected'")
         for export in exports:
             self._todo(
                 "SELECT account FROM stage.record AS s WHERE map = ? AND NOT EXISTS"
@@ -66,10 +71,6 @@ class Merging:
             )
             if export.whole_on:
                 self._todo(f"SELECT account {_MISSING}", *_missing(export))
-
-    def plan_all(self) -> None:
-        """Every account of which the staging file holds anything: the first sync of a cache."""
-        self._todo("SELECT DISTINCT account FROM stage.record")
 
     def _todo(self, select: str, *values: str) -> None:
         self._run(f"INSERT OR IGNORE INTO stage.todo {select}", values)
@@ -105,7 +106,8 @@ class Merging:
         for export in exports:
             if export.whole_on:
                 self._run(
-                    f"DELETE FROM main.record WHERE map = ? AND as_of <= ? AND account IN {_CHOSEN}",
+                    f"DELETE FROM main.record AS m WHERE map = ? AND as_of <= ? AND account IN {_CHOSEN}"
+                    " AND NOT EXISTS (SELECT 1 FROM stage.record AS s WHERE (s.account, s.key) = (m.account, m.key))",
                     (export.column_map, export.whole_on.isoformat(), chosen),
                 )
         self._run(
@@ -132,28 +134,31 @@ class Merging:
 
         Inside the caller's transaction.
         """
-        found = list(found)
-        had: dict[str, set[tuple[object, ...]]] = {records.number: set() for records in found}
-        chosen = json.dumps(list(had))
-        for line in self._run(f"SELECT {_LINE} FROM billed_line WHERE account IN {_CHOSEN}", (chosen,)):
+        now = {records.number: _current_lines(records) for records in found}
+        had: dict[str, set[_Line]] = {number: set() for number in now}
+        for line in self._run(f"SELECT {_LINE} FROM billed_line WHERE account IN {_CHOSEN}", (json.dumps(list(now)),)):
             had[line[_ACCOUNT]].add(line)
-        for records in found:
-            now = _current_lines(records.account()) if records.claims else set()
-            if now != had[records.number]:
-                self._replace_lines(records.number, had[records.number], now)
-
-    def _replace_lines(self, number: str, had: set[tuple[object, ...]], now: set[tuple[object, ...]]) -> None:
-        self._run("DELETE FROM billed_line WHERE account = ?", (number,))
+        changed = [number for number in now if now[number] != had[number]]
+        self._run(f"DELETE FROM billed_line WHERE account IN {_CHOSEN}", (json.dumps(changed),))
         self._cache.connection.executemany(
-            f"INSERT OR IGNORE INTO billed_line ({_LINE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", now
+            f"INSERT INTO billed_line ({_LINE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [line for number in changed for line in now[number]],
         )
         self._cache.connection.executemany(
             "INSERT OR IGNORE INTO stale SELECT account FROM billed_line WHERE patient = ? AND code = ?"
             " AND modifiers = ? AND service_on = ? AND units = ? AND charge = ? AND account <> ?",
-            [line[: _ACCOUNT + 1] for line in had | now],
+            [line[: _ACCOUNT + 1] for number in changed for line in now[number] ^ had[number]],
         )
 
     # -- what is no account's own -----------------------------------------------------------------------------
+
+    def begin_exports(self, exports: Iterable[Exports]) -> None:
+        """In a cache that holds nothing yet, the exports' days can count from the start.
+
+        Inside the caller's transaction. Every account is then assessed once.
+        """
+        for export in exports:
+            self._merge_export(export)
 
     def finish(self, exports: Sequence[Exports]) -> None:
         """Merge payments, files, their rejects and the exports' days. After this the run's files count as read.
@@ -162,7 +167,10 @@ class Merging:
         """
         listed_on = self._cache.listed_on()
         for export in exports:
-            self._merge_export(export)
+            if export.dropped:
+                self._forget_map(export.column_map)
+            else:
+                self._merge_export(export)
         self._mark_unlisted(listed_on)
         self._run(
             "INSERT INTO main.payment SELECT * FROM stage.payment WHERE true ON CONFLICT DO UPDATE SET"
@@ -171,6 +179,7 @@ class Merging:
         )
         self._forget_rejects("(file, map) IN (SELECT hash, map FROM stage.source_file)")
         self._run(f"INSERT INTO main.reject ({_REJECT}) SELECT {_REJECT} FROM stage.reject ORDER BY id")
+        self._run(f"INSERT OR IGNORE INTO stale SELECT account FROM stage.reject WHERE {_UNREAD}")
         self._run("INSERT OR REPLACE INTO main.source_file SELECT * FROM stage.source_file")
 
     def _merge_export(self, export: Exports) -> None:
@@ -192,30 +201,22 @@ class Merging:
             self._cache.mark_derived_stale()
 
     def _forget_rejects(self, which: str, *values: str) -> None:
-        self._run(
-            f"INSERT OR IGNORE INTO stale SELECT account FROM main.reject"
-            f" WHERE map <> '' AND account <> '' AND kind = 'rejected' AND {which}",
-            values,
-        )
+        self._run(f"INSERT OR IGNORE INTO stale SELECT account FROM main.reject WHERE {_UNREAD} AND {which}", values)
         self._run(f"DELETE FROM main.reject WHERE {which}", values)
 
-    def forget_maps(self, configured: Iterable[str]) -> list[Exports]:
-        """Exports of column maps that the settings no longer have, as exports that list nothing."""
-        gone = self.known_exports().keys() - set(configured)
-        return [Exports(column_map, date.min, True, date.max) for column_map in sorted(gone)]
-
-    def forget_files(self, exports: Sequence[Exports]) -> None:
-        """Forget that these column maps were ever read, inside the caller's transaction."""
-        for export in exports:
-            self._forget_rejects("map = ?", export.column_map)
-            for table in ("source_file", "export"):
-                self._run(f"DELETE FROM main.{table} WHERE map = ?", (export.column_map,))
+    def _forget_map(self, column_map: str) -> None:
+        self._forget_rejects("map = ?", column_map)
+        for table in ("source_file", "export"):
+            self._run(f"DELETE FROM main.{table} WHERE map = ?", (column_map,))
 
     def allowed_percent(self) -> dict[str, tuple[int, int]]:
-        """Payer -> (allowed as percent of charge over its paid lines, lines), of all remits in the cache."""
+        """Payer -> (allowed as percent of charge over its paid lines, lines), of cached and staged remits."""
+        rates = "SELECT payer, paid_lines, paid_charge, paid_allowed FROM"
         sql = (
-            "SELECT payer, sum(paid_allowed) * 100 / sum(paid_charge), sum(paid_lines)"
-            " FROM main.record WHERE paid_lines > 0 GROUP BY payer"
+            "SELECT payer, sum(paid_allowed) * 100 / sum(paid_charge), sum(paid_lines) FROM ("
+            f"{rates} main.record WHERE paid_lines > 0 UNION ALL {rates} stage.record AS s WHERE paid_lines > 0"
+            " AND NOT EXISTS (SELECT 1 FROM main.record AS m WHERE (m.account, m.key) = (s.account, s.key))"
+            ") GROUP BY payer"
         )
         return {payer: (min(100, percent), lines) for payer, percent, lines in self._run(sql)}
 
@@ -223,7 +224,9 @@ class Merging:
 _MISSING = (
     "FROM main.record WHERE map = ? AND as_of <= ? AND account NOT IN (SELECT account FROM stage.record WHERE map = ?)"
 )
+_UNREAD = "map <> '' AND account <> '' AND kind = 'rejected'"
 _LINE = "patient, code, modifiers, service_on, units, charge, account, file, at"
+_Line = tuple[object, ...]
 _ACCOUNT = 6
 _REJECT = "file, map, name, at, unit, byte, account, reason, kind"
 
@@ -233,9 +236,9 @@ def _missing(export: Exports) -> tuple[str, str, str]:
     return export.column_map, day, export.column_map
 
 
-def _current_lines(account: Account) -> set[tuple[object, ...]]:
+def _current_lines(records: Records) -> set[_Line]:
     """The lines that the account's newest claim bills; none where it voids the earlier one."""
-    claim = account.current_claim
+    claim = records.account().current_claim if records.claims else None
     patient = _patient_key(claim) if claim else ""
     if claim is None or not patient or claim.frequency == _VOID:
         return set()
@@ -248,7 +251,7 @@ def _current_lines(account: Account) -> set[tuple[object, ...]]:
             line.service_from.isoformat(),
             str(line.units),
             line.charge,
-            account.number,
+            records.number,
             file,
             at,
         )

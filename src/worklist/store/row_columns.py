@@ -1,8 +1,10 @@
 """An account's row as the columns of its table, both ways."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
+from operator import attrgetter
+from typing import Any
 
 from worklist.domain.account_row import AccountRow
 from worklist.domain.filter_terms import fold, search_text
@@ -10,37 +12,76 @@ from worklist.domain.queues import Queue
 
 _DATES = frozenset(("service_on", "billed_on", "aged_from", "deadline_on", "touched_on", "due_on", "next_change_on"))
 _LISTS = frozenset(("carcs", "rarcs", "mods", "codes", "states"))
-_FIELDS = tuple("rank" if f.name == "cents_per_minute" else f.name for f in fields(AccountRow))
+_NAMES = tuple(field.name for field in fields(AccountRow))
+_COLUMNS = tuple("rank" if name == "cents_per_minute" else name for name in _NAMES)
 """Columns of the row itself, in the order of its fields: queue, rank, number..."""
 _SEARCHED = ("search", "payer_folded", "plan_folded", "owner_folded")
-COLUMNS = _FIELDS + _SEARCHED
+COLUMNS = _COLUMNS + _SEARCHED
 """Columns that are written, in the order of ``values_of``; the third is the number."""
-READ = ", ".join(_FIELDS)
+READ = ", ".join(_COLUMNS)
 """Columns that are read, in the order that ``row_from`` takes."""
+_DATES_AT = tuple(at for at, name in enumerate(_NAMES) if name in _DATES)
+_LISTS_AT = tuple(at for at, name in enumerate(_NAMES) if name in _LISTS)
+_QUEUE_AT, _RANK_AT = 0, 1
+_fields_of = attrgetter(*_NAMES)
 
 
 def values_of(row: AccountRow) -> tuple[object, ...]:
     """The row in the order of ``COLUMNS``."""
+    values = list(_fields_of(row))
+    values[_RANK_AT] = -values[_RANK_AT]  # so that the best comes first
+    for at in _DATES_AT:
+        if values[at] is not None:
+            values[at] = values[at].isoformat()
+    for at in _LISTS_AT:
+        values[at] = f" {' '.join(values[at])} " if values[at] else ""
     searched = (search_text(row.number, row.patient, row.payer), fold(row.payer), fold(row.plan), fold(row.owner))
-    return (*(_written(name, getattr(row, name, None), row) for name in _FIELDS), *searched)
+    return (*values, *searched)
 
 
-def _written(name: str, value: object, row: AccountRow) -> object:
-    if name == "rank":
-        return -row.cents_per_minute  # so that the best comes first
-    if isinstance(value, tuple):
-        return f" {' '.join(value)} " if value else ""
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def row_from(values: Sequence[object]) -> AccountRow:
+def row_from(values: Iterable[Any]) -> AccountRow:
     """The row of a table's row, read in the order of ``READ``."""
-    queue, rank, *rest = values
-    read = map(_read, _FIELDS[2:], rest)
-    return AccountRow(Queue(int(str(queue))), -int(str(rank)), *read)  # type: ignore[arg-type]
+    read = list(values)
+    read[_QUEUE_AT], read[_RANK_AT] = Queue(read[_QUEUE_AT]), -read[_RANK_AT]
+    for at in _DATES_AT:
+        if read[at] is not None:
+            read[at] = date.fromisoformat(read[at])
+    for at in _LISTS_AT:
+        read[at] = tuple(read[at].split())
+    return AccountRow(*read)
 
 
-def _read(name: str, value: object) -> object:
-    if name in _DATES:
-        return date.fromisoformat(str(value)) if value else None
-    return tuple(str(value).split()) if name in _LISTS else value
+def closed_row(number: str) -> AccountRow:
+    """What is left to say of an account that a list holds and that has closed since."""
+    return AccountRow(
+        Queue.WATCHING,
+        cents_per_minute=0,
+        number=number,
+        patient="",
+        payer="",
+        plan="",
+        balance=0,
+        insurance_balance=0,
+        patient_balance=0,
+        stake=0,
+        service_on=None,
+        billed_on=None,
+        aged_from=None,
+        deadline_on=None,
+        touches=0,
+        touched_on=None,
+        due_on=None,
+        next_action="",
+        owner="",
+        holder="",
+        carcs=(),
+        rarcs=(),
+        mods=(),
+        codes=(),
+        states=("closed",),
+        account_class="",
+        disposition="",
+        source_hash="",
+        balance_source="closed",
+        next_change_on=None,
+    )

@@ -1,12 +1,46 @@
-"""The history of syncs and what they set aside, for reading."""
+"""The history of syncs and what they set aside."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from worklist.domain.lists import RunRecord
 from worklist.domain.provenance import Position, Reject
 from worklist.store.cache import Cache
+from worklist.store.driver import transaction
 
 _COLUMNS = "id, started, ended, state, files, records, changed, gone, rejects, error"
+
+
+@dataclass(slots=True)
+class RunCounts:
+    """What a run did so far."""
+
+    files: int = 0
+    records: int = 0
+    changed: int = 0
+    """Accounts merged and assessed."""
+    gone: int = 0
+    """Accounts that the newest export no longer holds."""
+    rejects: int = 0
+
+
+def begin(cache: Cache) -> int:
+    """Record that a run began; returns its number. A run that a kill left open is closed as failed."""
+    with transaction(cache.connection):
+        cache.connection.execute(
+            "UPDATE sync_run SET state = 'failed', ended = ?, error = 'interrupted' WHERE state = 'running'", (_now(),)
+        )
+        cursor = cache.connection.execute("INSERT INTO sync_run (started, state) VALUES (?, 'running')", (_now(),))
+        return int(cursor.lastrowid)
+
+
+def end(cache: Cache, run: int, state: str, counts: RunCounts, error: str = "") -> None:
+    """Record how a run ended."""
+    cache.connection.execute(
+        "UPDATE sync_run SET ended = ?, state = ?, files = ?, records = ?, changed = ?, gone = ?, rejects = ?,"
+        " error = ? WHERE id = ?",
+        (_now(), state, counts.files, counts.records, counts.changed, counts.gone, counts.rejects, error, run),
+    )
 
 
 def history(cache: Cache, most: int) -> list[RunRecord]:
@@ -26,7 +60,8 @@ def rejects(cache: Cache, most: int) -> list[Reject]:
     """What was set aside, the newest file first and in its order."""
     sql = (
         "SELECT r.name, r.at, r.unit, r.reason, r.account, r.byte, r.kind FROM reject AS r"
-        " LEFT JOIN source_file AS f ON f.hash = r.file ORDER BY coalesce(f.run, 0) DESC, r.id LIMIT ?"
+        " LEFT JOIN source_file AS f ON f.hash = r.file AND f.map = r.map"
+        " ORDER BY coalesce(f.run, 0) DESC, r.id LIMIT ?"
     )
     return [
         Reject(Position(name, at, unit), reason, account, byte, kind)
@@ -34,7 +69,11 @@ def rejects(cache: Cache, most: int) -> list[Reject]:
     ]
 
 
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def _run(values: tuple[object, ...]) -> RunRecord:
     id_, started, ended, *rest = values
-    end = datetime.fromisoformat(str(ended)) if ended else None
-    return RunRecord(id_, datetime.fromisoformat(str(started)), end, *rest)  # type: ignore[arg-type]
+    ended_at = datetime.fromisoformat(str(ended)) if ended else None
+    return RunRecord(id_, datetime.fromisoformat(str(started)), ended_at, *rest)  # type: ignore[arg-type]

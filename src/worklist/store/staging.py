@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 
 from worklist.domain.aging import AgingRow

@@ -4,8 +4,9 @@ Nothing is updated or deleted; each entry carries the hash of the one before it,
 names the newest.
 """
 
+import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,6 +73,7 @@ def _first_schema(db: Any) -> None:
 
 
 _STEPS = (_first_schema,)
+_ACCOUNT = COLUMNS.split(", ").index("account")
 
 
 class WorkLog:
@@ -172,6 +174,15 @@ class WorkLog:
         """An account's entries, oldest first."""
         sql = f"SELECT {COLUMNS} FROM event WHERE account = ? ORDER BY seq"
         return [_read(row) for row in self._connection.execute(sql, (account,))]
+
+    def of_accounts(self, accounts: Sequence[str]) -> dict[str, list[Event]]:
+        """The entries of several accounts, oldest first; accounts without any have an empty list."""
+        found: dict[str, list[Event]] = {account: [] for account in accounts}
+        chosen = "(SELECT value FROM json_each(?))"
+        sql = f"SELECT {COLUMNS} FROM event WHERE account IN {chosen} ORDER BY seq"
+        for row in self._connection.execute(sql, (json.dumps(list(accounts)),)):
+            found[row[_ACCOUNT]].append(_read(row))
+        return found
 
     def since(self, seq: int) -> Iterator[Event]:
         """The entries after a number, in order."""

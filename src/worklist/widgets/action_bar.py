@@ -33,7 +33,7 @@ def _item(action: Action, possible: bool) -> Content:
     key = key_name(action.keys[0])
     if possible:
         return Content.assemble((key, "bold $text-accent"), f" {action.label}")
-    return Content.styled(f"({key} {action.label})", "$text-muted")
+    return Content.styled(f"({key} {action.label})", "$foreground-muted")
 
 
 class StatusLine(Static):

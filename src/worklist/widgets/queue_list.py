@@ -11,7 +11,10 @@ from textual.widget import Widget
 from worklist.domain.lists import QueueTotal
 from worklist.domain.money import short_dollars
 from worklist.domain.queues import Queue
+from worklist.widgets.cells import fit
 
+_WITH_DOLLARS = 30
+"""Cells from which on there is room for dollars."""
 _KEYS = {Queue.AGED: "-", Queue.WATCHING: "="}
 
 
@@ -53,14 +56,14 @@ class QueueList(Widget):
 
     def _line(self, key: str, title: str, total: QueueTotal, is_current: bool) -> Content:
         width = self.size.width
-        money = f" {short_dollars(total.balance):>7}" if width >= 30 else ""
-        numbers = f"{total.accounts:>6,}{money}"
-        room = max(4, width - len(numbers) - 4)
+        numbers = f"{total.accounts:,}"
+        if width >= _WITH_DOLLARS:
+            numbers = f"{numbers:>6} {short_dollars(total.balance):>7}"
         pointer = ">" if is_current else " "
-        text = f"{pointer}{key} {title[:room]:<{room}} {numbers}"
+        text = f"{pointer}{key} {fit(title, max(4, width - len(numbers) - 4))} {numbers}"
         if is_current:
             return Content.styled(text, "bold $block-cursor-blurred-foreground on $block-cursor-blurred-background")
-        return Content.styled(text, "" if total.accounts else "$text-muted")
+        return Content.styled(text, "" if total.accounts else "$foreground-muted")
 
     def on_click(self, event: events.Click) -> None:
         """Choose the queue under the mouse."""

@@ -12,9 +12,9 @@ STYLES: dict[Tone, str] = {
     "warn": "$text-warning",
     "good": "$text-success",
     "money": "bold",
-    "dim": "$text-muted",
+    "dim": "$foreground-muted",
 }
-"""Colours by tone; the words say the same, so nothing is lost without colour."""
+"""Colours by tone ($text-muted is worked out by CSS alone: in content it would be white); the words say the same, so nothing is lost without colour."""
 
 
 def line_content(line: Line) -> Content:

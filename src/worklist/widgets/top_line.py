@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from worklist.desk import Desk, Freshness
+from worklist.widgets.cells import fit
 
 _OLD_HOURS = 36
 
@@ -32,8 +33,8 @@ class TopLine(Static):
         """Both ends in the width there is; the title gives way."""
         title, right, is_old = self._parts
         name = str(self.app.title)
-        room = max(8, self.size.width - len(right) - len(name) - 6)
-        left = Content.assemble((name, "bold"), f"  {title[:room]}")
+        room = max(8, self.size.width - len(right) - len(name) - 4)
+        left = Content.assemble((name, "bold"), f"  {fit(title, room).rstrip()}")
         gap = " " * max(1, self.size.width - left.cell_length - len(right))
         return Content.assemble(left, gap, (right, "bold $text-warning" if is_old else ""))
 

@@ -102,7 +102,7 @@ def test_each_level_forgets_the_one_before(read):
 
 
 def test_a_lost_level_gives_no_claim_to_another_patient(read, read_bytes, fixture_bytes):
-    for lost in (b"HL*3*2*23*0", b"HL*4*2*23*0", b"HL*5*1*22*0", b"HL*7*6*22*0", b"SBR*P*18*******MC"):
+    for lost in (b"HL*3*2*23*0", b"HL*4*2*23*0", b"HL*5*1*22*0", b"HL*7*6*22*0", b"SBR*S*18*******MB"):
         found = read_bytes(fixture_bytes("levels.837").replace(lost + b"~\n", b""), "levels.837")
         assert [(c.account, c.patient, c.payer, c.billing) for c in found.claims] == [
             (c.account, c.patient, c.payer, c.billing) for c in read("levels.837").claims

@@ -35,6 +35,11 @@ def test_what_is_only_text_is_kept_as_text(read, name):
     assert {"[/x]", "[@click=app.quit]x[/]", '=HYPERLINK("http")', "../../etc/passwd", "<script>"} <= seen
 
 
+def test_the_account_of_a_broken_off_claim_is_clean_too(read_bytes):
+    (reject, *_) = read_bytes(b"ST*835*0001~BPR*I*1~TRN*1*2~CLP*A\x1b[31m1*1*10").rejects
+    assert reject.account == "A[31m1"
+
+
 def test_a_reason_repeats_no_text_of_a_claim(read_bytes, fixture_bytes):
     found = read_bytes(fixture_bytes("two-claims.835").replace(b"*300*160*", b"*SYNTHETICONE*160*"))
     (reject,) = found.rejects

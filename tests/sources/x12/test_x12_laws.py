@@ -248,13 +248,13 @@ def outside(record):
 @settings(max_examples=250, deadline=None)
 @given(damaged_inside("two-claims.835") | damaged_inside("reversal.835") | damaged_inside("bad-claims.835"))
 def test_every_clp_of_a_damaged_remit_is_a_claim_or_a_reject(data):
-    assert outcomes(reading(data)) == len(re.findall(rb"\nCLP\*", data))
+    assert outcomes(reading(data)) == len(re.findall(rb"\nCL[PM]\*", data))
 
 
 @settings(max_examples=250, deadline=None)
 @given(damaged_inside("two-claims.837") | damaged_inside("levels.837") | damaged_inside("bad-claims.837"))
 def test_every_clm_of_a_damaged_claim_file_is_a_claim_or_a_reject(data):
-    assert outcomes(reading(data)) == len(re.findall(rb"\nCLM\*", data))
+    assert outcomes(reading(data)) == len(re.findall(rb"\nCL[PM]\*", data))
 
 
 class Slow(io.BytesIO):
@@ -273,3 +273,8 @@ class Slow(io.BytesIO):
 def test_a_file_reads_the_same_in_pieces_of_any_size(name, step):
     data = (FIXTURES / name).read_bytes()
     assert list(read_x12(Slow(data, step), name)) == reading(data, name)
+
+
+def test_every_fixture_is_explained():
+    explained = (FIXTURES / "README.md").read_text()
+    assert [path.name for path in FIXTURES.glob("*.[89]*") if f"`{path.name}`" not in explained] == []

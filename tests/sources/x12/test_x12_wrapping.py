@@ -107,9 +107,9 @@ def test_the_last_terminator_may_be_missing(read_bytes, fixture_bytes):
     assert not found.rejects + found.warnings
 
 
-def test_what_stands_before_the_first_interchange_is_skipped_and_said(read_bytes, fixture_bytes):
-    found = read_bytes(b"Your remittance follows\r\n" + fixture_bytes("two-claims.835"))
-    assert found.accounts == ["A-1001", "A-1002"]
+def test_what_stands_before_the_first_interchange_is_skipped_and_said(read):
+    found = read("preamble.835")
+    assert found.accounts == ["L1"]
     assert [warning.reason for warning in found.warnings] == ["The first 25 bytes are not X12 and were skipped."]
 
 

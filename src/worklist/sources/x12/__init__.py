@@ -29,7 +29,7 @@ def read_x12(stream: BinaryIO, name: str, *, progress: Callable[[int], None] | N
     segments = Segments(stream, reading, progress)
     yield from Dispatch(segments, reading).records()
     if not reading.number:
-        reading.reject_file(_what_it_is(segments.head))
+        reading.reject(_what_it_is(segments.head))
         yield from reading.records
 
 

@@ -294,7 +294,7 @@ class ClaimSet(TransactionSet):
             raise BadSegment("SV101 has no procedure code, so this service line is malformed.")
         line.charge = amount(sv1, 2, "the line's charge")
         units = quantity(sv1, 4)
-        line.units = _ONE if units is None else units
+        line.units = _ONE if units is None else units  # as in a remit, where SVC05 means one if not sent
         line.place = text(sv1[5])
         claim.lines.append(line)
 

@@ -61,7 +61,7 @@ def _declared(text: str, at: int) -> Delimiters | None:
         return None
     if terminator == "\n" and _ends_its_lines(text, at, component):
         return Delimiters(element, component)
-    return Delimiters(element, terminator, "" if component == " " else component)
+    return Delimiters(element, terminator, "" if component in (" ", terminator) else component)
 
 
 def _ends_its_lines(text: str, at: int, mark: str) -> bool:

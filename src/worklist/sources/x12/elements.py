@@ -24,7 +24,7 @@ BLANKS = [""] * SPARE
 _NO_COMPONENTS = [""] * 6
 _LONGEST_NUMBER = 24
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
-_HARMLESS = re.compile(r"[0-9.,$()+\- ]{1,20}")
+_MEANT_AS_NUMBER = re.compile(r"[-+($ ]{0,3}[\d.,]{1,12}[)\- ]{0,2}", re.ASCII)
 _OTHER_SEPARATOR = re.compile(r"[A-Z0-9]{1,3}([:><^|\\!;+&#@%?=/\x1c-\x1f])")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
@@ -52,9 +52,9 @@ def _decoded(raw: str) -> str:
     return raw
 
 
-def shown(raw: str) -> str:
-    """The value in quotes where it is made of digits; other text may name a patient and stays out."""
-    return f"{raw!r} " if _HARMLESS.fullmatch(raw) else ""
+def _shown(raw: str) -> str:
+    """The value in quotes where it was meant as a number; other text may name a patient and stays out."""
+    return f"{raw!r} " if _MEANT_AS_NUMBER.fullmatch(raw) else ""
 
 
 def amount(segment: list[str], at: int, meaning: str = "") -> Cents:
@@ -79,7 +79,7 @@ def _bad_amount(segment: list[str], at: int, meaning: str) -> BadSegment:
     place, raw = where(segment, at, meaning), segment[at].strip()
     if not raw:
         return BadSegment(f"{place} is missing, and an amount is never guessed.")
-    return BadSegment(f"{place} {shown(raw)}is not an amount.")
+    return BadSegment(f"{place} {_shown(raw)}is not an amount.")
 
 
 def quantity(segment: list[str], at: int) -> Decimal | None:
@@ -90,7 +90,7 @@ def quantity(segment: list[str], at: int) -> Decimal | None:
     try:
         return _number(raw)
     except ValueError:
-        raise BadSegment(f"{where(segment, at)} {shown(raw)}is not a quantity.") from None
+        raise BadSegment(f"{where(segment, at)} {_shown(raw)}is not a quantity.") from None
 
 
 @lru_cache(maxsize=4_096)

@@ -25,19 +25,21 @@ class Reading:
 
     @property
     def position(self) -> Position:
-        """The present segment."""
-        return Position(self.file, self.number)
+        """The present segment; the file itself before its first one."""
+        return Position(self.file, self.number) if self.number else Position(self.file, 0, "file")
 
     def warn(self, reason: str, account: str = "") -> None:
         """Says what is wrong at the present segment although its record was read."""
-        self.records.append(Reject(self.position, clean(reason), account, self.byte, "warning"))
+        self.records.append(Reject(self.position, clean(reason), account, self._offset, "warning"))
 
-    def reject(self, reason: str, account: str = "", *, number: int | None = None, byte: int = 0) -> None:
-        """Sets something aside, at the present segment or at the one given."""
-        if number is None:
-            number, byte = self.number, self.byte
+    def reject(self, reason: str, account: str = "") -> None:
+        """Sets the present segment aside, or the whole file before its first one."""
+        self.records.append(Reject(self.position, clean(reason), account, self._offset))
+
+    def reject_at(self, number: int, byte: int, reason: str, account: str = "") -> None:
+        """Sets aside what an earlier segment began."""
         self.records.append(Reject(Position(self.file, number), clean(reason), account, byte))
 
-    def reject_file(self, reason: str) -> None:
-        """Sets the whole file aside."""
-        self.records.append(Reject(Position(self.file, 0, "file"), clean(reason)))
+    @property
+    def _offset(self) -> int | None:
+        return self.byte if self.number else None

@@ -47,6 +47,8 @@ class Segments:
         self._progress = progress
         self._bytes_read = 0
         self._delimiters: Delimiters | None = None
+        self._preamble = False
+        """True when something other than X12 stood in front of the first interchange."""
         self.head = ""
         """The first characters of the file, to tell what it is where it is not X12."""
         self.components = Components(reading.warn)
@@ -76,14 +78,15 @@ class Segments:
 
     def _unwrapped(self, segment: str, element: str) -> Iterator[list[str]]:
         """Line breaks inside a segment: lines wrapped at a fixed width, or a terminator that got lost."""
-        start, lost = self._reading.byte, re.compile(_LOST_TERMINATOR.format(element=re.escape(element)))
-        ends = [match.span() for match in lost.finditer(segment)]
-        for begin, end in zip([0, *(after for _, after in ends)], [*(end for end, _ in ends), None], strict=True):
+        first_byte, lost = self._reading.byte, _LOST_TERMINATOR.format(element=re.escape(element))
+        breaks = [match.span() for match in re.finditer(lost, segment)]
+        starts, ends = [0, *(end for _, end in breaks)], [*(start for start, _ in breaks), len(segment)]
+        for start, end in zip(starts, ends, strict=True):
             self._reading.number += 1
-            self._reading.byte = start + begin
-            if begin:
+            self._reading.byte = first_byte + start
+            if start:
                 self._reading.warn("The segment before this one has no terminator; the line break was taken for it.")
-            yield segment[begin:end].replace("\n", "").split(element)
+            yield segment[start:end].replace("\n", "").split(element)
 
     def _blocks(self) -> Iterator[_Block]:
         """Stretches of text that end with a segment or with an interchange, under one set of delimiters."""
@@ -96,8 +99,7 @@ class Segments:
             done = 0
             while (start := self._next_interchange(text, done, horizon)) is not None:
                 yield from self._block(text, done, start, byte)
-                self._skipped(text[:start], byte + start)
-                self._enter(delimiters_at(text, start))
+                self._enter(delimiters_at(text, start), byte + start)
                 done = self._end_of_first_segment(text, start)
                 yield from self._block(text, start, done, byte)
             end = horizon if at_end or not self._delimiters else self._last_end(text, done, horizon)
@@ -116,18 +118,19 @@ class Segments:
         return chunk.decode("latin-1").replace("\r", "\n")
 
     def _block(self, text: str, start: int, end: int, byte: int) -> Iterator[_Block]:
-        if start < end and self._delimiters:
-            yield _Block(text[start:end], byte + start, self._delimiters)
+        stretch = text[start:end]
+        if self._delimiters is None:
+            self._preamble = self._preamble or bool(stretch.strip(BLANKS))
+        elif stretch:
+            yield _Block(stretch, byte + start, self._delimiters)
 
-    def _skipped(self, text: str, byte: int) -> None:
-        """Says so where the file has something other than X12 in front of its first interchange."""
-        if not self._delimiters and text.strip(BLANKS):
+    def _enter(self, delimiters: Delimiters | None, byte: int) -> None:
+        if delimiters is None:
+            return
+        if self._delimiters is None and self._preamble:
             self._reading.warn(f"The first {byte:,} bytes are not X12 and were skipped.")
-
-    def _enter(self, delimiters: Delimiters | None) -> None:
-        if delimiters:
-            self._delimiters = delimiters
-            self.components.declare(delimiters.component)
+        self._delimiters = delimiters
+        self.components.declare(delimiters.component)
 
     def _end_of_first_segment(self, text: str, start: int) -> int:
         """Just behind the ISA (or GS or ST): the search for the next interchange goes on from there."""
@@ -141,15 +144,16 @@ class Segments:
 
     def _next_interchange(self, text: str, start: int, horizon: int) -> int | None:
         """Where the next interchange begins at or after ``start`` and before ``horizon``."""
-        if self._delimiters is None:
+        if self._delimiters is None and not self._preamble:
             first = len(text) - len(text.lstrip(BLANKS))
             if first < horizon and begins_x12(text, first) and delimiters_at(text, first):
                 return first
-        at = text.find("ISA", start, horizon)
+        until = horizon + len("ISA") - 1
+        at = text.find("ISA", start, until)
         while at >= 0:
             if begins_interchange(text, at) or self._begins_short_interchange(text, at):
                 return at
-            at = text.find("ISA", at + 3, horizon)
+            at = text.find("ISA", at + 3, until)
         return None
 
     def _begins_short_interchange(self, text: str, at: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from worklist.sources.x12.elements import Components, day, shown, text, where
+from worklist.sources.x12.elements import Components, day, text, where
 from worklist.sources.x12.reading import Reading
 
 Handler = Callable[[list[str]], None]
@@ -67,7 +67,7 @@ class TransactionSet:
         """
         if segment[0] in self.ends_claim and len(segment) > 1:
             self.close_claim()
-            account = segment[1] if segment[0] in ("CLP", "CLM") and len(segment) > 2 else ""
+            account = text(segment[1]) if segment[0] in ("CLP", "CLM") and len(segment) > 2 else ""
             self.reading.reject(
                 f"The text breaks off inside this {segment[0]} segment: what it began is lost.", account
             )
@@ -87,7 +87,7 @@ class TransactionSet:
         if claim.fault is None:
             return False
         reason, number, byte = claim.fault
-        self.reading.reject(reason, claim.account, number=number, byte=byte)
+        self.reading.reject_at(number, byte, reason, claim.account)
         return True
 
     def warn(self, reason: str) -> None:
@@ -103,8 +103,8 @@ class TransactionSet:
         """As ``day_at``, for a date that is a part of its element."""
         found = day(raw)
         if found is None and raw.strip():
-            place = where(segment, at, meaning)
-            self.warn(f"{place} {shown(raw)}is not a possible date and was taken as missing.")
+            # The date itself may be a birth date and stays out of the sentence.
+            self.warn(f"{where(segment, at, meaning)} is not a possible date and was taken as missing.")
         return found
 
 
@@ -131,8 +131,5 @@ class UnreadSet(TransactionSet):
     def finish(self) -> None:
         """Sets the whole transaction set aside."""
         held = f" Its {self._claims} claims were left out." if self._claims else ""
-        self.reading.reject(
-            f"This is {self._kind}; only 835 remits and 837P claims are read.{held}",
-            number=self._number,
-            byte=self._byte,
-        )
+        reason = f"This is {self._kind}; only 835 remits and 837P claims are read.{held}"
+        self.reading.reject_at(self._number, self._byte, reason)

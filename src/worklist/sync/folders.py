@@ -1,0 +1,175 @@
+"""The drop folders: which files there are, and which of them have to be read."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+
+from worklist.domain.column_map import ColumnMap
+from worklist.domain.sync_report import SyncError
+from worklist.domain.text import clean
+from worklist.sources.aging import stated_on
+from worklist.store.codec import map_layout
+
+_PASSED_OVER = (".tmp", ".part", ".partial", ".filepart", ".crdownload")
+"""Names under which programs write what they have not finished."""
+_TIME_ZONES = timedelta(days=1)
+
+Known = Mapping[tuple[str, str, str], int]
+"""(hash, column map, layout) -> records of the files that were read in earlier runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropFolder:
+    """A folder that the PM system or clearinghouse fills; it is only ever read."""
+
+    path: Path
+    column_map: ColumnMap | None = None
+    """How its CSV exports are read; None for a folder of X12 files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file in a drop folder, as it was when it was looked at."""
+
+    path: Path
+    name: str
+    hash: str
+    size: int
+    changed_at: int
+    """Time of its last change, in nanoseconds."""
+    column_map: ColumnMap | None = None
+    layout: str = ""
+    as_of: date = date.min
+    """Exports: the day it speaks of."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it is remembered by."""
+        return self.hash, self.column_map.name if self.column_map else "", self.layout
+
+    def is_unchanged(self) -> bool:
+        """Whether the file still is what was looked at. Raises OSError when it is not there any more."""
+        now = self.path.stat()
+        return (now.st_size, now.st_mtime_ns) == (self.size, self.changed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The exports of one column map that speak of one day: together they are the day's snapshot."""
+
+    on: date
+    files: tuple[Found, ...]
+
+
+class Look:
+    """One look at the folders; ``notes`` has a sentence on each file that it leaves for later."""
+
+    def __init__(self, today: date, watch: Callable[[str], None]) -> None:
+        self._latest = today + _TIME_ZONES
+        self._watch = watch
+        self.notes: list[str] = []
+
+    def x12_files(self, folders: Iterable[DropFolder], known: Known) -> list[Found]:
+        """The X12 files that were not read before, each content once."""
+        found = (file for folder in folders if folder.column_map is None for file in self._files(folder))
+        return _each_once(file for file in found if file.key not in known)
+
+    def exports(self, folders: Iterable[DropFolder]) -> dict[ColumnMap, list[Day]]:
+        """The exports of each column map by day, the newest first."""
+        by_map: dict[ColumnMap, list[Found]] = {}
+        for folder in folders:
+            if folder.column_map:
+                by_map.setdefault(folder.column_map, []).extend(self._exports_in(folder))
+        return {column_map: _by_day(files) for column_map, files in by_map.items()}
+
+    def _exports_in(self, folder: DropFolder) -> Iterator[Found]:
+        for file in self._files(folder):
+            if file.as_of <= self._latest:
+                yield file
+            else:
+                self.notes.append(f"{file.name} speaks of {file.as_of}, a day to come, and waits until then.")
+
+    def _files(self, folder: DropFolder) -> Iterator[Found]:
+        if not folder.path.is_dir():
+            raise SyncError(f"The folder {folder.path} is not there; correct [[folder]] in the settings or mount it.")
+        for path in _paths(folder.path):
+            self._watch(clean(path.name))
+            found = self._fingerprint(path, folder.column_map)
+            if found:
+                yield found
+
+    def _fingerprint(self, path: Path, column_map: ColumnMap | None) -> Found | None:
+        name = clean(path.name)
+        layout, as_of = "", date.min
+        try:
+            before = path.stat()
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+                if column_map:
+                    stream.seek(0)
+                    as_of = stated_on(stream, name, column_map) or _written_on(before)
+                    layout = map_layout(column_map)
+            found = Found(path, name, digest, before.st_size, before.st_mtime_ns, column_map, layout, as_of)
+            if found.is_unchanged():
+                return found
+        except FileNotFoundError:
+            self.notes.append(f"{name} was taken away before it could be read.")
+            return None
+        self.notes.append(f"{name} is still being written; the next sync reads it.")
+        return None
+
+
+def days_to_read(days: Iterable[Day], used: date | None, known: Known, *, whole: bool) -> Iterator[Day]:
+    """What to read of one column map, the newest first.
+
+    ``used`` is the newest day of which everything was used: nothing older is read again, not even when newer files
+    have left. Where exports are ``whole``, the caller stops behind a day of which everything could be used; a day of
+    which all is known and some was bad has been taken in as far as it goes.
+    """
+    for day in days:
+        new = tuple(file for file in day.files if file.key not in known)
+        if not whole:
+            if new:
+                yield Day(day.on, new)
+        elif used and day.on <= used:
+            if day.on == used and new:
+                yield day
+            return
+        elif new or all(known[file.key] for file in day.files):
+            yield day
+
+
+def _paths(folder: Path) -> Iterator[Path]:
+    """The files of a folder and those below it, in the order of their names; not hidden or half-written ones."""
+    for inside, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(inside, name)
+            if not name.startswith(".") and path.suffix.lower() not in _PASSED_OVER and path.is_file():
+                yield path
+
+
+def _refuse(error: OSError) -> None:
+    raise error
+
+
+def _written_on(status: os.stat_result) -> date:
+    return datetime.fromtimestamp(status.st_mtime, UTC).date()
+
+
+def _by_day(files: Iterable[Found]) -> list[Day]:
+    ordered = sorted(_each_once(files), key=lambda file: (-file.as_of.toordinal(), file.name))
+    return [Day(on, tuple(group)) for on, group in groupby(ordered, key=lambda file: file.as_of)]
+
+
+def _each_once(files: Iterable[Found]) -> list[Found]:
+    """Of several copies the first by name."""
+    first: dict[str, Found] = {}
+    for file in files:
+        if file.hash not in first or file.name < first[file.hash].name:
+            first[file.hash] = file
+    return list(first.values())

@@ -1,0 +1,103 @@
+"""Reading: the files that are new, into the staging file."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import BinaryIO
+
+from worklist.domain.column_map import ColumnMap
+from worklist.domain.provenance import Position, Reject
+from worklist.domain.remits import RemitTotal
+from worklist.domain.sync_report import Progress, SyncError, Watch
+from worklist.sources.aging import read_aging
+from worklist.sources.x12 import read_x12
+from worklist.store.codec import Record
+from worklist.store.merging import Exports, Merging
+from worklist.store.runs import RunCounts
+from worklist.store.staging import SourceFile, Staging
+from worklist.sync.folders import Day, DropFolder, Found, Look, days_to_read
+
+_VALUES_BETWEEN_LOOKS = 500
+
+
+class Reading:
+    """Reads what the folders have and the cache does not know."""
+
+    def __init__(self, staging: Staging, merging: Merging, counts: RunCounts, watch: Watch) -> None:
+        self._staging = staging
+        self._known = merging.known_files()
+        self._used = merging.known_exports()
+        self._counts = counts
+        self._watch = watch
+        self._total = self._behind = 0
+        """Bytes to read, and bytes read."""
+        self.notes: list[str] = []
+
+    def read(self, folders: Sequence[DropFolder], look: Look) -> list[Exports]:
+        """Stage everything new; returns what was read of each column map's exports."""
+        x12 = look.x12_files(folders, self._known)
+        exports = {m: self._wanted(m, days) for m, days in look.exports(folders).items()}
+        newest = chain.from_iterable(day.files for days in exports.values() for day in days[:1])
+        self._total = sum(file.size for file in (*x12, *newest))
+        for file in x12:
+            self._read_file(file)
+        read = [self._read_days(column_map, days) for column_map, days in exports.items()]
+        self._staging.finish()
+        return [each for each in read if each]
+
+    def _wanted(self, column_map: ColumnMap, days: Sequence[Day]) -> list[Day]:
+        used = self._used.get(column_map.name)
+        return list(days_to_read(days, used, self._known, whole=_is_whole(column_map)))
+
+    def _read_days(self, column_map: ColumnMap, days: Sequence[Day]) -> Exports | None:
+        """Read from the newest day on, back to the first of which everything could be used."""
+        newest = None
+        for day in days:
+            usable = [self._read_file(file) for file in day.files]
+            if any(usable):
+                newest = newest or day.on
+            if all(usable) and _is_whole(column_map):
+                return Exports(column_map.name, newest or day.on, True, day.on)
+            self.notes += [_not_used(file) for file, used in zip(day.files, usable, strict=True) if not used]
+        return Exports(column_map.name, newest, _is_whole(column_map), None) if newest else None
+
+    def _read_file(self, file: Found) -> bool:
+        """Stage one file; False when nothing in it could be used."""
+        name = file.column_map.name if file.column_map else ""
+        as_of = file.as_of.isoformat() if name else ""
+        self._staging.begin_file(SourceFile(file.hash, file.name, file.size, name, file.layout, as_of))
+        self._stage(file)
+        if not file.is_unchanged():
+            raise SyncError(f"{file.name} changed while it was read, so nothing was taken over; run the sync again.")
+        records, rejects = self._staging.end_file()
+        self._behind += file.size
+        self._counts.files += 1
+        self._counts.records += records
+        self._counts.rejects += rejects
+        return records > 0
+
+    def _stage(self, file: Found) -> None:
+        def tell(done: int) -> None:
+            self._watch(Progress("reading", self._behind + min(done, file.size), self._total, file.name))
+
+        tell(0)
+        with file.path.open("rb") as stream:
+            for number, value in enumerate(_values(stream, file, tell)):
+                if number % _VALUES_BETWEEN_LOOKS == 0:
+                    tell(stream.tell())
+                self._staging.add(value)
+
+
+def _values(stream: BinaryIO, file: Found, tell: Callable[[int], None]) -> Iterator[Record | RemitTotal | Reject]:
+    if file.column_map:
+        return read_aging(stream, file.name, file.column_map, as_of=file.as_of, progress=tell)
+    if file.size == 0:
+        return iter((Reject(Position(file.name, 0, "file"), "The file is empty."),))
+    return read_x12(stream, file.name, progress=tell)
+
+
+def _is_whole(column_map: ColumnMap) -> bool:
+    return column_map.extent == "snapshot"
+
+
+def _not_used(file: Found) -> str:
+    return f"{file.name} could not be used, so no account was closed by its day; worklist rejects says why."

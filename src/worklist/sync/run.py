@@ -1,0 +1,153 @@
+"""One run: read, merge, settle."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+
+from worklist.domain.site import SiteRules
+from worklist.domain.sync_report import Cancelled, Progress, SyncError, SyncReport, Watch
+from worklist.domain.text import clean
+from worklist.replay import Assessor, bring_up, change_ground, chunks
+from worklist.store import runs
+from worklist.store.accounts import put_together, read_records
+from worklist.store.cache import Cache
+from worklist.store.driver import DatabaseError, StoreError, transaction
+from worklist.store.locks import sync_lock
+from worklist.store.merging import Exports, Merging
+from worklist.store.runs import RunCounts
+from worklist.store.staging import Staging
+from worklist.store.worklog import WorkLog
+from worklist.sync.folders import DropFolder, Look
+from worklist.sync.reading import Reading
+
+_NOTHING_CHANGED = "nothing was changed and the last state stands"
+_GOES_ON = "what was merged stands, and the next sync goes on from there"
+
+
+class Sync:
+    """One run over the drop folders."""
+
+    def __init__(
+        self,
+        cache_path: Path,
+        log: WorkLog,
+        folders: Sequence[DropFolder],
+        rules: SiteRules,
+        today: date,
+        watch: Watch = lambda progress: None,
+    ) -> None:
+        self._cache_path = cache_path
+        self._log = log
+        self._folders = folders
+        self._rules = rules
+        self._today = today
+        self._watch = watch
+        self._notes: list[str] = []
+        self._counts = RunCounts()
+        self._stands = _NOTHING_CHANGED
+
+    def run(self) -> SyncReport:
+        """Do it. Raises SyncError or StoreError with a sentence, Cancelled when ``watch`` asked to stop."""
+        with self._failure_in_words(), sync_lock(self._cache_path) as ours:
+            if not ours:
+                raise SyncError("Another sync is running; wait for it to end.")
+            cache = Cache.open(self._cache_path, for_sync=True)
+            try:
+                run = runs.begin(cache)
+                with self._recorded(cache, run):
+                    self._read_and_merge(cache, run)
+            finally:
+                cache.close()
+        counts = self._counts
+        return SyncReport(counts.files, counts.records, counts.changed, counts.gone, counts.rejects, tuple(self._notes))
+
+    @contextmanager
+    def _failure_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, DatabaseError) as error:
+            raise SyncError(f"The sync stopped ({_in_words(error)}): {self._stands}.") from error
+
+    @contextmanager
+    def _recorded(self, cache: Cache, run: int) -> Iterator[None]:
+        """Keep in the history how the run ended."""
+        try:
+            yield
+        except BaseException as error:
+            state = "cancelled" if isinstance(error, Cancelled | KeyboardInterrupt) else "failed"
+            with suppress(DatabaseError):  # the disk may be full
+                runs.end(cache, run, state, self._counts, _in_words(error) if state == "failed" else "")
+            raise
+        runs.end(cache, run, "done", self._counts)
+
+    def _read_and_merge(self, cache: Cache, run: int) -> None:
+        merging = Merging(cache)
+        with Staging(cache, run) as staging:
+            look = Look(self._today, lambda name: self._watch(Progress("looking", 0, 0, name)))
+            reading = Reading(staging, merging, self._counts, self._watch)
+            exports = reading.read(self._folders, look)
+            self._notes = [*look.notes, *reading.notes]
+            self._merge(cache, merging, exports)
+
+    def _merge(self, cache: Cache, merging: Merging, exports: list[Exports]) -> None:
+        maps = {folder.column_map.name for folder in self._folders if folder.column_map}
+        if maps:
+            exports = [*exports, *merging.dropped_maps(maps)]
+        now = Assessor(cache, self._log, self._rules, self._today)
+        merging.forget_known()
+        merging.plan(exports)
+        if not merging.known_files():  # the first sync: nothing rests on other numbers yet
+            with transaction(cache.connection):
+                merging.begin_exports(exports)
+                change_ground(now, merging.allowed_percent())
+        self._counts.gone = merging.gone(exports)
+        steps = _Steps(cache, self._watch)
+        self._stands = _GOES_ON
+        todo, unchanged = merging.todo(), merging.unchanged()
+        steps.take(todo, len(unchanged), lambda numbers: _merge_accounts(now, merging, numbers, exports))
+        steps.take(unchanged, 0, lambda numbers: merging.merge_records(numbers, exports))
+        with transaction(cache.connection):
+            merging.finish(exports)
+            change_ground(now, merging.allowed_percent())
+        stale = cache.stale_numbers()
+        self._counts.changed = len({*todo, *stale})
+        bring_up(now, stale, steps.tell)
+
+
+def _merge_accounts(now: Assessor, merging: Merging, numbers: Sequence[str], exports: Sequence[Exports]) -> None:
+    """Merge accounts and write their rows, inside the caller's transaction."""
+    merging.merge_records(numbers, exports)
+    found = read_records(now.cache, numbers)
+    merging.merge_lines(found.values())
+    now.rewrite_stored(put_together(now.cache, found))
+
+
+class _Steps:
+    """Merges by the chunk, a transaction each, and tells how far it is."""
+
+    def __init__(self, cache: Cache, watch: Watch) -> None:
+        self._cache = cache
+        self._watch = watch
+        self._behind = 0
+
+    def take(self, numbers: Sequence[str], more: int, merge: Callable[[Sequence[str]], None]) -> None:
+        """Merge these accounts; ``more`` come after them."""
+        for done, chunk in chunks(numbers):
+            with transaction(self._cache.connection):
+                merge(chunk)
+            self.tell(done, len(numbers) + more)
+        self._behind += len(numbers)
+
+    def tell(self, done: int, total: int) -> None:
+        """Say how far it is; the person may want to stop."""
+        self._watch(Progress("merging", self._behind + done, self._behind + total))
+
+
+def _in_words(error: BaseException) -> str:
+    """What went wrong, without the data it went wrong on."""
+    if isinstance(error, OSError) and error.filename:
+        return clean(f"{error.filename}: {error.strerror}")
+    if isinstance(error, OSError | DatabaseError | SyncError | StoreError):
+        return str(error).rstrip(".")
+    return f"unexpected {type(error).__name__}"

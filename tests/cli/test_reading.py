@@ -1,0 +1,100 @@
+"""Commands that look: queues, lists, one account, rejects, keys."""
+
+import csv
+import io
+
+import pytest
+
+from worklist.domain.queues import Queue
+
+
+def test_the_queues_with_accounts_and_dollars(demo):
+    rows = demo.rows("queues")
+    assert [row["queue"] for row in rows] == [queue.key for queue in Queue]
+    assert sum(row["accounts"] for row in rows) == len(demo.rows("list", "--asleep"))
+    table = demo.done("queues")
+    assert "Last sync " in table
+    assert "the newest export is of " in table
+
+
+def test_a_list_is_sorted_by_priority_and_cut_with_a_word(demo):
+    table = demo.done("list", "--limit", "5").splitlines()
+    assert table[0].split()[:2] == ["account", "queue"]
+    assert len(table) == 1 + 5 + 2
+    assert table[-1].startswith("5 of ")
+    per_minute = [float(row["per_minute"]) for row in demo.rows("list")]
+    assert per_minute == sorted(per_minute, reverse=True)
+
+
+@pytest.mark.parametrize("named", ["6", "denied", "DENIED"])
+def test_a_queue_by_number_or_name(demo, named):
+    assert {row["queue"] for row in demo.rows("list", named)} == {"denied"}
+
+
+def test_a_queue_and_a_filter_together(demo):
+    rows = demo.rows("list", "no-response", "balance>500", "-payer:alder")
+    assert rows
+    assert all(float(row["balance"]) > 500 and row["queue"] == "no-response" for row in rows)
+    assert not any("ALDER" in row["payer"] for row in rows)
+
+
+def test_what_is_no_queue_is_looked_for_as_text(demo):
+    number = demo.rows("list", "--limit", "1")[0]["account"]
+    assert [row["account"] for row in demo.rows("list", number)] == [number]
+    assert "Did you mean the queue denied?" in demo.done("list", "denyed")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [(["foo:bar"], "there is no key 'foo'"), (['"smith'], "not closed"), (["77"], "no queue 77"), (["age>x"], "age")],
+)
+def test_a_filter_that_cannot_be_read(demo, words, answer):
+    assert answer in demo.refused("list", *words, code=2)
+
+
+def test_csv_has_every_row_and_no_formula(demo):
+    rows = list(csv.DictReader(io.StringIO(demo.done("list", "--csv"))))
+    assert len(rows) == len(demo.rows("list"))
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@", "\t", "\r"))]
+    assert any(row["patient"].startswith("'") for row in rows), "the demo has a name that begins like a formula"
+    negative = [row["balance"] for row in rows if row["balance"].startswith("-")]
+    assert all(float(amount) < 0 for amount in negative), "a minus of money is no formula"
+
+
+def test_an_account_is_explained(demo):
+    row = demo.rows("list", "denied", "--limit", "1")[0]
+    said = demo.done("show", row["account"])
+    for title in ("Why it is here", "Priority", "Clocks", "Lines", "Is the balance right?", "Why not an earlier queue"):
+        assert title in said
+    assert row["patient"] in said
+    assert f"= {float(row['per_minute']):,.2f} per minute" in said
+
+
+def test_looking_at_an_account_goes_into_the_record(practice):
+    number = practice.rows("list", "--limit", "1")[0]["account"]
+    before = practice.done("backup")
+    practice.done("show", number)
+    assert before.startswith("0 entries")
+    assert practice.done("backup", str(practice.home / "copy.db")).startswith("1 entry ")
+
+
+@pytest.mark.parametrize("number", ["nobody", "../../etc/passwd", "'; DROP TABLE event; --", "[/x]"])
+def test_an_account_that_nobody_knows(demo, number):
+    assert "o account " in demo.refused("show", number)
+
+
+def test_hostile_names_reach_no_terminal_as_commands(demo):
+    for arguments in (["list", "--limit", "0"], ["list", "--csv"]):
+        assert not [c for c in demo.done(*arguments) if not c.isprintable() and c != "\n"]
+
+
+def test_rejects_say_file_place_and_reason(practice):
+    folder = practice.home / "demo" / "files" / "835"
+    (folder / "torn.835").write_text("this is no remit", "utf-8")
+    assert "worklist rejects says which and why" in practice.done("sync")
+    assert practice.done("rejects").startswith("torn.835: The file ")
+    assert practice.rows("rejects")[0]["file"] == "torn.835"
+
+
+def test_the_keys_are_those_of_the_table_of_actions(shell):
+    assert "Log a call" in shell.done("keys")

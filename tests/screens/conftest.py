@@ -1,0 +1,36 @@
+"""Screens see a clock that stands still, and are held against their approved pictures."""
+
+import re
+from pathlib import Path
+
+import pytest
+from syrupy.extensions.image import SVGImageSnapshotExtension
+
+APPROVED = Path(__file__).parents[2] / "screens"
+
+
+class Picture(SVGImageSnapshotExtension):
+    """One file for each picture, under the name that the README shows it by."""
+
+    @classmethod
+    def dirname(cls, *, test_location):
+        return str(APPROVED)
+
+    @classmethod
+    def get_snapshot_name(cls, *, test_location, index=0):
+        return str(index)
+
+    def serialize(self, data, **_):
+        steady = re.sub(r"terminal-\d+-", "terminal-", data)  # numbered by a checksum of the content
+        steady = re.sub(r"@font-face \{.*?\}\s*", "", steady, flags=re.DOTALL)  # fonts from the web are not fetched
+        return steady.replace("Fira Code", "DejaVu Sans Mono").encode()
+
+
+@pytest.fixture(autouse=True)
+def _clocks(stopped_clocks):
+    """Every test of a screen is at the same moment."""
+
+
+@pytest.fixture
+def picture(snapshot):
+    return snapshot.use_extension(Picture)
