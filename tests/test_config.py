@@ -1,6 +1,7 @@
 """The settings file: what it may say, and one sentence with file and line for whatever else it says."""
 
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -212,6 +213,22 @@ def test_every_key_is_found_on_the_line_where_it_stands(document):
     for path in _paths(numbered):
         assert f"@{path[-1].rpartition('@')[2]}" in written[lines.of(*path) - 1]
     assert len(list(_paths(numbered))) == count
+
+
+def test_strings_and_tables_of_every_kind_are_found_where_they_stand():
+    text = (
+        'a = """x " "" \\""" = [ # "" \n"""""\n'  # ends with two quotes of its own
+        "b = '''it's ] \n c = 0'''  # d = 0\n"
+        '"e.f" . g = { h = 1, i = [ "}", [2] ] }\n'
+        "[[j]]\n[j.k]\nl = 'x' # [j]\n[[j]]\nl = 1\n[[j.m]]\nn = 1\n[[j.m]]\nn = 2\n"
+    )
+    values, lines = tomllib.loads(text), find_lines(text)
+    assert values["a"].endswith('""')
+    assert [lines.of("a"), lines.of("b"), lines.of("e.f", "g"), lines.of("e.f", "g", "i")] == [1, 3, 5, 5]
+    assert [lines.of("j", 0, "k", "l"), lines.of("j", 1, "l")] == [8, 10]
+    assert [lines.of("j", 1, "m", 0, "n"), lines.of("j", 1, "m", 1, "n")] == [12, 14]
+    assert lines.of("j", 1, "missing") == 9
+    assert [path for path in _paths(values) if lines.of(*path) == 1] == [("a",)]
 
 
 def _numbered(value, count=0):

@@ -84,6 +84,7 @@ class WorklistApp(App[None]):
     def __init__(self, desk: Desk, run_sync: RunSync, *, title: str) -> None:
         super().__init__()
         self.title = title
+        self.animation_level = "none"  # every frame of a scroll would be a whole page on the line
         self.desk = desk
         self._run_sync = run_sync
         self._drafts: Drafts = {}

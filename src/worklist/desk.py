@@ -105,6 +105,7 @@ class Desk:
         self._log = log
         self._today = today
         self._caught_up_on: date | None = None
+        self._version = cache.version()
         self.rules = rules
         self.actor = clean(actor)
 
@@ -162,6 +163,19 @@ class Desk:
         if self._caught_up_on != self.today:
             return self._catch_up()
         return follow(self._cache, self._log, self.rules, self.today)
+
+    def has_news(self) -> bool:
+        """Take in what is new; whether anything changed since the last call: somebody's entry, a sync, a new day.
+
+        Raises Refusal when a database cannot be read now.
+        """
+        try:
+            taken_in = self.refresh()
+            version = self._cache.version()
+        except (StoreError, DatabaseError) as error:
+            raise Refusal(f"What others record is not shown now: {error}") from None
+        before, self._version = self._version, version
+        return bool(taken_in) or version != before
 
     def _catch_up(self, progress: Progress | None = None) -> int:
         today = self.today

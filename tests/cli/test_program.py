@@ -1,13 +1,16 @@
 """The program itself: help, exit codes, hostile arguments, broken pipes, poor terminals."""
 
-import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import PROGRAM
 from worklist.cli.documentation import commands_page
 from worklist.cli.program import SECTIONS
+from worklist.config import parse_settings
 
 NAMES = [name for names in SECTIONS.values() for name in names]
 ESCAPES = "\x1b[31m\x1b]0;title\x07\x9b5m"
@@ -60,6 +63,7 @@ def test_the_version(shell):
         (["outcome", "1", "recovered", "--amount", "1.005"], "is no amount"),
         (["map", "no-such-file.csv"], "does not exist"),
         ([ESCAPES], "No such command"),
+        (["x" * 100_000], "No such command"),
         (["--config", ".", "queues"], "is a directory"),
     ],
 )
@@ -142,9 +146,18 @@ def repository(request):
     return request.config.rootpath
 
 
-def test_a_file_that_cannot_be_written_is_named(practice):
-    if os.getuid() == 0:
-        pytest.skip("the superuser can write everywhere")
-    folder = practice.home / "closed"
-    folder.mkdir(mode=0o500)
-    assert "Permission denied" in practice.refused("backup", str(folder / "copy.db"))
+def test_a_full_disk_under_the_output_is_an_error_with_a_sentence(demo):
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no full device")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        run = subprocess.run(
+            [PROGRAM, "queues"], env=demo.environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert run.returncode == 1
+    assert "No space left" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_the_example_of_the_docs_is_a_valid_settings_file(repository):
+    (example,) = re.findall(r"```toml\n(.*?)```", (repository / "docs" / "settings.md").read_text("utf-8"), re.DOTALL)
+    assert parse_settings(example, Path("/site/worklist.toml")).maps["aging"]

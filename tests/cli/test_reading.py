@@ -3,8 +3,11 @@
 import csv
 import io
 
+import pexpect
 import pytest
+from rich.cells import cell_len
 
+from tests.cli.conftest import PROGRAM
 from worklist.domain.queues import Queue
 
 
@@ -59,6 +62,19 @@ def test_csv_has_every_row_and_no_formula(demo):
     assert any(row["patient"].startswith("'") for row in rows), "the demo has a name that begins like a formula"
     negative = [row["balance"] for row in rows if row["balance"].startswith("-")]
     assert all(float(amount) < 0 for amount in negative), "a minus of money is no formula"
+
+
+def test_everything_fits_a_terminal_of_80_columns(demo):
+    number = demo.rows("list", "denied")[0]["account"]
+    for arguments in (["list"], ["queues"], ["show", number], ["keys"]):
+        child = pexpect.spawn(
+            str(PROGRAM), arguments, env=demo.environment, encoding="utf-8", dimensions=(24, 80), timeout=30
+        )
+        child.expect(pexpect.EOF)
+        child.close()
+        lines = child.before.split("\r\n")
+        assert len(lines) > 5
+        assert max(map(cell_len, lines)) <= 80, arguments
 
 
 def test_an_account_is_explained(demo):

@@ -81,7 +81,7 @@ def test_a_lost_work_log_is_not_made_anew(set_up):
     for path in work_log(set_up).parent.glob("worklog*"):
         path.unlink()
     assert "backup" in set_up.refused("queues")
-    assert "put the newest backup in its place" in set_up.refused("init")
+    assert "worklist restore" in set_up.refused("init")
     assert not list(set_up.home.rglob("worklog.db"))
 
 
@@ -159,8 +159,12 @@ def test_a_saved_map_is_read_back_whatever_its_headers_hold():
 
 def test_a_new_map_keeps_every_comment_and_the_other_maps():
     text = fresh_settings("SYNTHETIC", "data", [NewFolder("csv", "aging")], [MAP]).replace("[rules]", "# mine\n[rules]")
+    text = text.replace("\nbalance = ", "\n# the column of the whole account\nbalance = ").replace(
+        'Due"\n', 'Due"  # ours\n'
+    )
     other = ColumnMap("open", {"account": "Claim", "balance": "Due"}, dates="dmy")
-    changed = with_map(with_map(text, other), ColumnMap("aging", {"account": "No", "balance": "Due"}))
+    changed = with_map(with_map(text, other), ColumnMap("aging", {"account": "No", "balance": "Balance\\Due"}))
+    assert 'Due"  # ours\n' in changed
     maps = parse_settings(changed, Path("/site/worklist.toml")).maps
     assert (maps["open"], maps["aging"].columns["account"]) == (other, "No")
     comments = [line for line in text.splitlines() if line.startswith("#")]
@@ -283,6 +287,28 @@ def test_a_backup_is_a_whole_log_and_never_overwrites(practice):
     assert "is not there" in practice.refused("backup", str(practice.home / "no" / "copy.db"))
 
 
+def test_a_lost_log_comes_back_from_its_backup(practice):
+    number, other = [row["account"] for row in practice.rows("list", "--limit", "2")]
+    practice.done("note", number, "one", "--next", "call")
+    practice.done("backup")
+    practice.done("note", other, "later", "--next", "call")
+    work_log(practice).write_bytes(b"")
+    assert "worklist restore" in practice.refused("queues")
+    assert "Nothing was changed" in practice.refused("restore")
+    assert "with 2 entries" in practice.done("restore", "--yes")
+    practice.done("sync")
+    assert "noted: one" in practice.done("show", number)
+    assert "noted: later" not in practice.done("show", other)
+
+
+def test_what_is_no_backup_is_not_restored(practice, tmp_path):
+    before = work_log(practice).read_bytes()
+    (tmp_path / "letter.db").write_text("Dear payer", "utf-8")
+    assert "letter.db" in practice.refused("restore", str(tmp_path / "letter.db"), "--yes")
+    assert "no backup" in practice.refused("restore", "--yes")
+    assert work_log(practice).read_bytes() == before
+
+
 # -- demo -----------------------------------------------------------------------------------------------------------
 
 
@@ -294,6 +320,11 @@ def test_the_demo_is_made_once_and_says_that_it_is_synthetic(shell):
     assert "is kept as it is" in shell.done("demo", "--accounts", "30", "--no-screen")
     assert {path: path.stat().st_mtime_ns for path in (folder / "files").rglob("*")} == made
     assert not list(folder.parent.glob("*.part-*"))
+
+
+def test_a_folder_with_a_hostile_name_is_shown_harmless(shell):
+    said = shell.done("demo", "--accounts", "5", "--no-screen", "--folder", str(shell.home / "d\x1b[31mx\x9b5m"))
+    assert all(c.isprintable() or c == "\n" for c in said)
 
 
 def test_the_demo_does_not_move_into_a_folder_of_others(shell, tmp_path):

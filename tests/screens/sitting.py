@@ -66,13 +66,19 @@ class Sitting:
         if not self.app.is_running:
             return True
         if isinstance(screen, QueuesScreen):
-            return (self.account or "") in str(screen.query_one(WhyPanel).query_one(Prose).content)
+            panel = screen.query_one(WhyPanel)
+            return not panel.display or self.account in str(panel.query_one(Prose).content)
         return screen.is_mounted and (screen.focused is not None or not screen.AUTO_FOCUS)
 
     async def go_to(self, place):
         """From the queues to the first account of the denied ones: in the list, or on its own screen."""
         await self.press("6", *(["enter"] if place == Place.ACCOUNT else []))
         return self.account
+
+    async def point_at(self, account):
+        """Put the cursor of the list on an account."""
+        assert self.place.table.move_to_key(account)
+        await self.settle()
 
     # What is seen
 

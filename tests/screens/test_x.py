@@ -1,16 +1,14 @@
 from tests.screens.sitting import *
-async def test_x(practice):
-    async with sitting(practice) as ana:
-        account = await ana.go_to("queues")
-        await ana.press("n", *"one", "enter", "enter")
-        practice.desk("bo").add_note(account, "another's")
-        await ana.press("u")
-        print(ana.text)
-async def test_y(practice):
-    async with sitting(practice) as ana:
-        account = await ana.go_to("queues")
-        print(account)
-        await ana.press("o", "enter")
-        print(ana.text)
-        await ana.press("x")
-        print(ana.text)
+import pytest
+@pytest.mark.parametrize("n",range(3))
+async def test_x(practice,n):
+    async with sitting(practice,size=SMALL) as ana:
+        below=ana.app.screen
+        for i in range(6):
+          for close in ("escape","q","question_mark"):
+            await ana.press("question_mark")
+            print(i, close, ana.app.screen_stack, ana.app.focused)
+            await ana.press("G")
+            print(i, close, ana.app.screen_stack, ana.app.focused, "is:" in ana.text)
+            await ana.press(close)
+            assert ana.app.screen is below

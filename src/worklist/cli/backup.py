@@ -1,12 +1,13 @@
-"""``worklist backup``: a verified copy of the work log."""
+"""``worklist backup`` and ``worklist restore``: verified copies of the work log, out and back."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from worklist.cli.arguments import expanded
-from worklist.cli.output import Failure, counted, say
+from worklist.cli.output import Failure, counted, is_terminal, say
 from worklist.cli.session import Session
 
 FOLDER = "backups"
@@ -52,3 +53,39 @@ def _target(file: Path | None, data: Path) -> Path:
     if not target.parent.is_dir():
         raise Failure(f"The folder {target.parent} is not there; make it first.")
     return target
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@click.pass_obj
+def restore(session: Session, file: Path | None, yes: bool) -> None:
+    """Bring a backup of the work log back: FILE, or the newest one in the data folder.
+
+    What stands in its place is set aside, not deleted. Entries made after the backup are then not in effect.
+    Everybody has to leave worklist first.
+    """
+    from worklist.store.driver import StoreError
+    from worklist.store.worklog import WorkLog
+
+    settings = session.settings
+    chosen = file or _newest_backup(settings.data / FOLDER)
+    if not yes and not (is_terminal(sys.stdin) and click.confirm(f"Put {chosen} in the log's place?", err=True)):
+        raise Failure(f"Nothing was changed; --yes puts {chosen} in the place of {settings.log_path}.")
+    try:
+        log = WorkLog.restore(settings.log_path, chosen)
+        count = log.head().seq
+        log.close()
+    except StoreError as error:
+        raise Failure(f"{chosen} was not restored: {error}") from None
+    for suffix in ("", "-wal", "-shm"):  # it may have seen entries that the backup lacks
+        settings.cache_path.with_name(settings.cache_path.name + suffix).unlink(missing_ok=True)
+    say(f"The work log is {chosen.name} again, with {counted(count, 'entry', 'entries')}.")
+    say("The cache was deleted: run worklist sync.")
+
+
+def _newest_backup(folder: Path) -> Path:
+    found = sorted(folder.glob("worklog-*.db"))
+    if not found:
+        raise Failure(f"There is no backup in {folder}; name the file.")
+    return found[-1]

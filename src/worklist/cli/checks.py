@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from worklist.cli.backup import FOLDER as BACKUPS
+from worklist.cli.drops import dropped_files
 from worklist.cli.output import counted, is_terminal
 from worklist.config import Folder, Settings
 from worklist.domain.provenance import Reject
@@ -216,10 +217,10 @@ def _folder(folder: Folder) -> Finding:
         return Finding("wrong", f"The folder {path} is not there: correct [[folder]] in the settings, or mount it.")
     if not os.access(path, os.R_OK | os.X_OK):
         return Finding("wrong", f"The folder {path} cannot be read: give yourself the right to read it.")
-    files = [file for file in path.rglob("*") if file.is_file() and not file.name.startswith(".")]
+    files = dropped_files(path)
     if not files:
         return Finding("note", f"The folder {path} is empty.")
-    newest = max(files, key=lambda file: file.stat().st_mtime)
+    newest = files[0]
     problem = _problem_of(newest, folder)
     if problem:
         return Finding("wrong", problem)

@@ -77,14 +77,20 @@ def amount(cents: Cents | None) -> Decimal | None:
 # -- the three forms ------------------------------------------------------------------------------------------------
 
 
-def show_rows(rows: Sequence[Row], form: str | None, *, yielding: Sequence[str] = ()) -> None:
-    """Print rows of the same fields; in a table that is too wide the ``yielding`` columns give way."""
+def show_rows(
+    rows: Sequence[Row], form: str | None, *, yielding: Sequence[str] = (), spare: Sequence[str] = ()
+) -> None:
+    """Print rows of the same fields.
+
+    In a table that is too wide for the terminal the ``yielding`` columns are narrowed; where that is not enough, the
+    ``spare`` ones are left out, the first first.
+    """
     if form == "json":
         say_json(rows)
     elif form == "csv":
         say_csv(rows)
     else:
-        say(*_table(rows, yielding))
+        say(*_table(rows, yielding, list(spare)))
 
 
 def say_json(rows: Sequence[Row]) -> None:
@@ -110,7 +116,7 @@ def _csv_cell(value: object) -> object:
     return value
 
 
-def _table(rows: Sequence[Row], yielding: Sequence[str]) -> Iterator[str]:
+def _table(rows: Sequence[Row], yielding: Sequence[str], spare: list[str]) -> Iterator[str]:
     from worklist.widgets.cells import fit
 
     if not rows:
@@ -118,6 +124,10 @@ def _table(rows: Sequence[Row], yielding: Sequence[str]) -> Iterator[str]:
     titles = list(rows[0])
     cells = [[_text_cell(value) for value in row.values()] for row in rows]
     widths = _widths(titles, cells, {titles.index(name) for name in yielding})
+    if spare and _is_too_wide(widths):
+        left_out, *spare = spare
+        yield from _table([{k: v for k, v in row.items() if k != left_out} for row in rows], yielding, spare)
+        return
     right = [any(isinstance(row[title], int | Decimal) for row in rows) for title in titles]
     for line in [[title.replace("_", " ") for title in titles], *cells]:
         columns = zip(line, widths, right, strict=True)
@@ -137,13 +147,17 @@ def _widths(titles: Sequence[str], cells: Sequence[Sequence[str]], yielding: set
     from rich.cells import cell_len
 
     widths = [max(cell_len(row[at]) for row in [titles, *cells]) for at in range(len(titles))]
-    room = terminal_width()
-    while room is not None and sum(widths) + 2 * (len(widths) - 1) > room:
+    while _is_too_wide(widths):
         at = max(yielding, key=lambda column: widths[column], default=None)
         if at is None or widths[at] <= _NARROWEST:
             break
         widths[at] -= 1
     return widths
+
+
+def _is_too_wide(widths: Sequence[int]) -> bool:
+    room = terminal_width()
+    return room is not None and sum(widths) + 2 * (len(widths) - 1) > room
 
 
 def wrapped(text: str, indent: int = 0) -> Iterator[str]:

@@ -51,6 +51,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Look after it": {
         "doctor": "checkup:doctor",
         "backup": "backup:backup",
+        "restore": "backup:restore",
     },
 }
 """Commands by the heading that the help lists them under: name -> module and function."""
@@ -135,9 +136,10 @@ def _exit_code() -> int:
     except click.ClickException as error:
         return _refused(error)
     except BrokenPipeError:  # the reader of our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
     except OSError as error:
-        complain(f"{error.filename or 'a file'}: {error.strerror or type(error).__name__}.")
+        complain(f"{error.filename or 'The output'}: {error.strerror or type(error).__name__}.")
+        _drop_output()
     except Exception as error:
         from worklist.cli.defects import defect_report
 
@@ -145,6 +147,12 @@ def _exit_code() -> int:
     else:
         return code if isinstance(code, int) else 0
     return FAILED
+
+
+def _drop_output() -> None:
+    """What is still to be written goes nowhere, or Python would try it again on its way out and fail aloud."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refused(error: click.ClickException) -> int:

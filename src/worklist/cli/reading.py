@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from worklist.domain.queues import Queue
 
 _MOST_ROWS = 50
+_KEYS_WIDTH = 12
+_SPARE = ("touches", "at_stake", "owner", "due", "next", "queue")
 _ENTRY_LETTERS = 8
 """Letters of an entry's id that are shown, and are enough to name it."""
 
@@ -91,7 +93,7 @@ def list_accounts(session: Session, words: tuple[str, ...], limit: int | None, a
         asked = desk.parse_filter(typed)
         query = Query(queue, asked, asleep or _asks_for_sleepers(asked), desk.actor, desk.today)
         rows, total = _rows(desk, query, most)
-        show_rows([_account_row(row) for row in rows], form, yielding=("patient", "payer"))
+        show_rows([_account_row(row) for row in rows], form, yielding=("patient", "payer"), spare=_SPARE)
     if form is None:
         say(*([""] if rows else []), _how_many(len(rows), total) + _queue_meant(queue, words, total))
 
@@ -247,16 +249,7 @@ def keys() -> None:
 
     for group in Group:
         say(*([""] if group is not next(iter(Group)) else []), group.value)
-        show_rows(
-            [
-                {
-                    "keys": " ".join(map(key_name, action.keys)),
-                    "where": ", ".join(sorted(action.places)),
-                    "what": action.about,
-                }
-                for action in ACTIONS
-                if action.group is group
-            ],
-            None,
-            yielding=("what",),
-        )
+        for action in ACTIONS:
+            if action.group is group:
+                names = " ".join(map(key_name, action.keys))
+                say(*wrapped(f"{names:<{_KEYS_WIDTH}} {action.about} ({', '.join(sorted(action.places))})", 2))

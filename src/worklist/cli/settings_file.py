@@ -119,9 +119,7 @@ def _bring_up_to_date(table: Any, column_map: ColumnMap) -> None:
     wanted = column_map.to_table()
     for key in [key for key in table if key not in wanted]:
         del table[key]
-    for key, value in wanted.items():
-        if key not in table or table[key] != value:
-            table[key] = value
+    table.update(wanted)
 
 
 def check_settings(path: Path, text: str) -> Settings:

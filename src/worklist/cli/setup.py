@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from worklist.cli.arguments import expanded
+from worklist.cli.drops import dropped_files
 from worklist.cli.mapping import agreed, guessed, show_guess
 from worklist.cli.output import Failure, is_terminal, say
 from worklist.cli.session import Session
@@ -65,8 +66,8 @@ def _complete(session: Session) -> None:
         raise Failure(f"This is set up already, in {settings.path}; edit that file, or add a map with worklist map.")
     if settings.cache_path.exists():
         raise Failure(
-            f"The work log {settings.log_path} is missing, but {settings.cache_path} shows that there was one: put the"
-            " newest backup in its place."
+            f"The work log {settings.log_path} is missing, but {settings.cache_path} shows that there was one:"
+            " bring the newest backup back with worklist restore."
         )
     make_log(settings.log_path)
     say(f"The settings in {settings.path} are kept, and an empty work log was made: {settings.log_path}.")
@@ -119,13 +120,13 @@ def _maps(csv: Sequence[Path], name: str, yes: bool) -> "Iterator[ColumnMap]":
 def _newest_export(place: Path) -> Path:
     if place.is_file():
         return place
-    files = [path for path in place.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    files = dropped_files(place)
     if not files:
         raise Failure(
             f"{place} has no export yet to learn the columns from: leave --csv out, and run worklist map FILE"
             " --add-folder once there is one."
         )
-    return max(files, key=lambda path: path.stat().st_mtime)
+    return files[0]
 
 
 def _folders(x12: Sequence[Path], csv: Sequence[Path], maps: "Sequence[ColumnMap]") -> "list[NewFolder]":

@@ -68,7 +68,7 @@ class Form(ModalScreen[Saved | None]):
     Form Horizontal { height: 1; }
     Form Label { width: 16; }
     Form Input { border: none; height: 1; padding: 0; width: 1fr; background: $surface; }
-    Form Input:focus { background: $block-cursor-background 40%; }
+    Form Input:focus { border: none; background: $block-cursor-background 40%; }
     Form .reading { color: $text-success; height: auto; }
     Form .answer { color: $text-error; text-style: bold; height: auto; }
     Form .keys { color: $text-muted; }
@@ -161,4 +161,6 @@ class Form(ModalScreen[Saved | None]):
 def _control(item: Field, value: str) -> Input | Choice:
     if item.options:
         return Choice(item.options, value=value, id=item.id)
-    return Input(value, placeholder=item.hint, id=item.id, classes="-day" if item.is_day else "")
+    line = Input(value, placeholder=item.hint, id=item.id, classes="-day" if item.is_day else "")
+    line.cursor_blink = False  # a blinking one sends 2.6 KB a second for ever
+    return line

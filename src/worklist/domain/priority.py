@@ -158,7 +158,7 @@ def _contested(case: Case, experience: Experience) -> Part:
             priced += denial.amount
         else:
             charged += denial.amount
-    return _of_payers(case, (priced, "cut from the price"), (charged, "left out"), experience)
+    return _of_payers(case, (priced, "left out of the price"), (charged, "left out"), experience)
 
 
 def _is_net(denial: Denial) -> bool:

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from worklist.actions import Place, Situation, of_place
-from worklist.desk import Desk, Ids, Saved
+from worklist.desk import Desk, Ids, Refusal, Saved
 from worklist.dialogs.form import Drafts
 from worklist.domain.assessment import Assessment
 from worklist.domain.events import AccountSnoozed, EscalationRequested, NextStepSet, OutcomeRecorded
@@ -57,7 +57,8 @@ class WhyPanel(VerticalScroll, can_focus=False):
 class QueuesScreen(WorkingScreen):
     """Queues | ranked list | why."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (170, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (190, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     PLACE: ClassVar[Place] = Place.QUEUES
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.QUEUES)]
     DEFAULT_CSS = """
@@ -66,10 +67,11 @@ class QueuesScreen(WorkingScreen):
     QueuesScreen #filter { display: none; border: none; height: 1; padding: 0 1; background: $boost; }
     QueuesScreen #filter.-open { display: block; }
     QueuesScreen WhyPanel { padding: 0 1; background: $surface; scrollbar-size-vertical: 1; }
-    QueuesScreen.-wide WhyPanel { width: 35%; max-width: 64; border-left: solid $panel; }
+    QueuesScreen.-wide WhyPanel { width: 30%; max-width: 60; border-left: solid $panel; }
     QueuesScreen.-narrow #main, QueuesScreen.-medium #main { layout: vertical; }
     QueuesScreen.-narrow WhyPanel { height: 8; border-top: solid $panel; }
     QueuesScreen.-medium WhyPanel { height: 12; border-top: solid $panel; }
+    QueuesScreen.-short WhyPanel { display: none; }
     QueuesScreen.-narrow QueueList { width: 22; padding: 0; }
     """
 
@@ -105,6 +107,7 @@ class QueuesScreen(WorkingScreen):
         """Open on the first queue that has work, the table under the keys."""
         first = next((total.queue for total in self.desk.totals() if total.accounts and total.queue > 2), None)
         self._query = Query(first, me=self.desk.actor, today=self.desk.today)
+        self.query_one("#filter", Input).cursor_blink = False
         self.table.focus()
         self._read_list()
         self._show_totals()
@@ -190,8 +193,11 @@ class QueuesScreen(WorkingScreen):
 
     def _take_in(self) -> None:
         """Show what other people, a sync elsewhere or a new day changed."""
-        if self.desk.refresh():
-            self.reload()
+        try:
+            if self.desk.has_news():
+                self.reload()
+        except Refusal as refusal:
+            self.status.refuse(str(refusal))
 
     # -- the panel --------------------------------------------------------------------------------------------
 

@@ -73,6 +73,10 @@ class Cache:
 
     # -- small facts ------------------------------------------------------------------------------------------
 
+    def version(self) -> int:
+        """A number that changes when another connection, of this process or another, has written."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
     def fact(self, key: str) -> str | None:
         """One remembered fact, such as the basis that rows were assessed on."""
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -222,13 +226,13 @@ def _said(error: Exception) -> str:
 
 _READS = frozenset((dbapi2.SQLITE_SELECT, dbapi2.SQLITE_READ, dbapi2.SQLITE_FUNCTION, dbapi2.SQLITE_TRANSACTION))
 _WRITES = frozenset((dbapi2.SQLITE_DELETE, dbapi2.SQLITE_INSERT, dbapi2.SQLITE_UPDATE))
-_READING_PRAGMAS = frozenset(("quick_check", "data_version"))
+_PRAGMAS = frozenset(("quick_check", "data_version", "busy_timeout"))
 
 
 def _rows_only(action: int, name: str | None, *_: Any) -> int:
     """What a desk's connection may do: read everything, write the derived rows."""
     if action == dbapi2.SQLITE_PRAGMA:
-        allowed = name in _READING_PRAGMAS
+        allowed = name in _PRAGMAS
     else:
         allowed = action in _READS or (action in _WRITES and name in ROW_TABLES)
     return int(dbapi2.SQLITE_OK if allowed else dbapi2.SQLITE_DENY)

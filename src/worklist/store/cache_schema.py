@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from worklist.domain.queues import Queue
+
 
 def _first_schema(db: Any) -> None:
     for statement in (*_SOURCES, *_RECORDS, *_DERIVED):
@@ -101,6 +103,20 @@ _RECORDS = (
     "CREATE INDEX billed_line_by_account ON billed_line (account)",
 )
 
+
+def _kept_total(verb: str, row: str, sign: str) -> str:
+    """Totals are kept beside the rows, since they are read after every action: counting takes too long for that."""
+    return f"""CREATE TRIGGER account_{verb.lower()}_{row} AFTER {verb} ON account BEGIN
+        UPDATE queue_total SET accounts = accounts {sign} 1, balance = balance {sign} {row}.balance,
+            asleep = asleep {sign} {is_asleep(row)} WHERE queue = {row}.queue;
+    END"""
+
+
+def is_asleep(table: str) -> str:
+    """SQL: whether a row is hidden unless sleeping accounts are asked for."""
+    return f"(instr({table}.states, ' snoozed ') > 0 OR instr({table}.states, ' resting ') > 0)"
+
+
 _DERIVED = (
     # Clustered in the order in which a queue is shown, so that a page and a filter inside a queue are one range scan.
     """CREATE TABLE account (
@@ -143,6 +159,17 @@ _DERIVED = (
     ) STRICT, WITHOUT ROWID""",
     "CREATE UNIQUE INDEX account_by_number ON account (number)",
     "CREATE INDEX account_by_next_change ON account (next_change_on)",
+    """CREATE TABLE queue_total (
+        queue INTEGER PRIMARY KEY,
+        accounts INTEGER NOT NULL DEFAULT 0,
+        asleep INTEGER NOT NULL DEFAULT 0,
+        balance INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    f"INSERT INTO queue_total (queue) VALUES {', '.join(f'({queue:d})' for queue in Queue)}",
+    _kept_total("INSERT", "new", "+"),
+    _kept_total("DELETE", "old", "-"),
+    _kept_total("UPDATE", "old", "-"),
+    _kept_total("UPDATE", "new", "+"),
     # Ids outlive the row: a list that was read before an account closed can still say which account that was.
     "CREATE TABLE account_id (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE) STRICT",
     # Accounts whose row no longer rests on what the cache holds and is assessed anew as soon as somebody can.
@@ -150,5 +177,5 @@ _DERIVED = (
 )
 
 STEPS = (_first_schema,)
-ROW_TABLES = frozenset({"account", "account_id", "stale", "meta"})
+ROW_TABLES = frozenset({"account", "account_id", "queue_total", "stale", "meta"})
 """What a desk writes. All other tables hold the PM's records and are written by a sync only."""

@@ -7,6 +7,7 @@ standard library, so both speak of the same exceptions.
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ DatabaseError = dbapi2.DatabaseError
 """Base of everything that a damaged, locked or full database raises."""
 
 _BUSY_MS = 15_000
+_LOOK_EVERY = 0.0005
+"""Seconds."""
 _OWNER_ONLY = 0o600
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 Durability = Literal["FULL", "NORMAL"]
@@ -113,7 +116,7 @@ def give_name(part: Path, target: Path) -> None:
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
     """One write transaction. It takes the write lock at once, so that waiting works and nothing read goes stale."""
-    connection.execute("BEGIN IMMEDIATE")
+    _begin(connection)
     try:
         yield
         connection.execute("COMMIT")
@@ -121,6 +124,31 @@ def transaction(connection: Connection) -> Iterator[None]:
         if connection.in_transaction:  # a full disk has rolled back by itself
             connection.execute("ROLLBACK")
         raise
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock, looking every half millisecond.
+
+    SQLite's own waiting looks ever more rarely, up to ten times a second: beside a sync that takes the lock again
+    right after each commit, a person's action would wait for seconds.
+    """
+    patience = time.monotonic() + _BUSY_MS / 1000
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except dbapi2.OperationalError as error:
+                if not _is_busy(error) or time.monotonic() > patience:
+                    raise
+            time.sleep(_LOOK_EVERY)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+
+
+def _is_busy(error: Exception) -> bool:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF == int(dbapi2.SQLITE_BUSY)  # its extended codes too
 
 
 @contextmanager

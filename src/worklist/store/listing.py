@@ -9,6 +9,7 @@ from worklist.domain.filter_terms import fold
 from worklist.domain.lists import Query, QueueTotal
 from worklist.domain.queues import Queue
 from worklist.store.cache import Cache
+from worklist.store.cache_schema import is_asleep
 from worklist.store.filter_sql import condition
 from worklist.store.row_columns import READ, closed_row, row_from
 
@@ -17,8 +18,6 @@ Ids: TypeAlias = "array[int]"
 
 FIRST = 200
 """Rows that a list knows at once; the rest of its ids are read after it is on the screen."""
-
-_HIDDEN = "(instr(states, ' snoozed ') > 0 OR instr(states, ' resting ') > 0)"
 
 
 class Listing:
@@ -87,14 +86,13 @@ def _where(query: Query) -> tuple[str, list[object]]:
     sql = f"({sql})"
     if query.queue is not None:
         sql, values = f"queue = ? AND {sql}", [int(query.queue), *values]
-    return (sql if query.asleep else f"{sql} AND NOT {_HIDDEN}"), values
+    return (sql if query.asleep else f"{sql} AND NOT {is_asleep('account')}"), values
 
 
 def totals(cache: Cache) -> list[QueueTotal]:
     """Every queue, empty ones too, in the order of the waterfall."""
-    sql = f"SELECT queue, count(*), sum({_HIDDEN}), sum(balance) FROM account GROUP BY queue"
-    found = {queue: counts for queue, *counts in cache.connection.execute(sql)}
-    return [QueueTotal(queue, *found.get(int(queue), (0, 0, 0))) for queue in Queue]
+    found = cache.connection.execute("SELECT queue, accounts, asleep, balance FROM queue_total ORDER BY queue")
+    return [QueueTotal(Queue(queue), *numbers) for queue, *numbers in found]
 
 
 def find(cache: Cache, number: str) -> AccountRow | None:

@@ -11,6 +11,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from worklist.widgets.cells import fit
+
 
 class Choice(Widget, can_focus=True):
     """One of several options, all reachable without leaving the line."""
@@ -52,9 +54,10 @@ class Choice(Widget, can_focus=True):
         self.index = [option for option, _ in self._options].index(value)
 
     def render(self) -> Content:
-        """The option between arrows, with its place."""
-        label = self._options[self.index][1]
-        return Content(f"< {label} >  {self.index + 1}/{len(self._options)}")
+        """The option between arrows, with its place; a long one gives way to both."""
+        place = f"{self.index + 1}/{len(self._options)}"
+        label = fit(self._options[self.index][1], max(1, self.size.width - len(place) - 6)).rstrip()
+        return Content(f"< {label} >  {place}")
 
     def watch_index(self) -> None:
         """Tell who cares."""

@@ -21,7 +21,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("mod", "Mod", least=6, priority=8),
     Column("deadline", "Deadline", least=8, priority=3),
     Column("next", "Next step", least=12, flex=2, priority=6),
-    Column("owner", "Owner", least=8, flex=1, priority=8),
+    Column("owner", "Owner", least=8, flex=1, priority=6),
     Column("touches", "Tch", least=3, align="right", priority=9),
     Column("queue", "Queue", least=12, flex=1, priority=9),
 )
