@@ -1,22 +1,25 @@
 """The application: screens, keys, theme, and what happens when something goes wrong."""
 
+import asyncio
 import gc
 import signal
 import sys
 import traceback
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from worklist.actions import ACTIONS, Action, Place, key_name
 from worklist.desk import Desk, Refusal
@@ -26,8 +29,10 @@ from worklist.screens.help import HelpScreen
 from worklist.screens.queues import QueuesScreen
 from worklist.screens.sync import RunSync, SyncScreen
 from worklist.widgets.cells import harmless
+from worklist.widgets.keys_in_turn import KeysInTurn
 
 _SECONDS_TO_LEAVE = 3
+_HOME = Path(__file__).parent
 
 
 class ControlCharacterFilter(LineFilter):
@@ -70,7 +75,7 @@ def _palette_name(action: Action) -> str:
     return f"{action.label} ({key_name(action.keys[0])})"
 
 
-class WorklistApp(App[None]):
+class WorklistApp(KeysInTurn):
     """One person's session."""
 
     ENABLE_COMMAND_PALETTE = True
@@ -137,14 +142,15 @@ class WorklistApp(App[None]):
     def _fatal_error(self) -> None:
         """On a defect: a number and the place in the code, and nothing that was on the screen or in memory."""
         if not self.report:
-            self.report = defect_report(self._exception)
+            error = self._exception
+            self.report = defect_report(error.error if isinstance(error, WorkerFailed) else error)
         self._close_messages_no_wait()
 
 
 def defect_report(error: BaseException | None) -> str:
     """A sentence with a report number, the kind of error and its place in our code; never its text or values."""
     frames = traceback.extract_tb(error.__traceback__) if error else []
-    ours = [frame for frame in frames if "worklist" in Path(frame.filename).parts] or list(frames)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_HOME)] or list(frames)
     where = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"
     number = uuid.uuid4().hex[:8]
     return f"worklist stopped by a defect (report {number}, {type(error).__name__} in {where}). What was saved is safe."
@@ -153,21 +159,23 @@ def defect_report(error: BaseException | None) -> str:
 def run(desk: Desk, run_sync: RunSync, *, title: str) -> int:
     """Run the screens until the person leaves; returns the exit code."""
     app = WorklistApp(desk, run_sync, title=title)
-    _leave_when_hung_up(app)
+    _leave_when_told_to(app)
     app.run(mouse=True)
     if app.report:
         print(app.report, file=sys.stderr)
     return app.return_code or 0
 
 
-def _leave_when_hung_up(app: WorklistApp) -> None:
-    """A dropped line ends the program, at the latest after some seconds: a frozen client must not keep it."""
+def _leave_when_told_to(app: WorklistApp) -> None:
+    """A dropped line or a shutdown ends the program, at the latest after some seconds: no frozen client keeps it."""
 
     def leave(_signal: int, _frame: FrameType | None) -> None:
         signal.alarm(_SECONDS_TO_LEAVE)
-        app.call_later(app.exit)
+        with suppress(RuntimeError):  # before the loop runs the alarm alone must do
+            asyncio.get_running_loop().call_soon_threadsafe(app.call_later, app.exit)
 
     signal.signal(signal.SIGHUP, leave)
+    signal.signal(signal.SIGTERM, leave)
 
 
 __all__ = ["Place", "WorklistApp", "run"]

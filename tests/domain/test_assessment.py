@@ -311,6 +311,20 @@ def test_a_deadline_turns_with_each_band_of_its_last_days():
     assert turning(*denied, today=date(2026, 12, 21)) == "2026-12-29"
 
 
+def test_the_clock_of_a_lighter_denial_turns_too():
+    lighter = remit(line("J3301", 44, "CO-50 44"), payer=MEDICARE, filing="MB", on="2026-08-25")
+    heavier = remit(line("99213", 185, "CO-50 185"), payer=MEDICARE, filing="MB", on="2026-10-01")
+    denied = (lighter, heavier, aging(229))
+    assert turning(*denied, today=date(2027, 8, 20)) == "2027-08-26"
+    before, after = (judge(*denied, today=date(2027, 8, day)).priority.stake.value for day in (25, 26))
+    assert (before, after) == (22_900, 18_500)
+
+
+def test_a_day_beyond_the_calendar_never_comes():
+    promised = worked(CallLogged(CallOutcome.PAYMENT_PROMISED, promised_on=date.max, source_hash="h1"))
+    assert turning(aging(0, 17), today=date.max, work=promised) == "None"
+
+
 def test_work_turns_on_its_own_days():
     owed = (claim(), remit(line("99213", 185, "CO-45 100")), aging(40))
     assert turning(*owed, work=worked(NextStepSet("call", date(2026, 11, 26)))) == "2026-11-26"

@@ -179,6 +179,15 @@ def test_a_denial_of_which_every_deadline_has_passed_is_left_to_the_later_queues
     )
 
 
+def test_a_modifier_dispute_too_late_to_contest_is_none():
+    bundled = remit(line("99213-25", 185, "CO-97 185"), payer=MEDICARE, filing="MB")
+    late = date(2027, 9, 1)
+    assert queue(bundled, aging(185), today=late) is Queue.AGED
+    assert why_not(Queue.MODIFIER_DISPUTES, bundled, aging(185), today=late) == (
+        "99213-25 denied 185.00: CO-97 (bundling / NCCI), but every deadline to contest it has passed"
+    )
+
+
 def test_the_last_day_of_the_last_road_is_still_a_denial():
     last = date(2027, 8, 25)  # a year after the remit: the reopening
     assert queue(FROM_MEDICARE, aging(185), today=last) is Queue.DENIED

@@ -31,10 +31,11 @@ class Sitting:
     # What the person does
 
     async def press(self, *keys):
-        """Press keys one after the other, each answered before the next."""
+        """Press keys as fast as anybody could."""
         for key in keys:
             self.app.post_message(events.Key(key, key if len(key) == 1 else None))
-            await self.settle()
+        await self.pilot.pause(0)
+        await self.settle()
 
     async def type(self, text):
         """Put text where the cursor is, as a paste does."""
@@ -48,7 +49,8 @@ class Sitting:
         await self.settle()
 
     async def settle(self):
-        """Until the screen stands still, the panel beside the list included."""
+        """Until every key is answered and the screen stands still, the panel beside the list included."""
+        await self.until(lambda: self.app.all_answered)
         await self.pilot.wait_for_scheduled_animations()
         await self.until(self._is_ready)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment
+from worklist.domain.codes import normal_carc
 from worklist.domain.money import Cents
 from worklist.domain.queues import Queue
 
@@ -52,7 +53,7 @@ class AccountRow:
 def row_of(assessment: Assessment) -> AccountRow:
     """Flatten an assessment into its row."""
     account, work = assessment.account, assessment.work
-    step, clock = work.next_step, assessment.case.governing_clock
+    step, clock = assessment.case.step, assessment.case.governing_clock
     return AccountRow(
         queue=assessment.placement.queue,
         cents_per_minute=assessment.priority.cents_per_minute,
@@ -100,7 +101,7 @@ def _plan(account: Account) -> str:
 def _carcs(account: Account) -> tuple[str, ...]:
     """Reason codes of the newest answers, the heaviest first."""
     adjustments = (a for word in account.history.adjudications for a in word.adjustments if a.amount > 0)
-    return _distinct(a.reason for a in sorted(adjustments, key=lambda a: -a.amount))
+    return _distinct(normal_carc(a.reason) for a in sorted(adjustments, key=lambda a: -a.amount) if a.reason)
 
 
 def _modifiers(account: Account) -> Iterator[str]:

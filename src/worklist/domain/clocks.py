@@ -46,12 +46,15 @@ class ClockRule:
     valid_from: date | None = None
     valid_to: date | None = None
 
-    def covers(self, payer: Payer, filing: str, on: date | None) -> bool:
-        """Whether the rule is for this payer and in force on the day that it counts from (any day when unknown)."""
-        if filing not in self.filing_codes:
-            names = {name.casefold() for name in self.payers}
-            if not names & ({payer.name.casefold(), payer.id.casefold()} - {""}):
-                return False
+    def is_for(self, payer: Payer, filing: str) -> bool:
+        """Whether the rule names this payer or its kind."""
+        if filing in self.filing_codes:
+            return True
+        ours = {payer.name.casefold(), payer.id.casefold()} - {""} if self.payers else frozenset()
+        return any(name.casefold() in ours for name in self.payers)
+
+    def in_force(self, on: date | None) -> bool:
+        """Whether it holds on the day that it counts from; an unknown day does not speak against it."""
         return on is None or (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
 
     def end(self, start: date, calendar: BusinessCalendar) -> date:
@@ -136,19 +139,15 @@ def start_clock(
     calendar: BusinessCalendar,
 ) -> Clock:
     """The clock of one purpose for one payer; the first rule of the table that covers it rules."""
+    lapsed = ""
     for rule in rules:
-        if rule.ends is ends and rule.covers(payer, filing, starts[rule.counted_from]):
-            return _run(rule, starts[rule.counted_from], calendar)
-    return Clock(ends, None, None, _unknown(ends, rules, payer, filing, starts))
-
-
-def _unknown(
-    ends: Ends, rules: tuple[ClockRule, ...], payer: Payer, filing: str, starts: dict[CountedFrom, date | None]
-) -> str:
+        if rule.ends is ends and rule.is_for(payer, filing):
+            start = starts[rule.counted_from]
+            if rule.in_force(start):
+                return _run(rule, start, calendar)
+            lapsed = f" is in force on {start}"
     name = payer.name or payer.id or "a payer without a name"
-    lapsed = next((rule for rule in rules if rule.ends is ends and rule.covers(payer, filing, None)), None)
-    when = f" is in force on {starts[lapsed.counted_from]}" if lapsed else ""
-    return f"UNKNOWN: no {ends} rule for {name}{when}; add a [[clock]] to the settings"
+    return Clock(ends, None, None, f"UNKNOWN: no {ends} rule for {name}{lapsed}; add a [[clock]] to the settings")
 
 
 _UNITS = {"calendar": "day", "business": "business day", "years": "year"}

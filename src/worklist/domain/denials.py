@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from worklist.domain.accounts import Account
@@ -193,11 +194,13 @@ def _sent_again(account: Account, answer: RemitClaim) -> bool:
 
 def _reasons(word: Adjudication) -> tuple[Adjustment, ...]:
     """What the payer left out and neither the contract, the patient's share nor an earlier payer explains."""
-    return tuple(
-        a
-        for a in word.adjustments
-        if a.amount > 0 and not (is_contractual(a) or is_patient_share(a) or is_prior_payer_impact(a))
-    )
+    return tuple(a for a in word.adjustments if a.amount > 0 and not _is_explained(a.group, a.reason))
+
+
+@lru_cache(maxsize=4_096)  # the same few reasons come in every remit
+def _is_explained(group: str, reason: str) -> bool:
+    adjustment = Adjustment(group, reason, 1)
+    return is_contractual(adjustment) or is_patient_share(adjustment) or is_prior_payer_impact(adjustment)
 
 
 def _cuts(word: Adjudication) -> tuple[Adjustment, ...]:

@@ -37,9 +37,11 @@ def dollars(amount: Cents) -> str:
 
 def short_dollars(amount: Cents) -> str:
     """Cents rounded for a heading: ``950``, ``12.3k``, ``4.56M``."""
-    whole = amount / 100
-    for divisor, mark, places in ((1e9, "B", 2), (1e6, "M", 2), (1e3, "k", 1)):
+    whole = round(amount / 100)
+    if abs(whole) < 10_000:
+        return f"{whole:,}"
+    for divisor, mark, places in ((1_000, "k", 1), (1_000_000, "M", 2)):
         shown = round(whole / divisor, places)
-        if abs(shown) >= (10 if mark == "k" else 1):
+        if abs(shown) < 1_000:  # once rounded, or 999,960 would be 1000.0k
             return f"{shown:.{places}f}{mark}"
-    return f"{round(whole):,}"
+    return f"{whole / 1_000_000_000:.2f}B"

@@ -74,7 +74,7 @@ class SyncScreen(Screen[None]):
         yield TopLine()
         with Vertical(id="progress"):
             yield Static("", id="phase", markup=False)
-            yield ProgressBar(show_eta=False)
+            yield ProgressBar(total=1, show_eta=False)  # without a total it would move, and send bytes, for ever
         with Page():
             yield Static("", id="history", markup=False)
         yield StatusLine()
@@ -120,7 +120,7 @@ class SyncScreen(Screen[None]):
         self._stop.set()
         self._phase("Stopping...")
 
-    @work(thread=True, exit_on_error=False)
+    @work(thread=True)
     def _sync(self) -> None:
         last_picture = 0.0
 
@@ -151,7 +151,7 @@ class SyncScreen(Screen[None]):
         what = f" {progress.what}" if progress.what else ""
         counts = f" {progress.done:,} of {progress.total:,} {unit}" if unit == "accounts" else ""
         self._phase(f"{progress.phase.capitalize()}{what}{counts}")
-        self.query_one(ProgressBar).update(total=progress.total or None, progress=progress.done)
+        self.query_one(ProgressBar).update(total=progress.total or 1, progress=progress.done)
 
     def on_sync_screen_ended(self, message: Ended) -> None:
         """Say how it ended and show what it brought."""
@@ -162,6 +162,10 @@ class SyncScreen(Screen[None]):
         (status.done if message.worked else status.refuse)(message.said)
         self._phase("Done." if message.worked else "Ended without a new state.")
         self.query_one(ProgressBar).update(total=1, progress=1 if message.worked else 0)
+
+    def on_unmount(self) -> None:
+        """The program ends: its thread must not go on reading."""
+        self._stop.set()
 
     # -- leaving ----------------------------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ def write_backup(connection: Connection, target: Path) -> Head:
     ``cp`` would lose what still stands in SQLite's side files. Raises StoreError; then there is no ``target``.
     """
     part = target.with_name(target.name + ".part")
+    if not target.parent.is_dir():
+        raise StoreError(f"No backup was written to {target}: its folder is not there.")
     try:
         part.unlink(missing_ok=True)
         touch_private(part)

@@ -13,7 +13,7 @@ from worklist.domain.account_row import AccountRow
 from worklist.domain.priority import Experience
 from worklist.store.cache_schema import ROW_TABLES, STEPS
 from worklist.store.chain import START, Head
-from worklist.store.driver import Connection, DatabaseError, StoreError, connect, side_files, snapshot
+from worklist.store.driver import Connection, DatabaseError, StoreError, connect, is_of_the_disk, side_files, snapshot
 from worklist.store.locks import one_at_a_time
 from worklist.store.migrations import migrate
 from worklist.store.row_columns import COLUMNS, values_of
@@ -41,7 +41,7 @@ class Cache:
             connection = _connect(path)
             migrate(connection, "cache", STEPS)
         except (DatabaseError, StoreError, OSError) as error:
-            raise StoreError(f"The cache {path} cannot be used ({_said(error)}). {REMEDY}") from None
+            raise _unusable(path, error) from None
         if not for_sync:
             connection.set_authorizer(_rows_only)
         return cls(path, connection)
@@ -54,8 +54,8 @@ class Cache:
         """Look at every page. Raises StoreError, with the remedy, when one is damaged."""
         with self.damage_in_words():
             (said,) = self.connection.execute("PRAGMA quick_check(1)").fetchone()
-            if said != "ok":
-                raise DatabaseError(" ".join(said.split()))
+        if said != "ok":
+            raise StoreError(f"The cache {self.path} is damaged ({' '.join(said.split())}). {REMEDY}")
 
     @contextmanager
     def damage_in_words(self) -> Iterator[None]:
@@ -63,7 +63,7 @@ class Cache:
         try:
             yield
         except DatabaseError as error:
-            raise StoreError(f"The cache {self.path} cannot be used ({error}). {REMEDY}") from None
+            raise _unusable(self.path, error) from None
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
@@ -220,8 +220,12 @@ def _make(path: Path) -> None:
         connection.close()
 
 
-def _said(error: Exception) -> str:
-    return str(error.strerror if isinstance(error, OSError) else error).rstrip(".")
+def _unusable(path: Path, error: Exception) -> StoreError:
+    cause = error.__cause__ if isinstance(error, StoreError) else error
+    said = str(error.strerror if isinstance(error, OSError) else error).rstrip(".")
+    if isinstance(cause, OSError) or (isinstance(cause, DatabaseError) and is_of_the_disk(cause)):
+        return StoreError(f"The cache {path} cannot be used ({said}). See to the disk (room, rights), then try again.")
+    return StoreError(f"The cache {path} cannot be used ({said}). {REMEDY}")
 
 
 _READS = frozenset((dbapi2.SQLITE_SELECT, dbapi2.SQLITE_READ, dbapi2.SQLITE_FUNCTION, dbapi2.SQLITE_TRANSACTION))

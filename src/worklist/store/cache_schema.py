@@ -158,6 +158,7 @@ _DERIVED = (
         PRIMARY KEY (queue, rank, number)
     ) STRICT, WITHOUT ROWID""",
     "CREATE UNIQUE INDEX account_by_number ON account (number)",
+    "CREATE INDEX account_by_rank ON account (rank, number)",
     "CREATE INDEX account_by_next_change ON account (next_change_on)",
     """CREATE TABLE queue_total (
         queue INTEGER PRIMARY KEY,

@@ -35,6 +35,28 @@ class StoreError(Exception):
     """A database that cannot be used; the text is one sentence for a person, without patient data."""
 
 
+_OF_THE_DISK = frozenset(
+    (
+        dbapi2.SQLITE_PERM,
+        dbapi2.SQLITE_BUSY,
+        dbapi2.SQLITE_NOMEM,
+        dbapi2.SQLITE_READONLY,
+        dbapi2.SQLITE_IOERR,
+        dbapi2.SQLITE_FULL,
+        dbapi2.SQLITE_CANTOPEN,
+    )
+)
+
+
+def is_of_the_disk(error: Exception) -> bool:
+    """Whether room, rights or another program are in the way; else the content of a database is wrong."""
+    return _code(error) in _OF_THE_DISK
+
+
+def _code(error: Exception) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # without what extended codes add
+
+
 def connect(path: Path, *, durability: Durability, create: bool = False) -> Connection:
     """Open a database file in WAL mode; it must exist unless ``create``, which makes it readable by its owner only.
 
@@ -70,7 +92,7 @@ def _open(path: Path, mode: str, *pragmas: str) -> Connection:
     except DatabaseError as error:
         if connection is not None:
             connection.close()
-        raise StoreError(f"{path} cannot be opened as a database: {error}.") from None
+        raise StoreError(f"{path} cannot be opened as a database: {error}.") from error
     return connection
 
 
@@ -79,7 +101,7 @@ def touch_private(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
     except OSError as error:
-        raise StoreError(f"{path} cannot be opened: {error.strerror}.") from None
+        raise StoreError(f"{path} cannot be opened: {error.strerror}.") from error
 
 
 def side_files(path: Path) -> list[Path]:
@@ -140,15 +162,11 @@ def _begin(connection: Connection) -> None:
                 connection.execute("BEGIN IMMEDIATE")
                 return
             except dbapi2.OperationalError as error:
-                if not _is_busy(error) or time.monotonic() > patience:
+                if _code(error) != dbapi2.SQLITE_BUSY or time.monotonic() > patience:
                     raise
             time.sleep(_LOOK_EVERY)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-
-
-def _is_busy(error: Exception) -> bool:
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF == int(dbapi2.SQLITE_BUSY)  # its extended codes too
 
 
 @contextmanager

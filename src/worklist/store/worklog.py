@@ -23,7 +23,9 @@ from worklist.store.driver import (
     DatabaseError,
     StoreError,
     connect,
+    connect_to_read,
     give_name,
+    is_of_the_disk,
     side_files,
     transaction,
 )
@@ -108,9 +110,10 @@ class WorkLog:
         """
         _refuse_unless_whole(path)
         try:
+            _refuse_another_database(path)
             connection = connect(path, durability="FULL")
         except StoreError as error:
-            raise StoreError(f"{error} {_REMEDY}") from None
+            raise StoreError(f"{error} {_remedy(error.__cause__)}") from None
         log = cls(path, connection)
         try:
             log._check_on_open()
@@ -229,9 +232,6 @@ class WorkLog:
 
     def _check_on_open(self) -> None:
         with self._damage_in_words():
-            (mark,) = self._connection.execute("PRAGMA application_id").fetchone()
-            if mark != _MARK:
-                raise StoreError(f"{self.path} is a database but not a work log. {_REMEDY}")
             migrate(self._connection, "work log", _STEPS)
             self._hold_against_witness()
             if self._connection.execute("PRAGMA page_count").fetchone()[0] <= _SMALL_PAGES:
@@ -242,7 +242,7 @@ class WorkLog:
     def _check_pages(self, pragma: str) -> None:
         (said,) = self._connection.execute(f"PRAGMA {pragma}(1)").fetchone()
         if said != "ok":
-            raise DatabaseError(" ".join(said.split()))
+            raise StoreError(f"The work log {self.path} is damaged ({' '.join(said.split())}). {_REMEDY}")
 
     def _hold_against_witness(self) -> None:
         witness = read_witness(self.path)
@@ -257,12 +257,19 @@ class WorkLog:
         try:
             yield
         except DatabaseError as error:
-            raise StoreError(f"The work log {self.path} is damaged ({error}). {_REMEDY}") from None
+            state = "cannot be read" if is_of_the_disk(error) else "is damaged"
+            raise StoreError(f"The work log {self.path} {state} ({error}). {_remedy(error)}") from None
         except BrokenChain as broken:
             raise StoreError(f"The work log {self.path} was altered at entry {broken.seq}. {_REMEDY}") from None
 
 
 _REMEDY = "Nothing was changed; bring the newest backup back with worklist restore."
+
+
+def _remedy(error: BaseException | None) -> str:
+    if isinstance(error, Exception) and is_of_the_disk(error):
+        return "Nothing was changed; see to the disk (room, rights), then try again."
+    return _REMEDY
 
 
 def _make_empty(path: Path) -> None:
@@ -302,3 +309,16 @@ def _refuse_unless_whole(path: Path) -> None:
         raise StoreError(f"The work log {path} cannot be opened: {error.strerror}.") from None
     if size == 0:
         raise StoreError(f"The work log {path} is empty (0 bytes): its content was lost. {_REMEDY}")
+
+
+def _refuse_another_database(path: Path) -> None:
+    """Look before anything is written: to open a database for writing changes it already."""
+    connection = connect_to_read(path)
+    try:
+        (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    except DatabaseError as error:
+        raise StoreError(f"{path} cannot be opened as a database: {error}.") from error
+    finally:
+        connection.close()
+    if mark != _MARK:
+        raise StoreError(f"{path} is a database but not a work log.")

@@ -1,0 +1,176 @@
+"""A filter in the database finds the rows that it means in plain Python."""
+
+import itertools
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.store.rows import row, write
+from worklist.domain.filter_match import AccountFacts, matches
+from worklist.domain.filter_terms import KEYS, STATES, Between, Filter, Is, Kind, Match, Text, fold
+from worklist.domain.filters import parse_filter
+from worklist.domain.lists import Query
+from worklist.domain.queues import AccountClass, Disposition, Queue
+from worklist.store.cache import Cache
+from worklist.store.listing import Listing, all_ids
+
+TODAY = date(2026, 11, 21)
+NAMES = ("", "ANA", "José", "MÜLLER, ANA", "ana marie", "O'Neil %_", "Straße")
+CODES = ("97", "16", "M15", "MA130", "25", "XS", "99213", "J1100", "9", "2")
+STORED_STATES = sorted(set(STATES) - {"mine", "due", "overdue", "closed"})
+DAYS = st.none() | st.dates(TODAY - timedelta(400), TODAY + timedelta(400)) | st.sampled_from((date.min, date.max))
+CENTS = st.integers(-300, 300) | st.sampled_from((-(10**13), 10**13))
+SOME_CODES = st.lists(st.sampled_from(CODES), max_size=3, unique=True).map(tuple)
+
+rows = st.builds(
+    row,
+    st.just("?"),
+    queue=st.sampled_from(Queue),
+    cents_per_minute=st.integers(0, 300),
+    patient=st.sampled_from(NAMES),
+    payer=st.sampled_from(NAMES),
+    plan=st.sampled_from(NAMES),
+    balance=CENTS,
+    stake=st.integers(0, 300),
+    service_on=DAYS,
+    billed_on=DAYS,
+    aged_from=DAYS,
+    deadline_on=DAYS,
+    touches=st.integers(0, 4),
+    touched_on=DAYS,
+    due_on=DAYS | st.just(TODAY),
+    owner=st.sampled_from(NAMES),
+    carcs=SOME_CODES,
+    rarcs=SOME_CODES,
+    mods=SOME_CODES,
+    codes=SOME_CODES,
+    states=st.lists(st.sampled_from(STORED_STATES), max_size=3, unique=True).map(tuple),
+    account_class=st.sampled_from(AccountClass),
+    disposition=st.sampled_from(Disposition),
+)
+_FOLDED = st.sampled_from([folded for name in NAMES if (folded := fold(name))] + ["n", "an", "ana m", "%", "_", "\\"])
+_BY_KIND = {kind: sorted(key.name for key in KEYS if key.kind is kind) for kind in Kind}
+
+
+def _between(names, bound):
+    ends = st.tuples(st.none() | bound, st.none() | bound).filter(any)
+    return st.builds(lambda name, ends, no: Between(name, *ends, no), st.sampled_from(names), ends, st.booleans())
+
+
+def _match(kind, values):
+    lists = st.lists(values, min_size=1, max_size=4, unique=True).map(tuple)
+    return st.builds(Match, st.sampled_from(_BY_KIND[kind]), lists, st.booleans())
+
+
+choices = st.sampled_from([key for key in KEYS if key.kind is Kind.CHOICE]).flatmap(
+    lambda key: st.builds(
+        Match, st.just(key.name), st.lists(st.sampled_from(key.choices), min_size=1).map(tuple), st.booleans()
+    )
+)
+terms = st.one_of(
+    st.builds(Text, _FOLDED | st.just("1"), st.booleans()),
+    _match(Kind.NAME, _FOLDED),
+    _match(Kind.OWNER, _FOLDED | st.sampled_from(("me", "none"))),
+    _match(Kind.CODE, st.sampled_from(CODES)),
+    choices,
+    st.builds(Is, st.lists(st.sampled_from(sorted(STATES)), min_size=1, max_size=3).map(tuple), st.booleans()),
+    _between(_BY_KIND[Kind.COUNT], st.integers(-400, 400) | st.sampled_from((-999_999, 999_999))),
+    _between(_BY_KIND[Kind.MONEY], CENTS),
+    _between(_BY_KIND[Kind.DATE_AHEAD] + _BY_KIND[Kind.DATE_BEHIND], DAYS.filter(bool)),
+)
+filters = st.lists(st.lists(terms, max_size=3).map(tuple), min_size=1, max_size=3).map(
+    lambda any_of: Filter(tuple(any_of))
+)
+
+
+def facts_of(shown, me):
+    """What the language's own meaning is told of a row."""
+    states = set(shown.states)
+    states |= {"mine"} if me and fold(shown.owner) == fold(me) else set()
+    states |= {"due"} if shown.due_on and shown.due_on <= TODAY else set()
+    states |= {"overdue"} if shown.due_on and shown.due_on < TODAY else set()
+    states |= {"closed"} if shown.balance == 0 else set()
+    return AccountFacts(
+        account=shown.number,
+        patient=shown.patient,
+        payer=shown.payer,
+        plan=shown.plan,
+        balance=shown.balance,
+        stake=shown.stake,
+        priority=shown.cents_per_minute,
+        age=(TODAY - shown.aged_from).days if shown.aged_from else None,
+        touches=shown.touches,
+        days_left=(shown.deadline_on - TODAY).days if shown.deadline_on else None,
+        due=shown.due_on,
+        service=shown.service_on,
+        billed=shown.billed_on,
+        touched=shown.touched_on,
+        carcs=frozenset(shown.carcs),
+        rarcs=frozenset(shown.rarcs),
+        mods=frozenset(shown.mods),
+        codes=frozenset(shown.codes),
+        queue=shown.queue.key,
+        owner=shown.owner,
+        account_class=shown.account_class,
+        disposition=shown.disposition,
+        states=frozenset(states),
+    )
+
+
+@pytest.fixture
+def cache(tmp_path):
+    cache = Cache.open(tmp_path / "cache.db")
+    yield cache
+    cache.close()
+
+
+def found(cache, asked, me="ana"):
+    query = Query(asked=asked, asleep=True, me=me, today=TODAY)
+    listing = Listing(cache, all_ids(cache, query), complete=True)
+    return {shown.number for shown in listing.rows(0, len(listing))}
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(rows, max_size=8), st.lists(filters, min_size=1, max_size=8), st.sampled_from(("ana", "José", "")))
+def test_the_database_finds_what_the_filter_means(cache, listed, asked, me):
+    cache.connection.execute("DELETE FROM account")
+    numbered = [row_with(number, shown) for number, shown in enumerate(listed)]
+    write(cache, *numbered)
+    for wanted in asked:
+        meant = {shown.number for shown in numbered if matches(wanted, facts_of(shown, me))}
+        assert found(cache, wanted, me) == meant
+
+
+def row_with(number, shown):
+    return replace(shown, number=f"{number}")
+
+
+def test_the_longest_filters_that_can_be_typed_are_answered(cache):
+    write(cache, row("1", payer="zebra", carcs=("97",)))
+    names = ["z", *("".join(pair) for pair in itertools.product("abcdefghijklmnopqrstuvwxy", repeat=2))]
+    for typed in (
+        "payer:" + ",".join(names),
+        "owner:" + ",".join(names),
+        "carc:" + ",".join(f"{n}" for n in range(1, 600))[:1_900].rpartition(",")[0],
+        " or ".join(["z"] * 100),
+        " ".join(f"-no{number}" for number in range(100)),
+        "queue:" + ",".join(["watching"] * 200),
+    ):
+        assert len(typed) < 2_000
+        assert found(cache, parse_filter(typed, TODAY)) == (set() if typed.startswith("owner") else {"1"})
+
+
+def test_values_are_never_sql(cache):
+    write(cache, row("1", patient="'; DROP TABLE account; --"))
+    assert found(cache, parse_filter('"\'; drop table account; --"', TODAY)) == {"1"}
+    assert found(cache, Filter(((Match("payer", ("') OR 1=1 --",)),),))) == set()
+
+
+def test_nobody_is_not_the_owner_of_what_nobody_owns(cache):
+    write(cache, row("1", owner=""), row("2", owner="Ana"))
+    assert found(cache, parse_filter("is:mine", TODAY), me="") == set()
+    assert found(cache, parse_filter("owner:me", TODAY), me="ana") == {"2"}
+    assert found(cache, parse_filter("owner:none", TODAY), me="ana") == {"1"}
