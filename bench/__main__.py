@@ -53,6 +53,7 @@ def measure_worklist(practice: Practice) -> None:
         spread = Spread("queue switch", [terminal.press(k, seen=_title_says(titles[k])) for k in switches])
         print(spread)
         print(_filters(terminal))
+        terminal.bytes_during(1)
         print(f"first rows {first * 1000:22.0f} ms")
         print(f"idle {terminal.bytes_during(2) / 2:26,.0f} bytes/s")
         print(f"memory {terminal.resident_kib() / 1024:24.0f} MiB")

@@ -66,7 +66,7 @@ class ActionProvider(Provider):
         matcher = self.matcher(query)
         for action in self._actions():
             name = _palette_name(action)
-            score = max(matcher.match(name), matcher.match(action.about))
+            score = matcher.match(name) or float(query.casefold() in action.about.casefold()) / 2
             if score > 0:
                 yield Hit(score, matcher.highlight(name), self._hit(action), help=action.about)
 

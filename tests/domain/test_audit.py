@@ -78,6 +78,7 @@ def test_2_a_contractual_amount_moved_to_the_patient(reasons: list[str], asked: 
 def test_2_one_reason_over_all_lines():
     two = remit(line("99213", 185, "CO-45 100", "CO-253 1"), line("J3301", 44, "CO-45 20"))
     assert check(2, two, aging(0, 120)).evidence.startswith("CO-45 120.00 cannot")
+    assert check(2, two, aging(0, 20)).evidence.startswith("CO-45 20.00 cannot")
 
 
 def test_2_an_excess_of_another_origin_is_left_to_check_1():

@@ -6,7 +6,7 @@ from worklist.domain import codes
 from worklist.domain.codes import Family, adjustment_in_words, family_of
 from worklist.domain.remits import Adjustment
 
-# DOMAIN 7, typed out a second time: group CO, except the patient share.
+# The families, typed out a second time: group CO, except the patient share.
 TABLE = {
     Family.MODIFIER: "4 182",
     Family.BUNDLING: "97 107 231 234 236 59 54 B10 B15",

@@ -1,4 +1,4 @@
-"""What a specialist would work first, and why (DOMAIN 5)."""
+"""What a specialist would work first, and why."""
 
 import re
 from dataclasses import replace
@@ -101,6 +101,10 @@ def test_all_denied_lines_of_the_claim_are_at_stake():
 def test_after_the_contract_took_its_part_the_rest_counts_in_full():
     refused = remit(line("99213", 185, "CO-45 100", "CO-97 85"))
     assert stake(claim(), refused, aging(85)) == (cents(85), "85.00 left out of the price")
+
+
+def test_a_contractual_amount_over_the_whole_charge_is_no_price():
+    assert stake(claim(), remit(line("99213", 185, "CO-45 185")), aging(185))[0] == cents(74)
 
 
 def test_a_cut_is_the_disputed_variance():

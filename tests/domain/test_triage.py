@@ -1,4 +1,4 @@
-"""The waterfall of DOMAIN 4, queue by queue."""
+"""The waterfall, queue by queue."""
 
 from datetime import date, timedelta
 

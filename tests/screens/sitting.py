@@ -69,7 +69,8 @@ class Sitting:
             return True
         if isinstance(screen, QueuesScreen):
             panel = screen.query_one(WhyPanel)
-            return not panel.display or self.account in str(panel.query_one(Prose).content)
+            shown = str(panel.query_one(Prose).content)
+            return not panel.display or (self.account in shown if self.account else not shown)
         return screen.is_mounted and (screen.focused is not None or not screen.AUTO_FOCUS)
 
     async def go_to(self, place):

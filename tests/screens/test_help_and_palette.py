@@ -32,7 +32,8 @@ async def test_help_opens_scrolls_and_closes_from_every_screen(practice, size):
             await ana.press(*on_the_way)
             below = ana.app.screen
             for close in ("escape", "q", "question_mark"):
-                await ana.press("question_mark", "G")
+                await ana.press("question_mark")
+                await ana.press("G")
                 assert "is:" in ana.text
                 await ana.press(close)
                 assert ana.app.screen is below

@@ -1,4 +1,4 @@
-"""The program on a practice of the tests, at a moment that stands still: ``python -m tests.terminal.program DATA DROP``.
+"""The program on a practice of the tests, its clocks stopped: ``python -m tests.terminal.program DATA DROP``.
 
 With a third argument it is called by that title. WORKLIST_TEST_DEFECT=1 plants a defect under the key ``?``.
 """

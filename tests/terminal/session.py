@@ -1,7 +1,6 @@
-"""A program in a pseudo-terminal: keys go in as bytes, and both the bytes and the screen that come out are looked at."""
+"""A program in a pseudo-terminal: keys go in as bytes; the bytes that come out are kept and shown on a screen."""
 
 import os
-import re
 import select
 import sys
 import time
@@ -24,8 +23,7 @@ class Session:
         self.raw = bytearray()
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "COLUMNS": "", **(env or {})}
-        environment.pop("COLUMNS")
+        environment = {**os.environ, "LANG": "C.UTF-8", **(env or {})}
         self.process = PtyProcess.spawn([sys.executable, *argv], env=environment, dimensions=(rows, columns))
 
     def __enter__(self):
@@ -42,7 +40,8 @@ class Session:
         """Until every text is on the screen and none of ``without``."""
         until = time.monotonic() + PATIENCE
         while not (all(text in self.text for text in wanted) and not any(text in self.text for text in without)):
-            if time.monotonic() > until or not self._read(0.5) and not self.process.isalive():
+            has_ended = not self._read(0.5) and not self.process.isalive()
+            if has_ended or time.monotonic() > until:
                 raise AssertionError(f"waited in vain for {wanted}\n{self.text}")
 
     def wait(self):
@@ -83,22 +82,7 @@ class Session:
         self._stream.feed(data)
         return bool(data)
 
-    # What came over the line
-
     @property
     def is_restored(self):
         """Whether the alternate screen was left and the cursor is shown again, after all else."""
         return self.raw.rfind(LEAVES) > self.raw.rfind(ENTERS) and self.raw.rfind(SHOWS) > self.raw.rfind(HIDES)
-
-    @property
-    def commands(self):
-        """Everything on the line that is no text: escape sequences, each as it came."""
-        return re.findall(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x07|\x1b\\)|[ -/]*[0-~])", bytes(self.raw), re.S)
-
-    @property
-    def text_sent(self):
-        """Everything on the line that is text."""
-        rest = bytes(self.raw)
-        for command in sorted(set(self.commands), key=len, reverse=True):
-            rest = rest.replace(command, b"")
-        return rest.decode()

@@ -24,7 +24,7 @@ OWN = re.compile(rb"\x1b(?:\[[0-9;:?<>=$]*[a-zA-Z]|\]22;[a-z-]*\x07)")
 
 
 @pytest.fixture
-def hostile(nothing_yet):
+def hostile(nothing_yet, stopped_clocks):
     """A practice of nothing but hostile text."""
     for kind, name in (("835", "x12/hostile.835"), ("837", "x12/hostile.837"), ("aging", "aging/hostile.csv")):
         (nothing_yet.drop / kind).mkdir()
@@ -65,7 +65,7 @@ def test_in_the_list_and_the_panel(hostile):
             worklist.press("j")
             worklist.settle()
         assert "[@click=app.quit]SYNTHETIC" in worklist.text  # markup stands there as it was written
-        assert '=HYPERLINK("http' in worklist.text
+        assert "=HYPERLINK" in worklist.text
         worklist.press("q")
         assert worklist.wait() == 0
         assert_harmless(worklist)
@@ -96,11 +96,11 @@ def test_on_the_account_and_in_every_dialog(hostile, account):
 
 def test_among_what_a_sync_set_aside(hostile):
     rejected = (FIXTURES / "x12" / "hostile.835").read_bytes().replace(b"*100*80*", b"*1x0*80*")
-    (hostile.drop / "835" / "\x1b]0;owned\x07[/x].835").write_bytes(rejected)
+    (hostile.drop / "835" / "\x1b]0;owned\x07[x].835").write_bytes(rejected)
     with program(hostile, size=(200, 50)) as worklist:
         worklist.wait_for("Why it is here")
         worklist.press("S", "s")
-        worklist.wait_for("set aside or warned of", "CLP03, the charge, is not an amount.", "[/x].835")
+        worklist.wait_for("set aside or warned of", "CLP03, the charge, is not an amount.", "]0;owned[x].835")
         worklist.press("G", "q", "q")
         assert worklist.wait() == 0
         assert_harmless(worklist)
@@ -118,7 +118,7 @@ def test_typed_or_pasted_by_a_person(practice):
 
 def test_the_last_net_catches_what_was_never_cleaned(practice):
     with program(practice, "\x1b]0;owned\x07\u202e[/x]", size=(160, 40)) as worklist:
-        worklist.wait_for("Why it is here", "\ufffd]0;owned\ufffd\ufffd[/x]")
+        worklist.wait_for("Why it is here", "\ufffd]0;owned\ufffd[/x]")
         worklist.press("q")
         assert worklist.wait() == 0
         assert_harmless(worklist)

@@ -1,4 +1,4 @@
-"""Is the balance right? Eight checks, each with its evidence (DOMAIN 6).
+"""Is the balance right? Eight checks, each with its evidence.
 
 A check that cannot be made says what is missing; it never passes by silence. Imbalance is shown, never repaired.
 """

@@ -1,4 +1,4 @@
-"""Business days, and the dates that specialists type: ``3bd``, ``fri``, ``+2w``, ``12/3`` (DOMAIN 9, 10)."""
+"""Business days, and the dates that specialists type: ``3bd``, ``fri``, ``+2w``, ``12/3``."""
 
 import re
 from calendar import monthrange

@@ -1,4 +1,4 @@
-"""Deadlines: what ends, when, counted from what, by which rule (DOMAIN 9).
+"""Deadlines: what ends, when, counted from what, by which rule.
 
 A rule that nobody entered is UNKNOWN and says so; no deadline is ever guessed.
 """

@@ -1,4 +1,4 @@
-"""Code families and short labels for remits, and what modifiers say (DOMAIN 7 and 8).
+"""Code families and short labels for remits, and what modifiers say.
 
 Numbers and our own words only: the official texts of CARCs, RARCs and CPT codes are licensed, and a site
 loads its own. A code without a label here is shown bare.
@@ -223,7 +223,7 @@ def normal_carc(code: str) -> str:
 def family_of(group: str, carc: str, remarks: Collection[str] = ()) -> Family:
     """The family of an adjustment, read together with its group and the line's RARCs.
 
-    The table of DOMAIN 7 decides, except that
+    The table above decides, except that
     - 1, 2 and 3 are the patient's share in group PR only; under another group they are OTHER;
     - 97 is bundling, and the global period with RARC M144 (also beside M15, which says less);
     - 96 and A1 mean nothing without a remark: M144 and M15 make them global period and bundling.
@@ -399,7 +399,7 @@ MODIFIERS: Mapping[str, Modifier] = {
         ),
     )
 }
-"""The modifiers of DOMAIN 8, and 91, which excuses a repeat as 76 and 77 do."""
+"""The modifiers that disputes turn on, and 91, which excuses a repeat as 76 and 77 do."""
 
 
 def _of_kind(kind: ModifierKind) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Which lines a payer denied or cut, why, and which road stays open (DOMAIN 2, 6.7, 7, 8)."""
+"""Which lines a payer denied or cut, why, and which road stays open."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ DISPUTABLE_FAMILIES = frozenset({Family.MODIFIER, Family.BUNDLING, Family.GLOBAL
 _OUR_ACT = frozenset(
     {Family.INFORMATION, Family.ELIGIBILITY_COB, Family.AUTHORIZATION, Family.DUPLICATE, Family.CREDENTIALING}
 )
-"""Coding, wrong payer, authorization absent, data missing: a corrected claim comes before any appeal (DOMAIN 2)."""
+"""Coding, wrong payer, authorization absent, data missing: a corrected claim comes before any appeal."""
 
 _ANSWERED_BY: dict[Family, frozenset[ModifierKind]] = {
     Family.MODIFIER: frozenset(ModifierKind),
@@ -36,7 +36,7 @@ _ANSWERED_BY: dict[Family, frozenset[ModifierKind]] = {
     Family.GLOBAL_PERIOD: frozenset({ModifierKind.SEPARATE_VISIT, ModifierKind.GLOBAL_PERIOD}),
     Family.DUPLICATE: frozenset({ModifierKind.REPEAT}),
 }
-"""The modifiers that tell the payer beforehand why its reason does not hold (DOMAIN 8)."""
+"""The modifiers that tell the payer beforehand why its reason does not hold."""
 
 _UPHELD = "193"
 
@@ -130,9 +130,11 @@ def is_denied(word: Adjudication) -> bool:
 def is_priced(word: Adjudication) -> bool:
     """Whether what the payer left out is counted after its price: the contract or an earlier payer took its part.
 
-    Otherwise the amount is the practice's charge, of which only a part would have been allowed.
+    Otherwise the amount is the practice's charge, of which only a part would have been allowed: also where CO-45
+    takes the whole charge, which is no price.
     """
-    return any(is_contractual(a) or is_prior_payer_impact(a) for a in word.adjustments if a.amount > 0)
+    taken = any(is_contractual(a) or is_prior_payer_impact(a) for a in word.adjustments if a.amount > 0)
+    return taken and bool(_reasons(word))
 
 
 def _left_to_the_next_payer(word: Adjudication) -> bool:
@@ -207,7 +209,7 @@ def _cuts(word: Adjudication) -> tuple[Adjustment, ...]:
     """Of these, what can be contested on a line that was paid.
 
     Not what the patient or another payer owes, nor a fee below the charge: without a contract it may be right. PI has
-    no contract behind it and is a natural dispute (DOMAIN 7), whatever the reason.
+    no contract behind it and is a natural dispute, whatever the reason.
     """
     return tuple(a for a in _reasons(word) if a.group == "PI" or (a.group != "PR" and _is_refusal(_family(word, a))))
 

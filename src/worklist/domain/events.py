@@ -1,4 +1,4 @@
-"""The record: what people did, as entries that are only ever added (DOMAIN 10, DESIGN 4).
+"""The record: what people did, as entries that are only ever added.
 
 Each kind is a frozen dataclass; its fields are the payload. Adding a field with a default keeps old entries
 readable; a change of meaning takes a new kind.

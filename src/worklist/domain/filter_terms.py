@@ -1,4 +1,4 @@
-"""What a filter can ask: the keys of its language, and the terms that a typed filter becomes (DESIGN 6)."""
+"""What a filter can ask: the keys of its language, and the terms that a typed filter becomes."""
 
 import re
 import unicodedata

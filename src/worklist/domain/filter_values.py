@@ -1,4 +1,4 @@
-"""One term of a filter: a key, a sign and a value as typed, read by what the key's values are (DESIGN 6)."""
+"""One term of a filter: a key, a sign and a value as typed, read by what the key's values are."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

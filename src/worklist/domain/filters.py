@@ -1,4 +1,4 @@
-"""The filter language: text as a person types it into ``filter_terms.Filter`` (DESIGN 6)."""
+"""The filter language: text as a person types it into ``filter_terms.Filter``."""
 
 import re
 from collections.abc import Iterator, Sequence

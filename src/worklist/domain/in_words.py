@@ -37,6 +37,8 @@ from worklist.domain.remit_history import is_superseded
 from worklist.domain.remits import RemitClaim, RemitLine
 from worklist.domain.triage import Verdict
 
+_MOST_NAME = 50
+
 Tone = Literal["", "loud", "warn", "good", "money", "dim"]
 
 
@@ -47,6 +49,8 @@ class Line:
     text: str
     tone: Tone = ""
     indent: int = 0
+    hanging: int = 2
+    """How much further in the line goes on where it is wrapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ def heading(assessment: Assessment) -> tuple[Line, ...]:
     account = assessment.account
     today = assessment.case.today
     age = account.age(today)
-    who = f"{account.number}  {account.patient or 'no patient name'}  {account.payer.name or 'payer UNKNOWN'}"
+    patient, payer = short_name(account.patient) or "no patient name", short_name(account.payer.name) or "payer UNKNOWN"
+    who = f"{account.number}  {patient}  {payer}"
     parts = [f"balance {dollars(account.balance)}", f"insurance {dollars(account.insurance_balance)}"]
     parts.append(f"patient {_known(account.patient_balance)}")
     parts.append(f"{age} days old" if age is not None else "age UNKNOWN")
@@ -71,6 +76,11 @@ def heading(assessment: Assessment) -> tuple[Line, ...]:
     elif account.balance_source == "closed":
         parts.append(f"closed: not in the export of {account.exported_on}")
     return Line(who), Line(" · ".join(parts), "money")
+
+
+def short_name(text: str) -> str:
+    """A name as a line can hold it: some fields of some files are pages long."""
+    return text if len(text) <= _MOST_NAME else text[: _MOST_NAME - 1] + "…"
 
 
 def _known(amount: Cents | None) -> str:
@@ -101,7 +111,7 @@ def why(assessment: Assessment) -> Section:
 
 
 def _step_line(assessment: Assessment) -> Line:
-    step = assessment.work.next_step
+    step = assessment.case.step
     if step is None:
         return Line("NO NEXT STEP", "loud")
     due = describe_due(step.due, assessment.case.today, assessment.case.rules.calendar)

@@ -1,4 +1,4 @@
-"""The actions a next step can name, with their usual minutes and interval (DOMAIN 5, 10)."""
+"""The actions a next step can name, with their usual minutes and interval."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Priority that adds up on the screen (DOMAIN 5).
+"""Priority that adds up on the screen.
 
     priority = amount at stake x chance of recovery x share lost if it waits / minutes for the next action
 

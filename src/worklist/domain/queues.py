@@ -1,4 +1,4 @@
-"""The queues of the waterfall, in its order, and the classes and dispositions of an account (DOMAIN 2, 3, 4)."""
+"""The queues of the waterfall, in its order, and the classes and dispositions of an account."""
 
 from enum import IntEnum, StrEnum
 

@@ -1,4 +1,4 @@
-"""What the payers' remits come to once reversals and corrections are settled (DOMAIN 6.5, 7).
+"""What the payers' remits come to once reversals and corrections are settled.
 
 A reversal (CLP02 = 22) takes back an earlier answer of the same payer; together with its correction it is one
 event. What was reversed stays in the history and no longer counts.

@@ -1,4 +1,4 @@
-"""The remit: what a payer says it paid and why not more (X12 835, 005010X221A1; DOMAIN 7)."""
+"""The remit: what a payer says it paid and why not more (X12 835, 005010X221A1)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""The practice's own numbers: every rule that DOMAIN marks *site*, with the defaults that a new site starts from."""
+"""The practice's own numbers: every rule that is theirs to set, with the defaults that a new site starts from."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""The waterfall: every open account in exactly one queue, with the reason and why not an earlier one (DOMAIN 4)."""
+"""The waterfall: every open account in exactly one queue, with the reason and why not an earlier one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

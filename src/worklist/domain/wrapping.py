@@ -5,15 +5,14 @@ from collections.abc import Iterator
 
 from worklist.domain.in_words import Line
 
-_HANGING = 2
 _LEAST = 12
 
 
 def wrapped(line: Line, width: int) -> list[str]:
-    """The line in pieces of at most ``width`` cells, later ones indented a little more than the first."""
+    """The line in pieces of at most ``width`` cells, later ones indented as the line says."""
     width = max(_LEAST, width)
     first = " " * line.indent
-    later = " " * min(line.indent + _HANGING, width // 2)
+    later = " " * min(line.indent + line.hanging, width // 2)
     return list(_fill(line.text, first, later, width)) or [first]
 
 
@@ -21,14 +20,16 @@ def _fill(text: str, first: str, later: str, width: int) -> Iterator[str]:
     current, used = first, len(first)
     is_empty = True
     for word in text.split(" "):
+        gap = " "
         for piece in _pieces(word, width - len(later)):
             length = cells(piece)
-            if not is_empty and used + 1 + length > width:
+            if not is_empty and used + len(gap) + length > width:
                 yield current
                 current, used, is_empty = later, len(later), True
-            current += piece if is_empty else " " + piece
-            used += length + (0 if is_empty else 1)
-            is_empty = False
+            gap = "" if is_empty else gap
+            current += gap + piece
+            used += len(gap) + length
+            is_empty, gap = False, ""  # the pieces of one word stand without a space between them
     if not is_empty:
         yield current
 

@@ -13,7 +13,7 @@ from worklist.domain.filter_terms import KEYS, STATES, SYNTAX
 from worklist.domain.in_words import Line as TextLine
 from worklist.domain.in_words import Section
 from worklist.screens.account import Page
-from worklist.widgets.tones import section_content
+from worklist.widgets.prose import Prose
 
 
 class HelpScreen(ModalScreen[None]):
@@ -33,10 +33,12 @@ class HelpScreen(ModalScreen[None]):
         """The sections and how to leave."""
         with Vertical():
             with Page():
-                for section in help_sections():
-                    yield Static(section_content(section), markup=False)
-                    yield Static("")
+                yield Prose()
             yield Static("j k scroll · g G ends · esc close", classes="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """The text."""
+        self.query_one(Prose).show(help_sections(), spaced=True)
 
 
 def help_sections() -> list[Section]:
@@ -49,16 +51,16 @@ def _actions_of(group: Group) -> Section:
     for action in ACTIONS:
         if action.group is group:
             keys = " ".join(key_name(key) for key in action.keys)
-            lines.append(TextLine(f"{keys:<14} {action.about}"))
+            lines.append(TextLine(f"{keys:<14} {action.about}", hanging=15))
     return Section(group, tuple(lines))
 
 
 def _filters() -> Section:
-    lines = [TextLine(f"{example:<26} {meaning}") for example, meaning in SYNTAX]
-    lines += [TextLine(f"{key.example:<26} {key.meaning}") for key in KEYS]
+    lines = [TextLine(f"{example:<26} {meaning}", hanging=27) for example, meaning in SYNTAX]
+    lines += [TextLine(f"{key.example:<26} {key.meaning}", hanging=27) for key in KEYS]
     return Section("Filter language (/)", tuple(lines))
 
 
 def _states() -> Section:
-    lines = [TextLine(f"is:{state:<23} {meaning}") for state, meaning in STATES.items()]
+    lines = [TextLine(f"is:{state:<23} {meaning}", hanging=27) for state, meaning in STATES.items()]
     return Section("States for is:", tuple(lines))

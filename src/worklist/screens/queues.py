@@ -20,8 +20,9 @@ from worklist.domain.events import AccountSnoozed, EscalationRequested, NextStep
 from worklist.domain.filter_terms import EVERYTHING, Filter
 from worklist.domain.filters import FilterError
 from worklist.domain.in_words import heading, priority, why
-from worklist.domain.lists import Query
+from worklist.domain.lists import Query, QueueTotal
 from worklist.domain.queues import Queue
+from worklist.domain.text import clean
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.bindings import bindings
@@ -87,6 +88,7 @@ class QueuesScreen(WorkingScreen):
         super().__init__(desk, drafts)
         self._query = Query(me=desk.actor, today=desk.today)
         self._filter_text = ""
+        self._totals: list[QueueTotal] = []
         self._source: AccountRows | None = None
         self._panel_timer: Timer | None = None
 
@@ -105,12 +107,12 @@ class QueuesScreen(WorkingScreen):
 
     def on_mount(self) -> None:
         """Open on the first queue that has work, the table under the keys."""
-        first = next((total.queue for total in self.desk.totals() if total.accounts and total.queue > 2), None)
+        self._totals = self.desk.totals()
+        first = next((t.queue for t in self._totals if t.accounts and t.queue > Queue.IN_REVIEW), None)
         self._query = Query(first, me=self.desk.actor, today=self.desk.today)
         self.query_one("#filter", Input).cursor_blink = False
         self.table.focus()
         self._read_list()
-        self._show_totals()
         self.set_interval(_REFRESH_SECONDS, self._take_in)
 
     @property
@@ -144,7 +146,8 @@ class QueuesScreen(WorkingScreen):
                 listing.extend(self.desk.all_ids(self._query))
             self._source.listing, self._source.today = listing, self.desk.today
             self.table.refresh_rows()
-        self._show_totals()
+        self._totals = self.desk.totals()
+        self._show_place()
         self.show_situation()
         self._show_panel()
 
@@ -156,6 +159,7 @@ class QueuesScreen(WorkingScreen):
         self.table.show(self._source)
         if not listing.complete:
             self._read_ids(self._query)
+        self._show_place()
         self.show_situation()
 
     @work(thread=True, exclusive=True, exit_on_error=False)
@@ -175,8 +179,8 @@ class QueuesScreen(WorkingScreen):
             self._source.listing.extend(message.ids)
             self.table.refresh_count()
 
-    def _show_totals(self) -> None:
-        self.query_one(QueueList).show(self.desk.totals(), self._query.queue)
+    def _show_place(self) -> None:
+        self.query_one(QueueList).show(self._totals, self._query.queue)
         self.query_one(TopLine).show(self.desk, self._list_title())
 
     def _list_title(self) -> str:
@@ -224,7 +228,6 @@ class QueuesScreen(WorkingScreen):
             self.desk.today,
         )
         self._read_list()
-        self._show_totals()
 
     def do_queue(self, key: str) -> None:
         """Show one queue."""
@@ -275,7 +278,7 @@ class QueuesScreen(WorkingScreen):
         except FilterError as error:
             self.status.refuse(str(error))
             return
-        self._filter_text = str(asked)
+        self._filter_text = "" if asked == EVERYTHING else clean(event.value)
         self.close_filter()
         self._ask_for(self._query.queue, asked)
 

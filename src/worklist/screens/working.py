@@ -20,7 +20,7 @@ from worklist.dialogs.record import (
     TagDialog,
     UndoDialog,
 )
-from worklist.domain.in_words import said_by
+from worklist.domain.in_words import said_by, short_name
 from worklist.widgets.action_bar import ActionBar, StatusLine
 
 _BY_ID = {action.id: action for action in ACTIONS}
@@ -144,7 +144,7 @@ class WorkingScreen(Screen[None]):
     def _subject(self) -> Subject:
         view = self._view()
         account = view.assessment.account
-        about = f"{account.number}  {account.patient}  {account.payer.name}"
+        about = f"{account.number}  {short_name(account.patient)}  {short_name(account.payer.name)}"
         return Subject(self.desk, account.number, about, self.drafts)
 
     def _view(self) -> AccountView:

@@ -22,7 +22,9 @@ class Exports:
     whole: bool
     """Whether its exports list every open account, so that one that is missing was closed."""
     whole_on: date | None
-    """The newest day of which everything was used: it replaces what older days said."""
+    """The newest day of which everything was used."""
+    replaces: bool = False
+    """Whether that day was read now: it then replaces what it and older days said before."""
     dropped: bool = False
     """Whether the settings no longer have the map; its exports then list nothing."""
 
@@ -49,7 +51,9 @@ class Merging:
     def dropped_maps(self, configured: Iterable[str]) -> list[Exports]:
         """The column maps that were read in earlier runs and that the settings no longer have."""
         gone = self.known_exports().keys() - set(configured)
-        return [Exports(column_map, date.min, True, date.max, dropped=True) for column_map in sorted(gone)]
+        return [
+            Exports(column_map, date.min, True, date.max, replaces=True, dropped=True) for column_map in sorted(gone)
+        ]
 
     # -- which accounts ---------------------------------------------------------------------------------------
 
@@ -69,7 +73,7 @@ class Merging:
                 " (SELECT 1 FROM main.record AS m WHERE (m.account, m.key) = (s.account, s.key))",
                 export.column_map,
             )
-            if export.whole_on:
+            if export.replaces:
                 self._todo(f"SELECT account {_MISSING}", *_missing(export))
 
     def _todo(self, select: str, *values: str) -> None:
@@ -94,7 +98,7 @@ class Merging:
         counts = (
             self._run(f"SELECT count(DISTINCT account) {_MISSING}", _missing(export)).fetchone()[0]
             for export in exports
-            if export.whole_on
+            if export.replaces
         )
         return sum(counts)
 
@@ -104,11 +108,11 @@ class Merging:
         """Bring these accounts' records to what was staged, inside the caller's transaction."""
         chosen = json.dumps(list(numbers))
         for export in exports:
-            if export.whole_on:
+            if export.replaces:
                 self._run(
                     f"DELETE FROM main.record AS m WHERE map = ? AND as_of <= ? AND account IN {_CHOSEN}"
                     " AND NOT EXISTS (SELECT 1 FROM stage.record AS s WHERE (s.account, s.key) = (m.account, m.key))",
-                    (export.column_map, export.whole_on.isoformat(), chosen),
+                    (export.column_map, _iso(export.whole_on), chosen),
                 )
         self._run(
             "INSERT INTO main.record SELECT s.* FROM json_each(?) AS wanted CROSS JOIN stage.record AS s"
@@ -183,14 +187,14 @@ class Merging:
         self._run("INSERT OR REPLACE INTO main.source_file SELECT * FROM stage.source_file")
 
     def _merge_export(self, export: Exports) -> None:
-        day = export.whole_on.isoformat() if export.whole_on else None
+        day = _iso(export.whole_on)
         self._run(
             "INSERT INTO main.export VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET whole = excluded.whole,"
-            " newest_on = max(newest_on, excluded.newest_on), whole_on = coalesce(excluded.whole_on, whole_on)",
+            " newest_on = max(newest_on, excluded.newest_on), whole_on = excluded.whole_on",
             (export.column_map, export.newest_on.isoformat(), export.whole, day),
         )
-        if day:  # what could not be read of an export matters until a newer one replaces it
-            older = "SELECT hash, map FROM main.source_file WHERE map = ? AND as_of < ?"
+        if day and export.replaces:  # what could not be read of an export matters until a newer one replaces it
+            older = "SELECT hash, map FROM main.source_file WHERE map = ? AND as_of <= ?"
             self._forget_rejects(f"(file, map) IN ({older})", export.column_map, day)
 
     def _mark_unlisted(self, listed_on: date | None) -> None:
@@ -232,8 +236,11 @@ _REJECT = "file, map, name, at, unit, byte, account, reason, kind"
 
 
 def _missing(export: Exports) -> tuple[str, str, str]:
-    day = export.whole_on.isoformat() if export.whole_on else ""
-    return export.column_map, day, export.column_map
+    return export.column_map, _iso(export.whole_on) or "", export.column_map
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _current_lines(records: Records) -> set[_Line]:

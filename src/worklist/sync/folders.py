@@ -123,24 +123,30 @@ class Look:
         return None
 
 
-def days_to_read(days: Iterable[Day], used: date | None, known: Known, *, whole: bool) -> Iterator[Day]:
-    """What to read of one column map, the newest first.
+def days_to_read(days: Iterable[Day], used: date | None, known: Known) -> Iterator[Day]:
+    """What to read of one column map whose exports list every open account, the newest day first.
 
-    ``used`` is the newest day of which everything was used: nothing older is read again, not even when newer files
-    have left. Where exports are ``whole``, the caller stops behind a day of which everything could be used; a day of
-    which all is known and some was bad has been taken in as far as it goes.
+    The caller stops behind a day of which everything could be used. ``used`` is the one that it stopped at before:
+    nothing older is read, not even when newer files have left the folder, unless files have come to that day. A newer
+    day of which all is known and some was bad is in the cache as far as it goes.
     """
+    anew = False
+    for day in days:
+        new = any(file.key not in known for file in day.files)
+        if used and day.on <= used:
+            if day.on < used or not new:
+                return
+            used, anew = None, True  # its files may not list every account now, and what was before it is forgotten
+        if new or anew or all(known[file.key] for file in day.files):
+            yield day
+
+
+def new_of_days(days: Iterable[Day], known: Known) -> Iterator[Day]:
+    """What to read of one column map whose exports list some accounts, the newest day first."""
     for day in days:
         new = tuple(file for file in day.files if file.key not in known)
-        if not whole:
-            if new:
-                yield Day(day.on, new)
-        elif used and day.on <= used:
-            if day.on == used and new:
-                yield day
-            return
-        elif new or all(known[file.key] for file in day.files):
-            yield day
+        if new:
+            yield Day(day.on, new)
 
 
 def _paths(folder: Path) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from worklist.store.codec import Record
 from worklist.store.merging import Exports, Merging
 from worklist.store.runs import RunCounts
 from worklist.store.staging import SourceFile, Staging
-from worklist.sync.folders import Day, DropFolder, Found, Look, days_to_read
+from worklist.sync.folders import Day, DropFolder, Found, Look, days_to_read, new_of_days
 
 _VALUES_BETWEEN_LOOKS = 500
 
@@ -45,20 +45,25 @@ class Reading:
         return [each for each in read if each]
 
     def _wanted(self, column_map: ColumnMap, days: Sequence[Day]) -> list[Day]:
-        used = self._used.get(column_map.name)
-        return list(days_to_read(days, used, self._known, whole=_is_whole(column_map)))
+        if not _is_whole(column_map):
+            return list(new_of_days(days, self._known))
+        return list(days_to_read(days, self._used.get(column_map.name), self._known))
 
     def _read_days(self, column_map: ColumnMap, days: Sequence[Day]) -> Exports | None:
         """Read from the newest day on, back to the first of which everything could be used."""
+        whole, used = _is_whole(column_map), self._used.get(column_map.name)
         newest = None
         for day in days:
             usable = [self._read_file(file) for file in day.files]
-            if any(usable):
-                newest = newest or day.on
-            if all(usable) and _is_whole(column_map):
-                return Exports(column_map.name, newest or day.on, True, day.on)
-            self.notes += [_not_used(file) for file, used in zip(day.files, usable, strict=True) if not used]
-        return Exports(column_map.name, newest, _is_whole(column_map), None) if newest else None
+            newest = newest or (day.on if any(usable) else None)
+            if all(usable) and whole:
+                return Exports(column_map.name, newest or day.on, whole, day.on, replaces=True)
+            self.notes += [_not_used(file) for file, good in zip(day.files, usable, strict=True) if not good]
+            if day.on == used:
+                if not any(usable):
+                    break
+                used = None  # a file came to it that cannot be read, so it may not list every account
+        return Exports(column_map.name, newest, whole, used) if newest else None
 
     def _read_file(self, file: Found) -> bool:
         """Stage one file; False when nothing in it could be used."""

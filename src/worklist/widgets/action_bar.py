@@ -47,6 +47,7 @@ class StatusLine(Static):
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
+        self._shown = ("", "")
 
     def say(self, text: str) -> None:
         """Something plain."""
@@ -61,6 +62,9 @@ class StatusLine(Static):
         self._show(text, "-refused")
 
     def _show(self, text: str, tone: str) -> None:
+        if (text, tone) == self._shown:  # nearly every key says nothing; that must not lay out the screen anew
+            return
+        self._shown = (text, tone)
         self.remove_class("-done", "-refused")
         if tone:
             self.add_class(tone)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from worklist.domain.in_words import Line, Section, Tone
+from worklist.domain.in_words import Line, Tone
 
 STYLES: dict[Tone, str] = {
     "": "",
@@ -14,7 +14,10 @@ STYLES: dict[Tone, str] = {
     "money": "bold",
     "dim": "$foreground-muted",
 }
-"""Colours by tone ($text-muted is worked out by CSS alone: in content it would be white); the words say the same, so nothing is lost without colour."""
+"""Colours by tone; the words say the same, so nothing is lost without colour.
+
+$text-muted is worked out by CSS alone; in content it would be white.
+"""
 
 
 def line_content(line: Line) -> Content:
@@ -25,9 +28,3 @@ def line_content(line: Line) -> Content:
 def lines_content(lines: Iterable[Line]) -> Content:
     """Lines under each other."""
     return Content("\n").join([line_content(line) for line in lines])
-
-
-def section_content(section: Section) -> Content:
-    """A section under its title."""
-    title = Content.styled(section.title, "bold underline")
-    return Content("\n").join([title, lines_content(section.lines)])

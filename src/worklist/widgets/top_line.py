@@ -27,7 +27,7 @@ class TopLine(Static):
         fresh = desk.freshness()
         said, is_old = age_in_words(fresh, datetime.now(UTC))
         self._parts = (title, f"{said} · {desk.actor}", is_old)
-        self.refresh(layout=True)
+        self.refresh()
 
     def render(self) -> Content:
         """Both ends in the width there is; the title gives way."""
@@ -43,7 +43,7 @@ def age_in_words(fresh: Freshness, now: datetime) -> tuple[str, bool]:
     """How old the data is, and whether that is too old."""
     if fresh.synced_at is None:
         return "NEVER SYNCED", True
-    minutes = int((now - fresh.synced_at).total_seconds() // 60)
+    minutes = max(0, int((now - fresh.synced_at).total_seconds() // 60))
     ago = (
         f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
     )
