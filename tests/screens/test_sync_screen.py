@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.worker import WorkerFailed
 
 from tests.practice import TODAY
 from tests.screens.sitting import LARGE, SMALL, sitting
@@ -163,3 +164,26 @@ async def test_a_sync_by_somebody_else_comes_in_by_itself(practice):
         ana.place._take_in()
         await ana.settle()
         assert "synced 0 min ago" in ana.text
+
+
+async def test_leaving_the_program_stops_a_running_sync(waiting_files):
+    sync = Stepped(waiting_files)
+    async with sitting(waiting_files, run_sync=sync) as ana:
+        await ana.press("S", "s")
+        await ana.until(lambda: sync.step() or "Reading " in ana.text)
+        ana.app.exit()
+        await ana.until(lambda: not ana.app.is_running)
+        sync.go()
+    assert waiting_files.desk().runs()[0].state == "cancelled"
+
+
+async def test_a_defect_of_the_sync_ends_the_program_like_any_other(practice):
+    def defective(watch):
+        raise ValueError("SYNTHETIC, PATIENT")
+
+    with pytest.raises(WorkerFailed):
+        async with sitting(practice, run_sync=defective) as ana:
+            await ana.press("S", "s")
+            await ana.until(lambda: ana.app.report)
+            assert "ValueError in sync.py:" in ana.app.report
+            assert "SYNTHETIC" not in ana.app.report

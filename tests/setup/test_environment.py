@@ -61,18 +61,13 @@ def test_a_python_that_is_too_old_is_named_with_its_version(project, tmp_path):
     for name in ("python3", "python3.11", "python3.12", "python3.13", "python3.14"):
         command(tmp_path / "commands", name, old)
     sentence = only_sentence(make(project, "demo", path=tmp_path / "commands"))
-    assert sentence.startswith(
-        "worklist: worklist needs Python 3.11 to 3.14, and python3 here is 3.9.6. Install one"
-    )
+    assert sentence.startswith("worklist: worklist needs Python 3.11 to 3.14, and python3 here is 3.9.6. Install one")
     assert not (project / ".venv").exists()
 
 
 def test_a_python_named_by_hand_must_start(project):
     sentence = only_sentence(make(project, "test", "PYTHON=/nowhere/python3.12"))
-    assert (
-        "PYTHON is /nowhere/python3.12 (which does not start), and worklist needs Python 3.11 to 3.14."
-        in sentence
-    )
+    assert "PYTHON is /nowhere/python3.12 (which does not start), and worklist needs Python 3.11 to 3.14." in sentence
 
 
 def test_a_debian_without_venv_tells_a_plain_user_which_package_to_install(project, tmp_path):

@@ -51,9 +51,7 @@ def test_all_that_the_project_asks_for_is_locked_in_a_version_that_it_accepts(na
 
 def test_the_tests_run_on_the_versions_that_people_get():
     tested = locked("dev")
-    assert {name: str(tested[name]) for name in locked("run")} == {
-        n: str(pin) for n, pin in locked("run").items()
-    }
+    assert {name: str(tested[name]) for name in locked("run")} == {n: str(pin) for n, pin in locked("run").items()}
 
 
 def test_what_builds_the_project_is_locked():

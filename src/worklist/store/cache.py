@@ -71,11 +71,11 @@ class Cache:
         with snapshot(self.connection):
             yield
 
-    # -- small facts ------------------------------------------------------------------------------------------
-
     def version(self) -> int:
-        """A number that changes when another connection, of this process or another, has written."""
+        """A number that is another one after any other connection wrote to the cache."""
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    # -- small facts ------------------------------------------------------------------------------------------
 
     def fact(self, key: str) -> str | None:
         """One remembered fact, such as the basis that rows were assessed on."""

@@ -45,8 +45,11 @@ class Column:
 
     @cached_property
     def is_money(self) -> bool:
-        """True where nearly all cells are amounts and some of them show cents, a sign or a currency."""
-        return self.amounts >= ENOUGH and any(not value.strip().isdigit() for value in self.values)
+        """True where nearly all cells are amounts and some of those show cents, a sign or a currency.
+
+        Cells that are no amounts show nothing: one ``12346-1`` does not make account numbers money.
+        """
+        return self.amounts >= ENOUGH and any(map(_shows_money, self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,10 @@ def is_amount(text: str, decimal: Decimal) -> bool:
         return read_amount(text, decimal) is not None
     except ValueError:
         return False
+
+
+def _shows_money(text: str) -> bool:
+    return not text.strip().isdigit() and (is_amount(text, ".") or is_amount(text, ","))
 
 
 def is_date(text: str) -> bool:

@@ -52,6 +52,7 @@ _ABBREVIATIONS = {
 NAMES: dict[str, tuple[str, ...]] = {
     "account": (
         *("patient account number", "account number", "account", "account id", "patient account"),
+        *("hospital account id", "hospital account number", "hospital account", "har"),
         *("patient control number", "claim account", "guarantor account", "guarantor account number"),
         *("guarantor number", "guarantor id", "visit number", "visit id", "encounter number", "encounter id"),
         *(
