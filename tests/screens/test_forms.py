@@ -104,12 +104,13 @@ async def test_fields_are_reached_by_tab_and_by_arrows(practice):
         assert walked == ["channel", "payer", "number", "payer", "channel"]
 
 
-@pytest.mark.parametrize("key", "sctezfno")
-async def test_every_dialog_fits_a_small_terminal(practice, key):
+async def test_every_dialog_fits_a_small_terminal(practice):
     async with sitting(practice, size=SMALL) as ana:
-        await ana.press(key)
-        assert "enter save · tab next field" in ana.text
-        assert ana.dialog.TITLE in ana.text
+        for key in "sctezfno":
+            await ana.press(key)
+            assert "enter save · tab next field" in ana.text
+            assert ana.dialog.TITLE in ana.text
+            await ana.press("escape")
 
 
 async def test_a_terminal_that_changes_under_a_dialog_takes_nothing_from_it(practice):

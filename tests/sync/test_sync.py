@@ -197,8 +197,9 @@ def test_a_file_that_is_taken_away_before_it_is_looked_at_is_passed_over(synced)
 
 def for_everybody(site):
     """Let another user at the site's files."""
-    for above in site.folder.parents[:2]:
-        above.chmod(0o711)
+    for above in site.folder.parents:
+        if above.name.startswith(("pytest-", "popen-", "test_")):  # pytest's own, whose depth depends on its workers
+            above.chmod(0o711)
     for inside in (site.folder, *site.folder.rglob("*")):
         inside.chmod(0o777 if inside.is_dir() else 0o666)
 

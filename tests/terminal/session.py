@@ -54,7 +54,7 @@ class Session:
     def settle(self):
         """Until nothing comes any more, as it must."""
         until = time.monotonic() + PATIENCE
-        while self._read(0.15):
+        while self._read(0.1):
             assert time.monotonic() < until, "it never stops sending"
 
     @property

@@ -44,7 +44,7 @@ _FAMILY_LABELS: Mapping[Family, str] = {
     Family.AUTHORIZATION: "authorization",
     Family.TIMELY_FILING: "timely filing / appeal",
     Family.NECESSITY: "necessity / level",
-    Family.INFORMATION: "information missing",
+    Family.INFORMATION: "information missing or wrong",
     Family.ELIGIBILITY_COB: "eligibility / COB",
     Family.DUPLICATE: "duplicate",
     Family.PRICING: "pricing",
@@ -70,6 +70,7 @@ _CARCS: Mapping[Family, Mapping[str, str]] = {
         "B15": "needs another service to be paid first",
     },
     Family.AUTHORIZATION: {
+        "15": "authorization number missing or wrong (retired code)",
         "39": "authorization had been refused",
         "197": "no authorization on file",
         "198": "more than was authorized",
@@ -103,15 +104,28 @@ _CARCS: Mapping[Family, Mapping[str, str]] = {
         "273": "beyond the coverage limits",
     },
     Family.INFORMATION: {
+        "5": "code does not fit the place of service",
+        "6": "code does not fit the patient's age",
+        "7": "code does not fit the patient's sex",
+        "9": "diagnosis does not fit the patient's age",
+        "10": "diagnosis does not fit the patient's sex",
         "16": "something missing or wrong: see the remark",
+        "110": "billed before the service",
+        "125": "billing error: see the remark",
         "129": "earlier payer's data looks wrong",
+        "146": "diagnosis not valid on that day",
         "148": "another provider's records missing",
         "163": "attachment never arrived",
+        "181": "code not valid on that day",
+        "199": "revenue and procedure code disagree",
+        "206": "NPI missing",
+        "207": "NPI not well formed",
         "226": "we did not send what was asked for",
         "227": "patient did not send what was asked for",
         "250": "wrong kind of attachment",
         "251": "attachment incomplete",
         "252": "payer wants a document",
+        "B16": "rules of a new patient not met",
     },
     Family.ELIGIBILITY_COB: {
         "19": "workers' compensation case",
@@ -122,8 +136,15 @@ _CARCS: Mapping[Family, Mapping[str, str]] = {
         "26": "before coverage began",
         "27": "after coverage ended",
         "31": "payer does not know the patient",
+        "32": "payer does not count the patient as a dependent",
+        "33": "no dependent coverage",
+        "34": "no coverage for newborns",
         "109": "sent to the wrong payer",
+        "136": "earlier payer's rules were not kept",
         "140": "name and member id disagree",
+        "166": "after the plan's run-out",
+        "177": "eligibility rules not met",
+        "200": "during a lapse of coverage",
         "275": "earlier payer's patient share refused",
         "276": "refused because an earlier payer refused",
         "B11": "passed on to another payer",
@@ -139,6 +160,7 @@ _CARCS: Mapping[Family, Mapping[str, str]] = {
         "131": "discount agreed for this claim",
         "144": "incentive program",
         "147": "no contract rate on file",
+        "237": "legislated cut, such as for quality reporting",
         "253": "federal sequester cut",
         "256": "contract does not pay this",
         "42": "above the payer's fee (retired code)",
@@ -149,6 +171,8 @@ _CARCS: Mapping[Family, Mapping[str, str]] = {
         "170": "provider type not paid for this",
         "171": "provider type not paid in this place",
         "172": "specialty not paid for this",
+        "183": "referring provider may not refer this",
+        "184": "ordering provider may not order this",
         "185": "payer does not accept the rendering provider",
         "208": "NPI unknown to the payer",
         "B7": "provider not enrolled on that day",
@@ -159,7 +183,19 @@ _CARCS: Mapping[Family, Mapping[str, str]] = {
         "3": "copay",
     },
     Family.OTHER: {
+        "35": "lifetime maximum used up",
+        "49": "routine or preventive, not covered",
+        "94": "paid more than charged",
+        "95": "plan's procedures not kept",
         "96": "not covered: see the remark",
+        "100": "payer paid the patient: collect from there",
+        "101": "estimate before the service",
+        "119": "benefit maximum used up",
+        "133": "still under review by the payer",
+        "204": "not covered by the patient's plan",
+        "242": "not from the network or primary care",
+        "B9": "patient is in hospice",
+        "B20": "another provider did it, or a part of it",
         "A1": "denied: see the remark",
     },
 }
@@ -202,16 +238,55 @@ PROVIDER_ADJUSTMENT_LABELS: Mapping[str, str] = {
 
 REMARK_LABELS: Mapping[str, str] = {
     "M15": "payer counts it as part of another service",
+    "M20": "HCPCS code missing or wrong",
+    "M25": "level of service not supported",
+    "M51": "procedure code missing or wrong",
+    "M76": "diagnosis missing or wrong",
+    "M77": "place of service missing or wrong",
+    "M80": "not paid beside another service of that day",
+    "M86": "same or similar service paid within the set time",
+    "M127": "medical record missing",
     "M144": "payer counts it into the surgery's global period",
+    "MA01": "how to appeal",
+    "MA04": "first payer's answer missing or unreadable",
+    "MA07": "also passed on to Medicaid",
+    "MA18": "also passed on to the supplemental payer",
+    "MA63": "main diagnosis missing or wrong",
     "MA130": "unprocessable: correct and send again, no appeal",
+    "N4": "earlier payer's EOB missing or wrong",
+    "N19": "incidental to the main procedure",
+    "N20": "not paid with another service of that day",
+    "N30": "patient not eligible for this service",
+    "N56": "code not right for the service or its date",
+    "N95": "provider type may not bill this",
+    "N115": "decided under a local coverage determination",
+    "N130": "see the plan's benefit documents",
+    "N179": "payer asked the patient for information",
+    "N211": "no appeal of this decision",
+    "N264": "ordering provider's name missing or wrong",
+    "N265": "ordering provider's NPI missing or wrong",
+    "N290": "rendering provider's NPI missing or wrong",
+    "N362": "more units than the payer accepts",
+    "N382": "patient's member id missing or wrong",
+    "N386": "decided under a national coverage determination",
+    "N418": "misrouted: see where this payer takes claims",
+    "N479": "other payer's EOB missing",
+    "N519": "modifiers that do not go together",
+    "N522": "duplicate of a claim passed on by another payer",
+    "N570": "credentialing data missing or wrong",
+    "N657": "payer wants another code for this service",
+    "N706": "documents missing",
+    "N822": "modifier missing",
+    "N823": "modifier incomplete or wrong",
 }
-"""The RARCs that our rules read."""
+"""Our label of the RARCs that our rules read and of common ones; any other is shown bare."""
 
 _NEED_REMARK = frozenset({"16", "96", "A1", "129", "226", "227", "234", "252"})
-_NO_APPEAL = "MA130"
+_NO_APPEAL = ("MA130", "N211")
 _GLOBAL_REMARK = "M144"
 _BUNDLING_REMARK = "M15"
-_WRITE_OFFS = frozenset({"24", "45", "104", "131", "144", "253", "42", "A2"})
+_CAPITATION = "24"
+_WRITE_OFFS = frozenset({_CAPITATION, "45", "104", "131", "144", "237", "253", "42", "A2"})
 
 
 def normal_carc(code: str) -> str:
@@ -246,9 +321,10 @@ def needs_remark(carc: str) -> bool:
     return normal_carc(carc) in _NEED_REMARK
 
 
-def refuses_appeal(remarks: Collection[str]) -> bool:
-    """MA130 among the RARCs: there are no appeal rights, only a corrected claim helps."""
-    return _NO_APPEAL in _normal(remarks)
+def appeal_refusal(remarks: Collection[str]) -> str:
+    """The RARC by which the payer leaves no appeal, empty where it does: MA130 (unprocessable) or N211."""
+    said = _normal(remarks)
+    return next((code for code in _NO_APPEAL if code in said), "")
 
 
 def is_contractual(adjustment: Adjustment) -> bool:
@@ -258,6 +334,11 @@ def is_contractual(adjustment: Adjustment) -> bool:
     pay this), which are refusals in the form of a price. 42 and A2 are retired; older remits still carry them.
     """
     return adjustment.group.strip().upper() == "CO" and normal_carc(adjustment.reason) in _WRITE_OFFS
+
+
+def is_capitation(adjustment: Adjustment) -> bool:
+    """CO-24: paid for by the capitation, so the line's 0.00 is no refusal."""
+    return adjustment.group.strip().upper() == "CO" and normal_carc(adjustment.reason) == _CAPITATION
 
 
 def is_patient_share(adjustment: Adjustment) -> bool:

@@ -11,12 +11,13 @@ from worklist.domain.codes import (
     MODIFIERS,
     Family,
     ModifierKind,
+    appeal_refusal,
     family_of,
+    is_capitation,
     is_contractual,
     is_patient_share,
     is_prior_payer_impact,
     normal_carc,
-    refuses_appeal,
 )
 from worklist.domain.money import Cents
 from worklist.domain.queues import Disposition
@@ -63,14 +64,23 @@ class Denial:
         return normal_carc(self.reason.reason) if self.reason else "none"
 
     @property
+    def refused_by(self) -> str:
+        """The RARC that leaves no appeal, such as MA130 (unprocessable); empty where an appeal is open."""
+        return appeal_refusal(self.adjudication.remarks)
+
+    @property
     def appeal_refused(self) -> bool:
-        """MA130: unprocessable, no appeal rights; only a corrected claim helps."""
-        return refuses_appeal(self.adjudication.remarks)
+        """Whether the payer leaves no appeal; only a corrected claim helps."""
+        return bool(self.refused_by)
 
     @property
     def is_modifier_dispute(self) -> bool:
-        """Of the modifier, bundling or global family, with a road open other than a claim sent anew."""
-        return self.family in DISPUTABLE_FAMILIES and not self.appeal_refused
+        """Of the modifier, bundling or global family, with a road open other than a claim sent anew.
+
+        Also a repeat (76, 77, 91) that the payer took for a duplicate.
+        """
+        repeat = self.family is Family.DUPLICATE and self.modifier_billed
+        return (repeat or self.family in DISPUTABLE_FAMILIES) and not self.appeal_refused
 
     @property
     def upheld(self) -> bool:
@@ -109,6 +119,7 @@ def is_denied(word: Adjudication) -> bool:
 
     The claim's status code is not asked: payers send 1 with every line denied. Not a denial is
     - a line whose every reduction is what an earlier payer did (OA-23), beside the contractual amount;
+    - likewise a line that the capitation pays for (CO-24);
     - a line that the payer left to the next one, to which it passed the claim on.
 
     PR under another reason, such as PR-27 (coverage had ended), is a refusal: it names who owes the charge if nobody
@@ -121,10 +132,14 @@ def is_denied(word: Adjudication) -> bool:
     adjustments = word.adjustments
     if word.claim.status in FORWARDED and _left_to_the_next_payer(word):
         return False
-    if any(is_prior_payer_impact(a) and a.amount for a in adjustments) and not _reasons(word):
+    if any(_is_paid_elsewhere(a) and a.amount for a in adjustments) and not _reasons(word):
         return False
     allowed_nothing = word.line is not None and word.line.allowed == 0
     return allowed_nothing or not any(is_patient_share(a) and a.amount > 0 for a in adjustments)
+
+
+def _is_paid_elsewhere(adjustment: Adjustment) -> bool:
+    return is_prior_payer_impact(adjustment) or is_capitation(adjustment)
 
 
 def is_priced(word: Adjudication) -> bool:

@@ -231,7 +231,8 @@ class Event:
     id: str
     """Made by the client before it writes, so that a retry is recognised."""
     at: datetime
-    """UTC. For people; never for order."""
+    """With the offset of the place it was made in, so that its date is the day that the person lived: work in the
+    evening is not tomorrow's. For people; never for order."""
     actor: str
     account: str
     body: Body

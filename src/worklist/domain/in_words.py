@@ -197,7 +197,7 @@ def _answer(claim: RemitClaim, line: RemitLine | None) -> Iterator[Line]:
     if line is None or not line.adjustments:
         for adjustment in claim.adjustments:
             yield Line(adjustment_in_words(adjustment, claim.remarks), "dim", 4)
-    remarks = (line.remarks if line else ()) + claim.remarks
+    remarks = tuple(dict.fromkeys((line.remarks if line else ()) + claim.remarks))
     if remarks:
         yield Line("remarks " + ", ".join(_remark(code) for code in remarks), "dim", 4)
 

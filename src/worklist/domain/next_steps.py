@@ -26,7 +26,7 @@ NEXT_ACTIONS: dict[str, NextAction] = {
         NextAction("appeal-status", "Ask for the appeal's status", 10, "20bd"),
         NextAction("records", "Get the medical record", 10, "5bd"),
         NextAction("audit", "Check the balance against the remits", 10, "2bd"),
-        NextAction("secondary", "Bill the next payer", 8, "2bd"),
+        NextAction("secondary", "Bill the other payer", 8, "2bd"),
         NextAction("patient", "Contact the patient", 8, "3bd"),
         NextAction("wait", "Wait for the payer's answer", 3, "10bd"),
         NextAction("re-decide", "Decide anew what to do", 10, "1bd"),

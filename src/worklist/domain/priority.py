@@ -112,6 +112,14 @@ _ACTION_FOR = {
 }
 
 
+_FIRST_ACTION = {
+    **dict.fromkeys(("19", "20", "21", "22", "109"), "secondary"),
+    **dict.fromkeys(("18", "B13"), "portal"),
+    **dict.fromkeys(("148", "163", "226", "250", "251", "252"), "records"),
+}
+"""CARC -> what comes before a claim can be corrected: the right payer, the first claim's fate, the document."""
+
+
 def suggested_action(case: Case, placement: Placement) -> str:
     """Id of the action to take next: the standing step's, else what the disposition asks for."""
     if case.step and case.step.action in NEXT_ACTIONS:
@@ -121,6 +129,8 @@ def suggested_action(case: Case, placement: Placement) -> str:
             return "call" if case.work.touches else "portal"
         case Disposition.WAIT:
             return "wait" if case.within_window else "re-decide"
+        case Disposition.CORRECT if case.heaviest and not case.heaviest.appeal_refused:
+            return _FIRST_ACTION.get(case.heaviest.carc, _ACTION_FOR[Disposition.CORRECT])
         case disposition:
             return _ACTION_FOR[disposition]
 

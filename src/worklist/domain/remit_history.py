@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from worklist.domain.codes import is_contractual, is_prior_payer_impact
+from worklist.domain.codes import Family, family_of, is_contractual, is_patient_share, is_prior_payer_impact
 from worklist.domain.money import Cents
-from worklist.domain.remits import Adjustment, RemitClaim, RemitLine
+from worklist.domain.remits import Adjustment, RemitClaim, RemitLine, derived_allowed
 
 _NOT_ADJUDICATED = frozenset({"23", "25"})
 """23: not this payer's claim, passed on; 25: a predetermination. Neither answers the claim."""
@@ -50,10 +50,10 @@ class Adjudication:
 
     @property
     def allowed(self) -> Cents:
-        """Allowed amount as sent (AMT*B6), else paid + PR, which may stand at claim level."""
+        """Allowed amount as sent (AMT*B6), else derived, also from reasons at claim level."""
         if self.line and self.line.allowed is not None:
             return self.line.allowed
-        return self.paid + sum(a.amount for a in self.adjustments if a.group == "PR")
+        return derived_allowed(self.paid, self.adjustments)
 
     @property
     def is_bare(self) -> bool:
@@ -92,15 +92,20 @@ class RemitHistory:
 
     @cached_property
     def adjudications(self) -> tuple[Adjudication, ...]:
-        """Per payer and line the newest standing answer, in order of first appearance."""
+        """Per payer and line the newest standing answer, in order of first appearance.
+
+        That a service seen before is a duplicate says nothing of it: its first answer stands.
+        """
         if len(self.standing) == 1:
             return tuple(_words(self.standing[0]))
         newest: dict[tuple[object, ...], list[Adjudication]] = {}
         for claim in self.standing:
-            for key in [key for key, words in newest.items() if _replaces(claim, words[0].claim)]:
+            before = tuple(chain.from_iterable(newest.values()))
+            telling = [word for word in _words(claim) if not _repeats_an_answer(word, before)]
+            for key in [key for key, words in newest.items() if telling and _replaces(claim, words[0].claim)]:
                 del newest[key]
             fresh: dict[tuple[object, ...], list[Adjudication]] = {}
-            for word in _words(claim):
+            for word in telling:
                 fresh.setdefault(_line_key(word), []).append(word)
             newest |= fresh
         return tuple(chain.from_iterable(newest.values()))
@@ -249,6 +254,28 @@ def _content(claim: RemitClaim) -> tuple[object, ...]:
 def _words(claim: RemitClaim) -> Iterator[Adjudication]:
     for line in claim.lines or (None,):
         yield Adjudication(claim, line)
+
+
+def _repeats_an_answer(word: Adjudication, before: tuple[Adjudication, ...]) -> bool:
+    """A line refused only as a duplicate of one that this payer has priced: paid, or left to the patient."""
+    refused = [a for a in word.adjustments if a.amount > 0]
+    if word.paid or not refused or any(family_of(a.group, a.reason) is not Family.DUPLICATE for a in refused):
+        return False
+    return any(_is_priced(earlier) and _same_service(word, earlier) for earlier in before)
+
+
+def _is_priced(word: Adjudication) -> bool:
+    return word.paid > 0 or any(is_patient_share(a) and a.amount > 0 for a in word.adjustments)
+
+
+def _same_service(word: Adjudication, earlier: Adjudication) -> bool:
+    """One payer and one service, whatever numbers the two claims gave the line."""
+    if payer_key(word.claim) != payer_key(earlier.claim) or word.charge != earlier.charge:
+        return False
+    if word.line is None or earlier.line is None:
+        return word.line is earlier.line
+    same_day = word.line.service_from == earlier.line.service_from
+    return same_day and (word.code, word.modifiers) == (earlier.code, earlier.modifiers)
 
 
 def _replaces(claim: RemitClaim, earlier: RemitClaim) -> bool:

@@ -52,12 +52,12 @@ class RemitLine:
 
     @property
     def allowed_amount(self) -> Cents:
-        """AMT*B6, else paid + PR (``allowed_is_derived`` tells which)."""
-        return self.paid + self.patient_responsibility if self.allowed is None else self.allowed
+        """AMT*B6, else ``derived_allowed`` (``allowed_is_derived`` tells which)."""
+        return derived_allowed(self.paid, self.adjustments) if self.allowed is None else self.allowed
 
     @property
     def allowed_is_derived(self) -> bool:
-        """True where the payer sent no allowed amount and ours is paid + PR."""
+        """True where the payer sent no allowed amount and ours is made up from what it paid."""
         return self.allowed is None
 
 
@@ -168,6 +168,18 @@ class RemitTotal:
     def imbalance(self) -> Cents:
         """BPR02 - (sum CLP04 - sum PLB): zero when the remit balances."""
         return self.remit.amount - self.claims_paid + sum(p.amount for p in self.provider_adjustments)
+
+
+_PARTS_OF_THE_PRICE = frozenset({("PR", "1"), ("PR", "2"), ("PR", "3"), ("CO", "253")})
+"""Deductible, coinsurance, copay, and the federal sequester, which is cut from the payment and not from the price."""
+
+
+def derived_allowed(paid: Cents, adjustments: tuple[Adjustment, ...]) -> Cents:
+    """The allowed amount where the payer sent none: paid + the parts of the price that it left to others or cut.
+
+    Not all of PR: what was refused as PR-27 or PR-96 is the patient's, and yet was allowed nothing.
+    """
+    return paid + sum(a.amount for a in adjustments if (a.group, a.reason.lstrip("0")) in _PARTS_OF_THE_PRICE)
 
 
 def line_imbalance(line: RemitLine) -> Cents:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from worklist.domain.audit import failures
 from worklist.domain.case import Case
+from worklist.domain.codes import is_capitation
 from worklist.domain.denials import DISPUTABLE_FAMILIES, Denial
 from worklist.domain.money import dollars
 from worklist.domain.queues import AccountClass, Disposition, Queue
@@ -70,8 +71,8 @@ def _balance_audit(case: Case) -> Answer:
 
 def _modifier_disputes(case: Case) -> Answer:
     if not case.disputable:
-        refused = any(d.family in DISPUTABLE_FAMILIES for d in case.denials)
-        return False, "MA130 leaves no appeal" if refused else "no modifier, bundling or global-period denial"
+        refused = [d.refused_by for d in case.denials if d.family in DISPUTABLE_FAMILIES]
+        return False, f"{refused[0]} leaves no appeal" if refused else "no modifier, bundling or global-period denial"
     if not (case.road_open and case.contested[0].is_modifier_dispute):
         return False, f"{_denial_in_words(case.disputable[0])}, but every deadline to contest it has passed"
     return True, _denials_in_words(case.contested)
@@ -86,8 +87,8 @@ def _denied(case: Case) -> Answer:
         return False, "no denial stands"
     if not case.road_open:
         return False, f"{_denial_in_words(case.heaviest)}, but every deadline has passed"
-    refused = "; MA130: no appeal, send a corrected claim" if case.heaviest.appeal_refused else ""
-    return True, _denials_in_words(case.contested) + refused
+    by = case.heaviest.refused_by
+    return True, _denials_in_words(case.contested) + (f"; {by}: no appeal, send a corrected claim" if by else "")
 
 
 def _denials_in_words(denials: tuple[Denial, ...]) -> str:
@@ -149,7 +150,7 @@ def _aged(case: Case) -> Answer:
 def _what_is_left(case: Case) -> str:
     if case.heaviest:
         return f"; {_denial_in_words(case.heaviest)}, but every deadline has passed"
-    return f"; {dollars(case.account.balance)} is left and nobody is asked for it"
+    return f"; {_nobody_is_asked(case)}"
 
 
 def _watching(case: Case) -> Answer:
@@ -160,7 +161,21 @@ def _watching(case: Case) -> Answer:
         return True, f"{_denial_in_words(case.heaviest)}, but every deadline has passed"
     if case.within_window and case.account.awaited:
         return True, f"day {case.waiting_days} of the {case.window} that {_awaited_name(case)} usually takes"
-    return True, f"{balance} is open, and no queue before this one asks for it"
+    return True, _nobody_is_asked(case)
+
+
+def _nobody_is_asked(case: Case) -> str:
+    """What is open although the payers have answered and refuse nothing, and whose it is by their answers."""
+    account, history = case.account, case.account.history
+    said = f"{dollars(account.balance)} is open"
+    if not history.standing or account.awaited or account.insurance_balance <= 0:
+        return f"{said}, and no queue before this one asks for it"
+    if any(is_capitation(a) for word in history.adjudications for a in word.adjustments):
+        return f"{said}, but the payer counts it inside a capitation (CO-24): adjust it"
+    if history.patient_ceiling > 0:
+        left = dollars(history.patient_ceiling)
+        return f"{said}, but the payers have answered and leave {left} to the patient or the next payer"
+    return f"{said}, but the payers have answered and leave nothing to anybody"
 
 
 def _awaited_name(case: Case) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -91,4 +91,4 @@ def read_event(row: tuple[int, str, str, str, str, str, str]) -> Event:
     """An entry from its row (seq, id, at, actor, kind, account, payload)."""
     seq, event_id, at, actor, kind, account, payload = row
     body: Body = decode(payload, KINDS[kind])
-    return Event(seq, event_id, datetime.fromisoformat(at).astimezone(UTC), actor, account, body)
+    return Event(seq, event_id, datetime.fromisoformat(at), actor, account, body)

@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +160,7 @@ class WorkLog:
 
     def _insert(self, actor: str, account: str, body: Body, event_id: str) -> Event:
         head = self.head()
-        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        at = datetime.now().astimezone().isoformat(timespec="milliseconds")
         row = (head.seq + 1, event_id or uuid.uuid4().hex, at, actor, body.KIND, account, event_payload(body))
         self._connection.execute(
             f"INSERT INTO event ({COLUMNS}, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
