@@ -18,7 +18,7 @@ ACCOUNTS = 100_000
 _OUR_TABLE = Area(range(2, 26), range(38, 120))
 _EXPORT = (
     "SELECT number, patient, payer, balance / 100.0 AS balance, -rank / 100.0 AS priority, stake / 100.0 AS stake,"
-    " service_on, carcs, mods, deadline_on, owner, touches FROM account ORDER BY queue, rank, number"
+    " service_on, carcs, mods, deadline_on, owner, touches FROM account ORDER BY queue, rank, stake DESC, number"
 )
 
 

@@ -418,6 +418,12 @@ def test_an_act_is_kept_though_the_cache_cannot_be_written(desk, site, monkeypat
     assert desk.row("A1").touches == 1
 
 
+def test_an_act_after_the_log_was_taken_away_is_refused(desk, site):
+    site.log_path.rename(site.folder / "aside.db")
+    with pytest.raises(Refusal, match=r"Not saved\. The work log .* was taken away or replaced"):
+        desk.add_note("A1", "lost")
+
+
 def test_a_look_is_of_one_moment(desk, site, monkeypatch):
     """A merge that comes between two of its reads is seen as a whole or not at all."""
     from worklist.store import accounts

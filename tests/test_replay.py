@@ -253,12 +253,14 @@ def test_other_settings_move_every_row_once(synced, tmp_path):
 
 def test_an_open_session_with_the_settings_of_before_does_not_turn_them_back(synced, tmp_path):
     site = copy(synced, tmp_path)
-    before = site.desk("early")
     later = replace(site, rules=OTHER_SETTINGS)
-    number = next(iter(later.rows()))
+    rows = site.rows()
+    before = site.desk("early")
+    number = next(number for number, row in later.rows().items() if row.queue != rows[number].queue)
     before.add_note(number, "still here")
-    assert before.row(number).touches == 1
+    assert (before.row(number).touches, before.row(number).queue) == (1, rows[number].queue)
     before.close()
+    assert later.rows()[number].queue != rows[number].queue
     same_when_rebuilt(later, tmp_path / "again")
 
 

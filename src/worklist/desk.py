@@ -51,6 +51,9 @@ from worklist.store.worklog import WorkLog
 
 __all__ = ["MOST_TEXT", "AccountView", "Desk", "Freshness", "Ids", "Listing", "Refusal", "Saved"]
 
+MOST_SET_ASIDE = 20
+"""Most set-aside records that are shown beside their account; the rejects list has all."""
+
 MOST_TEXT = 4_000
 """Longest note or answer that is kept; longer ones are refused, not cut."""
 _FARTHEST = timedelta(days=3 * 366)
@@ -83,6 +86,8 @@ class AccountView:
     """Oldest first, views left out."""
     undone: frozenset[str]
     """Ids of the entries that are out of effect."""
+    set_aside: tuple[Reject, ...] = ()
+    """Records of this account that could not be read: what is shown may lack them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +212,11 @@ class Desk:
         """An account as the panel beside a list shows it; None when neither PM nor record knows it."""
         number = clean(number)
         events = tuple(e for e in self._log.of_account(number) if not isinstance(e.body, AccountViewed))
-        if not events and not self._cache.knows(number):
+        set_aside = tuple(runs.rejects_of(self._cache, number, MOST_SET_ASIDE))
+        if not events and not set_aside and not self._cache.knows(number):
             return None
         now = Assessor(self._cache, self._log, self.rules, self.today)
-        return AccountView(now.assess([number])[0], events, undone_ids(events))
+        return AccountView(now.assess([number])[0], events, undone_ids(events), set_aside)
 
     def open_account(self, number: str) -> AccountView:
         """An account in full; that it was opened goes into the record. Raises Refusal when nobody knows it."""
@@ -413,6 +419,8 @@ class Desk:
             raise Refusal(
                 f"Not saved: the work log cannot be written ({error}). Keep this open and try again."
             ) from None
+        except StoreError as error:
+            raise Refusal(f"Not saved. {error}") from None
 
     def _source_hash(self, number: str) -> str:
         return stored_accounts(self._cache, [clean(number)])[0].source_hash

@@ -10,15 +10,15 @@ from worklist.domain.remits import Adjustment
 TABLE = {
     Family.MODIFIER: "4 182",
     Family.BUNDLING: "97 107 231 234 236 59 54 B10 B15",
-    Family.AUTHORIZATION: "197 198 210 284 296 39 243 287 288",
+    Family.AUTHORIZATION: "197 198 210 284 296 39 243 287 288 15",
     Family.TIMELY_FILING: "29 164 285 286 193 B4",
     Family.NECESSITY: "50 150 151 152 153 154 55 56 272 273 11 167",
-    Family.INFORMATION: "16 129 148 163 226 227 250 251 252",
-    Family.ELIGIBILITY_COB: "22 23 109 19 20 21 26 27 31 140 275 276 B11",
+    Family.INFORMATION: "16 129 148 163 226 227 250 251 252 5 6 7 9 10 110 125 146 181 199 206 207 B16",
+    Family.ELIGIBILITY_COB: "22 23 109 19 20 21 26 27 31 140 275 276 B11 32 33 34 136 166 177 200",
     Family.DUPLICATE: "18 B13",
-    Family.PRICING: "45 131 144 147 253 256 24 104 42 A2",
-    Family.CREDENTIALING: "8 170 171 172 185 208 B7",
-    Family.OTHER: "96 A1 1 2 3 204 999 Z9",
+    Family.PRICING: "45 131 144 147 253 256 24 104 42 A2 237",
+    Family.CREDENTIALING: "8 170 171 172 185 208 B7 183 184",
+    Family.OTHER: "96 A1 1 2 3 204 35 49 94 95 100 101 119 133 242 B9 B20 999 Z9",
 }
 
 
@@ -28,7 +28,7 @@ def test_each_code_is_in_its_family(family: Family):
 
 
 def test_the_labelled_codes_are_those_of_the_table():
-    listed = {carc for row in TABLE.values() for carc in row.split()} - {"204", "999", "Z9"}
+    listed = {carc for row in TABLE.values() for carc in row.split()} - {"999", "Z9"}
     assert set(codes.CARC_LABELS) == listed
 
 
@@ -46,6 +46,11 @@ def test_remarks_tell_the_global_period_from_bundling(carc: str):
     assert family_of("CO", carc, ["M144"]) is Family.GLOBAL_PERIOD
     assert family_of("CO", carc, ["n20", " m15 "]) is Family.BUNDLING
     assert family_of("CO", carc, ["M15", "M144"]) is Family.GLOBAL_PERIOD
+
+
+def test_a_remark_about_the_claim_tells_what_96_and_a1_mean():
+    assert {family_of("CO", carc, ["N657"]) for carc in ("96", "A1")} == {Family.INFORMATION}
+    assert family_of("CO", "97", ["N657"]) is Family.BUNDLING
 
 
 def test_other_codes_do_not_listen_to_those_remarks():
@@ -74,8 +79,12 @@ def test_eight_codes_mean_nothing_without_a_remark():
 
 
 def test_ma130_refuses_an_appeal():
-    assert codes.refuses_appeal(["N20", "ma130"])
-    assert not codes.refuses_appeal(["MA13"])
+    assert codes.appeal_refusal(["N20", "ma130"]) == "MA130"
+    assert codes.appeal_refusal(["MA13"]) == ""
+
+
+def test_n211_refuses_one_too():
+    assert codes.appeal_refusal(["MA01", " n211"]) == "N211"
 
 
 @pytest.mark.parametrize(
@@ -126,4 +135,4 @@ def test_every_family_group_status_and_provider_reason_has_a_label():
     assert set(codes.GROUP_LABELS) == {"CO", "PR", "OA", "PI", "CR"}
     assert set(codes.CLAIM_STATUS_LABELS) == {"1", "2", "3", "4", "19", "20", "21", "22", "23", "25"}
     assert set(codes.PROVIDER_ADJUSTMENT_LABELS) == {"FB", "WO", "72", "L6", "CS"}
-    assert set(codes.REMARK_LABELS) == {"M15", "M144", "MA130"}
+    assert set(codes.REMARK_LABELS) >= {"M15", "M144", "MA130", "N211"} and all(codes.REMARK_LABELS.values())

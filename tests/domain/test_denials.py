@@ -86,6 +86,20 @@ def test_what_an_earlier_payer_did_is_no_denial(reasons: list[str]):
     assert denials(remit(line("99213", 185, *reasons), status="2")) == []
 
 
+def test_what_the_capitation_pays_for_is_no_denial():
+    assert denials(remit(line("99213", 185, "CO-24 185")), aging(185)) == []
+    assert denials(remit(line("99213", 185, "CO-45 85", "CO-24 100")), aging(185)) == []
+    assert denials(remit(line("99213", 185, "CO-24 100", "CO-50 85")), aging(185)) != []
+
+
+def test_what_was_paid_to_the_patient_is_no_denial():
+    assert denials(remit(line("99213", 185, "CO-45 85", "PR-100 100")), aging(100)) == []
+
+
+def test_a_legislated_cut_is_no_denial():
+    assert denials(remit(line("99213", 185, "CO-45 85", "CO-237 2", "PR-2 20")), aging(2, 20)) == []
+
+
 def test_what_the_second_payer_refuses_of_the_rest_is_one():
     first = remit(line("99213", 185, "CO-45 100", "PR-2 17"), payer=MEDICARE)
     second = remit(line("99213", 185, "OA-23 168", "CO-29 17"), payer=BIRCH, status="2", on="2026-09-20")

@@ -345,6 +345,10 @@ def test_the_standing_step_is_the_next_action():
     [
         ([REFUSED, aging(185)], "appeal"),
         ([remit(line("99213", 185, "CO-16 185")), aging(185)], "corrected-claim"),
+        ([remit(line("99213", 185, "CO-22 185")), aging(185)], "secondary"),
+        ([remit(line("99213", 185, "OA-18 185")), aging(185)], "portal"),
+        ([remit(line("99213", 185, "CO-252 185")), aging(185)], "records"),
+        ([remit(line("99213", 185, "CO-252 185", remarks="MA130")), aging(185)], "corrected-claim"),
         ([claim(), aging(185)], "portal"),
         ([remit(line("99213", 185, "CO-45 100", "PR-2 17")), aging(0, 17)], "patient"),
         ([remit(line("99213", 185, "CO-45 100", "PR-2 17")), aging(0, 42)], "audit"),

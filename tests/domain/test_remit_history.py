@@ -120,6 +120,20 @@ def test_the_newest_answer_on_a_line_counts_and_other_lines_stay():
     assert words(first, second) == [("99213", cents(85)), ("J3301", cents(24))]
 
 
+def test_a_duplicate_refused_after_the_answer_leaves_the_answer_standing():
+    answer = remit(line("99213", 185, "CO-45 85", "PR-2 20", number="1"))
+    again = remit(line("99213", 185, "OA-18 185", number="7"), on="2026-09-18", icn="ICN2", status="4")
+    settled = history(answer, again)
+    assert [word.paid for word in settled.adjudications] == [cents(80)]
+    assert settled.patient_ceiling == cents(20)
+
+
+def test_a_duplicate_refused_after_a_denial_is_the_newest_word():
+    denied = remit(line("99213", 185, "CO-16 185"))
+    again = remit(line("99213", 185, "OA-18 185"), on="2026-09-18", icn="ICN2", status="4")
+    assert [word.adjustments[0].reason for word in history(denied, again).adjudications] == ["18"]
+
+
 def test_a_line_that_stands_twice_in_one_answer_is_two_lines():
     assert words(remit(line("99213", 185, "CO-45 100"), line("99213", 185, "CO-45 100"))) == [("99213", cents(85))] * 2
 
@@ -224,3 +238,10 @@ def test_no_line_of_the_newest_answer_is_lost(remits: list[RemitClaim]):
 def test_no_line_is_told_twice_by_one_payer(remits: list[RemitClaim]):
     told = [id(word.line) for word in settle(tuple(remits)).adjudications]
     assert len(told) == len(set(told)) or len({id(r) for r in remits}) < len(remits)
+
+
+def test_the_allowed_amount_is_derived_from_the_parts_of_the_price_only():
+    medicare = line("99213", 150, "CO-45 58", "CO-253 1.47", "PR-2 18.40")
+    assert medicare.allowed_amount == cents(92)
+    assert line("A9270", 75, "PR-96 75").allowed_amount == 0
+    assert line("99213", 150, "CO-45 50", "PR-1 100", allowed=90).allowed_amount == cents(90)

@@ -149,6 +149,20 @@ def test_ma130_refuses_the_appeal_so_it_is_denied_with_a_claim_to_correct_and_no
 # 5 Underpaid
 
 
+def test_a_late_claim_without_appeal_rights_is_nobodys_denial_once_filing_has_ended():
+    late = remit(line("99213", 185, "CO-29 185", remarks="N211"), payer=MEDICARE, filing="MB")
+    sent = claim(payer=MEDICARE, filing="MB")
+    assert reason(sent, late, aging(185)).endswith("; N211: no appeal, send a corrected claim")
+    assert queue(sent, late, aging(185), today=date(2027, 8, 4)) is Queue.AGED
+
+
+def test_a_repeat_taken_for_a_duplicate_is_a_modifier_dispute():
+    refused = remit(line("G0463-76", 185, "CO-18 185"))
+    assert queue(claim(), refused, aging(185)) is Queue.MODIFIER_DISPUTES
+    assert kind(claim(), refused, aging(185)) == (AccountClass.PAYER_DENIAL, Disposition.DISPUTE)
+    assert queue(claim(), remit(line("G0463", 185, "CO-18 185")), aging(185)) is Queue.DENIED
+
+
 def test_underpaid_is_unknown_without_contracts():
     assert why_not(Queue.UNDERPAID, PAID, aging(85)) == "UNKNOWN: no contract is loaded to compare with"
 
@@ -323,9 +337,21 @@ def test_old_and_none_of_the_above(days: int, wanted: Queue):
 
 def test_an_aged_account_says_what_is_left():
     assert reason(*LEFT_OVER, today=date(2026, 12, 24)) == (
-        "143 days old, the limit is 120; 40.00 is left and nobody is asked for it"
+        "143 days old, the limit is 120; 40.00 is open, but the payers have answered and leave 17.00 to the patient"
+        " or the next payer"
     )
     assert kind(*LEFT_OVER, today=date(2026, 12, 24)) == (AccountClass.AGED_AR, Disposition.RE_DECIDE)
+
+
+def test_a_balance_that_the_capitation_pays_for_is_adjusted():
+    capitated = (claim(), remit(line("99213", 185, "CO-24 185")), aging(185))
+    assert queue(*capitated) is Queue.WATCHING
+    assert reason(*capitated) == ("185.00 is open, but the payer counts it inside a capitation (CO-24): adjust it")
+
+
+def test_a_balance_that_the_answers_leave_to_nobody_says_so():
+    written_off = (claim(), remit(line("99213", 185, "CO-45 85")), aging(85))
+    assert reason(*written_off) == "85.00 is open, but the payers have answered and leave nothing to anybody"
 
 
 def test_a_credit_is_watched_however_old():

@@ -216,6 +216,17 @@ async def test_undo_offers_my_latest_entry_and_undoing_that_brings_it_back(pract
         assert ana.work(account).next_step is not None
 
 
+async def test_a_slip_is_undone_though_the_next_account_came_under_the_cursor(practice):
+    async with sitting(practice) as ana:
+        slipped = ana.account
+        await ana.press("s", "enter")
+        assert ana.account != slipped
+        await ana.press("u")
+        assert slipped in ana.text
+        await ana.press("enter")
+        assert ana.desk.look(slipped).assessment.work.next_step is None
+
+
 async def test_with_nothing_recorded_there_is_nothing_to_undo(practice):
     async with sitting(practice) as ana:
         await ana.press("u")

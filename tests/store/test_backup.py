@@ -103,6 +103,28 @@ def test_what_is_replaced_is_kept_aside(lost, tmp_path):
     assert aside.read_bytes() == damaged
 
 
+def keep_open(pipe, path):
+    log = WorkLog.open(path)
+    pipe.send(log.head().seq)
+    pipe.recv()
+
+
+def test_a_log_that_somebody_has_open_is_not_replaced(log, log_path, note, tmp_path):
+    note("first")
+    log.back_up(tmp_path / "monday.db")
+    note("second")
+    log.close()
+    other = Process(keep_open, log_path)
+    assert other.receive() == 2
+    with pytest.raises(StoreError, match="Somebody has the work log .* open"):
+        WorkLog.restore(log_path, tmp_path / "monday.db")
+    other.send("leave")
+    other.wait()
+    restored = WorkLog.restore(log_path, tmp_path / "monday.db")
+    assert restored.head().seq == 1
+    restored.close()
+
+
 @pytest.mark.parametrize("harm", ["missing", "cut", "altered"])
 def test_a_backup_that_is_not_whole_changes_nothing(log, log_path, note, tmp_path, harm):
     note("first", "second")
@@ -111,9 +133,12 @@ def test_a_backup_that_is_not_whole_changes_nothing(log, log_path, note, tmp_pat
         log.back_up(copy)
         body = copy.read_bytes()
         copy.write_bytes(body[:8_192] if harm == "cut" else body.replace(b"second", b"Second"))
+    log.close()
     with pytest.raises(StoreError):
         WorkLog.restore(log_path, copy)
+    log = WorkLog.open(log_path)
     assert [event.body.text for event in log.since(0)] == ["first", "second"]
+    log.close()
     assert not [file for file in tmp_path.iterdir() if "aside" in file.name or "restored" in file.name]
 
 

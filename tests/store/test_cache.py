@@ -76,24 +76,37 @@ def test_only_the_owner_can_read_it(cache):
     assert {oct(file.stat().st_mode & 0o077) for file in cache.path.parent.glob("cache.db*")} == {"0o0"}
 
 
+def keep_open(pipe, path):
+    cache = Cache.open(path)
+    for number in range(300):
+        write(cache, row(f"old-{number}"))
+    pipe.send("open")
+    pipe.recv()
+    write(cache, row("late"))
+    pipe.send(find(cache, "late").number)
+    pipe.recv()
+
+
 def test_side_files_of_a_deleted_cache_do_not_come_back(tmp_path):
+    """A person deletes the one file that they know, while somebody still works on it."""
     path = tmp_path / "cache.db"
-    old = Cache.open(path)
-    write(old, row("1"))
-    path.unlink()  # as a person does it, while somebody still has it open
+    old = Process(keep_open, path)
+    assert old.receive() == "open"
+    path.unlink()
 
     new = Cache.open(path)
-    assert find(new, "1") is None
-    write(new, row("2"))
-    write(old, row("3"))
-    assert [find(new, number) is not None for number in "123"] == [False, True, False]
+    assert sum(total.accounts for total in totals(new)) == 0
+    write(new, row("new"))
+    old.send("write")
+    assert old.receive() == "late"
     new.check()
-    old.close()
-    new.close()
+    old.send("end")
+    old.wait()
     again = Cache.open(path)
     again.check()
-    assert find(again, "2") is not None
+    assert [find(again, number) is not None for number in ("old-1", "late", "new")] == [False, False, True]
     again.close()
+    new.close()
 
 
 def open_and_write(pipe, path, number):

@@ -129,3 +129,14 @@ def test_an_empty_log_begins_at_the_start(log):
     assert log.head() == START
     assert log.hash_at(0) == START.hash
     assert log.verify() == 0
+
+
+@pytest.mark.parametrize("exchange", ["taken away", "replaced"])
+def test_nothing_is_added_to_a_log_that_lost_its_place(log, log_path, note, tmp_path, exchange):
+    note("first")
+    log.back_up(tmp_path / "copy.db")
+    log_path.rename(tmp_path / "aside.db")
+    if exchange == "replaced":
+        (tmp_path / "copy.db").rename(log_path)
+    with pytest.raises(StoreError, match="was taken away or replaced while it was open; start again"):
+        note("lost")

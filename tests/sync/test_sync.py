@@ -44,6 +44,7 @@ def test_nothing_new_is_nothing_changed(site):
     "copy",
     [
         ("same-content.835", lambda: remit("A1", paid=40)),
+        ("twice-in-it.835", lambda: remit("A1", paid=40) + remit("A1", paid=40, control=2)),
         ("new-control-numbers.835", lambda: remit("A1", paid=40, control=77)),
         ("with-others.835", lambda: remit("A1", paid=40, control=5) + remit("A9", check="OTHER")),
     ],

@@ -193,7 +193,7 @@ def _explained(view: "AccountView") -> "Iterator[str]":
     from worklist.domain.in_words import everything, heading
 
     yield from _plain(heading(view.assessment), 0)
-    for section in everything(view.assessment, view.events, view.undone):
+    for section in everything(view.assessment, view.events, view.undone, view.set_aside):
         yield ""
         yield section.title
         yield from _plain(section.lines, 2)

@@ -192,6 +192,11 @@ class Account:
             return self.current_claim.charge
         return self.history.charge
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the PM side says anything of it; the work log or a set-aside record can name one alone."""
+        return bool(self.aging or self.claims or self.remits)
+
     @cached_property
     def newest_record_on(self) -> date | None:
         """The date of the newest claim or remit."""

@@ -13,6 +13,9 @@ from dateutil.relativedelta import relativedelta
 from worklist.domain.calendar import BusinessCalendar
 from worklist.domain.people import Payer
 
+_MOST_NAME = 60
+"""Characters of a payer's name that a sentence holds."""
+
 CountedIn = Literal["calendar", "business", "years"]
 CountedFrom = Literal["service", "remit"]
 
@@ -146,7 +149,7 @@ def start_clock(
             if rule.in_force(start):
                 return _run(rule, start, calendar)
             lapsed = f" is in force on {start}"
-    name = payer.name or payer.id or "a payer without a name"
+    name = (payer.name or payer.id or "a payer without a name")[:_MOST_NAME]
     return Clock(ends, None, None, f"UNKNOWN: no {ends} rule for {name}{lapsed}; add a [[clock]] to the settings")
 
 

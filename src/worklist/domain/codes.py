@@ -285,7 +285,15 @@ _NEED_REMARK = frozenset({"16", "96", "A1", "129", "226", "227", "234", "252"})
 _NO_APPEAL = ("MA130", "N211")
 _GLOBAL_REMARK = "M144"
 _BUNDLING_REMARK = "M15"
+_CLAIM_REMARKS = frozenset(
+    {
+        *("M20", "M51", "M76", "M77", "M127", "MA04", "MA63", "N4", "N56", "N264"),
+        *("N265", "N290", "N382", "N479", "N519", "N657", "N706", "N822", "N823"),
+    }
+)
+"""RARCs that name what is missing or wrong on the claim."""
 _CAPITATION = "24"
+_PAID_TO_PATIENT = "100"
 _WRITE_OFFS = frozenset({_CAPITATION, "45", "104", "131", "144", "237", "253", "42", "A2"})
 
 
@@ -301,7 +309,8 @@ def family_of(group: str, carc: str, remarks: Collection[str] = ()) -> Family:
     The table above decides, except that
     - 1, 2 and 3 are the patient's share in group PR only; under another group they are OTHER;
     - 97 is bundling, and the global period with RARC M144 (also beside M15, which says less);
-    - 96 and A1 mean nothing without a remark: M144 and M15 make them global period and bundling.
+    - 96 and A1 mean nothing without a remark: M144 and M15 make them global period and bundling, one that names
+      what is missing or wrong on the claim makes them that.
     The group changes nothing else: PR-27 is still a matter of eligibility, owed by the patient.
     """
     code = normal_carc(carc)
@@ -312,7 +321,9 @@ def family_of(group: str, carc: str, remarks: Collection[str] = ()) -> Family:
         said = _normal(remarks)
         if _GLOBAL_REMARK in said:
             return Family.GLOBAL_PERIOD
-        return Family.BUNDLING if _BUNDLING_REMARK in said else family
+        if _BUNDLING_REMARK in said:
+            return Family.BUNDLING
+        return Family.INFORMATION if family is Family.OTHER and said & _CLAIM_REMARKS else family
     return family
 
 
@@ -339,6 +350,11 @@ def is_contractual(adjustment: Adjustment) -> bool:
 def is_capitation(adjustment: Adjustment) -> bool:
     """CO-24: paid for by the capitation, so the line's 0.00 is no refusal."""
     return adjustment.group.strip().upper() == "CO" and normal_carc(adjustment.reason) == _CAPITATION
+
+
+def is_paid_to_patient(adjustment: Adjustment) -> bool:
+    """100, in whatever group: the payer sent the money to the patient, so the line's 0.00 is no refusal."""
+    return normal_carc(adjustment.reason) == _PAID_TO_PATIENT
 
 
 def is_patient_share(adjustment: Adjustment) -> bool:

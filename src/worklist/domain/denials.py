@@ -15,6 +15,7 @@ from worklist.domain.codes import (
     family_of,
     is_capitation,
     is_contractual,
+    is_paid_to_patient,
     is_patient_share,
     is_prior_payer_impact,
     normal_carc,
@@ -119,7 +120,7 @@ def is_denied(word: Adjudication) -> bool:
 
     The claim's status code is not asked: payers send 1 with every line denied. Not a denial is
     - a line whose every reduction is what an earlier payer did (OA-23), beside the contractual amount;
-    - likewise a line that the capitation pays for (CO-24);
+    - likewise a line that the capitation pays for (CO-24), or whose money went to the patient (100);
     - a line that the payer left to the next one, to which it passed the claim on.
 
     PR under another reason, such as PR-27 (coverage had ended), is a refusal: it names who owes the charge if nobody
@@ -139,7 +140,7 @@ def is_denied(word: Adjudication) -> bool:
 
 
 def _is_paid_elsewhere(adjustment: Adjustment) -> bool:
-    return is_prior_payer_impact(adjustment) or is_capitation(adjustment)
+    return is_prior_payer_impact(adjustment) or is_capitation(adjustment) or is_paid_to_patient(adjustment)
 
 
 def is_priced(word: Adjudication) -> bool:
@@ -217,7 +218,7 @@ def _reasons(word: Adjudication) -> tuple[Adjustment, ...]:
 @lru_cache(maxsize=4_096)  # the same few reasons come in every remit
 def _is_explained(group: str, reason: str) -> bool:
     adjustment = Adjustment(group, reason, 1)
-    return is_contractual(adjustment) or is_patient_share(adjustment) or is_prior_payer_impact(adjustment)
+    return is_contractual(adjustment) or is_patient_share(adjustment) or _is_paid_elsewhere(adjustment)
 
 
 def _cuts(word: Adjudication) -> tuple[Adjustment, ...]:

@@ -32,6 +32,7 @@ from worklist.domain.events import (
 )
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.provenance import Reject
 from worklist.domain.queues import Queue
 from worklist.domain.remit_history import is_superseded
 from worklist.domain.remits import RemitClaim, RemitLine
@@ -64,8 +65,9 @@ class Section:
 def heading(assessment: Assessment) -> tuple[Line, ...]:
     """Who, which payer, how much: the two lines above everything."""
     account = assessment.account
-    today = assessment.case.today
-    age = account.age(today)
+    if not account.is_known:
+        return Line(account.number), Line("No record of it could be read, so nothing is known of it.", "loud")
+    age = account.age(assessment.case.today)
     patient, payer = short_name(account.patient) or "no patient name", short_name(account.payer.name) or "payer UNKNOWN"
     who = f"{account.number}  {patient}  {payer}"
     parts = [f"balance {dollars(account.balance)}", f"insurance {dollars(account.insurance_balance)}"]
@@ -311,9 +313,20 @@ def _after(text: str) -> str:
     return f": {text}" if text else ""
 
 
-def everything(assessment: Assessment, events: tuple[Event, ...], undone: frozenset[str]) -> tuple[Section, ...]:
+def set_aside(rejects: tuple[Reject, ...]) -> tuple[Section, ...]:
+    """What of this account could not be read, which must not pass in silence; no section when all was read."""
+    lines = tuple(Line(f"{reject.position}: {reject.reason}", "loud") for reject in rejects)
+    return (Section("Not read: what is shown may lack it", lines),) if lines else ()
+
+
+def everything(
+    assessment: Assessment, events: tuple[Event, ...], undone: frozenset[str], rejects: tuple[Reject, ...] = ()
+) -> tuple[Section, ...]:
     """All sections of an account, the most asked first."""
+    if not assessment.account.is_known:
+        return (*set_aside(rejects), timeline(assessment, events, undone))
     return (
+        *set_aside(rejects),
         why(assessment),
         priority(assessment),
         clocks(assessment),

@@ -270,12 +270,16 @@ def _is_priced(word: Adjudication) -> bool:
 
 def _same_service(word: Adjudication, earlier: Adjudication) -> bool:
     """One payer and one service, whatever numbers the two claims gave the line."""
-    if payer_key(word.claim) != payer_key(earlier.claim) or word.charge != earlier.charge:
+    if payer_key(word.claim) != payer_key(earlier.claim):
         return False
     if word.line is None or earlier.line is None:
-        return word.line is earlier.line
-    same_day = word.line.service_from == earlier.line.service_from
-    return same_day and (word.code, word.modifiers) == (earlier.code, earlier.modifiers)
+        return word.line is earlier.line and word.charge == earlier.charge
+    return _billed_as(word.line) == _billed_as(earlier.line)
+
+
+def _billed_as(line: RemitLine) -> tuple[object, ...]:
+    code, modifiers = line.original_code or line.code, line.original_modifiers or line.modifiers
+    return code, modifiers, line.service_from, line.charge
 
 
 def _replaces(claim: RemitClaim, earlier: RemitClaim) -> bool:
@@ -296,7 +300,6 @@ def _line_key(word: Adjudication) -> tuple[object, ...]:
     payer, line = payer_key(word.claim), word.line
     if line is None:
         return payer, word.claim.charge
-    code, modifiers = line.original_code or line.code, line.original_modifiers or line.modifiers
     if line.control_number:
-        return payer, line.control_number, code
-    return payer, code, modifiers, line.service_from, line.charge
+        return payer, line.control_number, line.original_code or line.code
+    return payer, *_billed_as(line)

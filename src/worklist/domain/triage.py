@@ -234,6 +234,8 @@ _DISPOSITION_OF_QUEUE = {
 
 
 def _disposition(case: Case, queue: Queue) -> Disposition:
+    if queue is Queue.WATCHING and not case.within_window:
+        return Disposition.RE_DECIDE
     if queue in _DISPOSITION_OF_QUEUE or case.heaviest is None:
         return _DISPOSITION_OF_QUEUE[queue]
     return case.heaviest.disposition

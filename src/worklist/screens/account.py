@@ -89,9 +89,10 @@ class AccountScreen(WorkingScreen):
         view = self._shown
         self.query_one(TopLine).show(self.desk, f"Account {view.assessment.account.number}")
         self.query_one("#heading", Static).update(lines_content(heading(view.assessment)))
-        sections = everything(view.assessment, view.events, view.undone)
-        self.query_one("#left", Prose).show(sections[:_LEFT], spaced=True)
-        self.query_one("#right", Prose).show(sections[_LEFT:], spaced=True)
+        sections = everything(view.assessment, view.events, view.undone, view.set_aside)
+        left = _LEFT + bool(view.set_aside)
+        self.query_one("#left", Prose).show(sections[:left], spaced=True)
+        self.query_one("#right", Prose).show(sections[left:], spaced=True)
         self.show_situation()
 
     def do_back(self) -> None:

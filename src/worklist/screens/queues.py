@@ -10,16 +10,15 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from worklist.actions import Place, Situation, of_place
-from worklist.desk import Desk, Ids, Refusal, Saved
+from worklist.desk import AccountView, Desk, Ids, Refusal, Saved
 from worklist.dialogs.form import Drafts
-from worklist.domain.assessment import Assessment
 from worklist.domain.events import AccountSnoozed, EscalationRequested, NextStepSet, OutcomeRecorded
 from worklist.domain.filter_terms import EVERYTHING, Filter
 from worklist.domain.filters import FilterError
-from worklist.domain.in_words import heading, priority, why
+from worklist.domain.in_words import heading, priority, set_aside, why
 from worklist.domain.lists import Query, QueueTotal
 from worklist.domain.queues import Queue
 from worklist.domain.text import clean
@@ -45,13 +44,14 @@ class WhyPanel(VerticalScroll, can_focus=False):
         """One text."""
         yield Prose()
 
-    def show(self, assessment: Assessment | None) -> None:
+    def show(self, view: AccountView | None) -> None:
         """Another account; None shows nothing."""
         prose = self.query_one(Prose)
-        if assessment is None:
+        if view is None:
             prose.show(())
         else:
-            prose.show((why(assessment), priority(assessment)), above=heading(assessment))
+            now = view.assessment
+            prose.show((*set_aside(view.set_aside), why(now), priority(now)), above=heading(now))
         self.scroll_home(animate=False)
 
 
@@ -173,6 +173,11 @@ class QueuesScreen(WorkingScreen):
         if not worker.is_cancelled:
             self.post_message(self.IdsRead(query, ids))
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say when the rest of a list could not be read: the list must not end in silence."""
+        if event.state is WorkerState.ERROR and event.worker.name == "_read_ids":
+            self.status.refuse(f"Only the first {self.table.row_count} rows could be read; choose the queue again.")
+
     def on_queues_screen_ids_read(self, message: IdsRead) -> None:
         """Take the full list, if it is still the one on the screen."""
         if message.query_read == self._query and self._source is not None:
@@ -215,7 +220,7 @@ class QueuesScreen(WorkingScreen):
     def _show_panel(self) -> None:
         number = self.table.cursor_key
         view = self.desk.look(number) if number else None
-        self.query_one(WhyPanel).show(view.assessment if view else None)
+        self.query_one(WhyPanel).show(view)
 
     # -- choosing a list --------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ class WorkingScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self.drafts = drafts
+        self.last_saved = ""
         self.worked: set[str] = set()
         """Accounts that something was recorded on, on this screen."""
 
@@ -109,10 +110,20 @@ class WorkingScreen(Screen[None]):
         self._ask(OutcomeDialog(self._subject()))
 
     def do_undo(self) -> None:
-        """Dialog over the entries that can be undone."""
-        if not self.desk.undoable(self.situation().account):
+        """Dialog over the entries that can be undone.
+
+        Mine here come first, then those on the account that I saved last: saving often brings the next account under
+        the cursor, and a slip is noticed just then.
+        """
+        here = self.situation().account
+        mine = [a for a in (here, self.last_saved) if a and self._has_mine(a)]
+        account = mine[0] if mine else here
+        if not self.desk.undoable(account):
             raise Refusal("Nothing is recorded on this account yet, so there is nothing to undo.")
-        self._ask(UndoDialog(self._subject()))
+        self._ask(UndoDialog(self._subject(account)))
+
+    def _has_mine(self, account: str) -> bool:
+        return any(event.actor == self.desk.actor for event in self.desk.undoable(account))
 
     def do_hold(self) -> None:
         """Hold it, or release what I hold."""
@@ -141,14 +152,15 @@ class WorkingScreen(Screen[None]):
 
     # -- dialogs ----------------------------------------------------------------------------------------------
 
-    def _subject(self) -> Subject:
-        view = self._view()
+    def _subject(self, number: str = "") -> Subject:
+        """What a dialog is about: the account here, or another by its number."""
+        view = self._view(number)
         account = view.assessment.account
         about = f"{account.number}  {short_name(account.patient)}  {short_name(account.payer.name)}"
         return Subject(self.desk, account.number, about, self.drafts)
 
-    def _view(self) -> AccountView:
-        account = self.situation().account
+    def _view(self, number: str = "") -> AccountView:
+        account = number or self.situation().account
         view = self.desk.look(account)
         if view is None:
             raise Refusal(f"No account {account!r}: it is no longer in the PM's records.")
@@ -166,6 +178,7 @@ class WorkingScreen(Screen[None]):
     def _saved(self, account: str, saved: Saved) -> None:
         """Say it, show it, and ask for what comes next where work was done and nothing stands."""
         self.worked.add(account)
+        self.last_saved = account
         said = "; ".join(said_by(event.body) for event in saved.events)
         self.status.done(f"Saved on {account}: {said[:160]}")
         self.saved(saved)

@@ -10,8 +10,10 @@ from worklist.store.driver import (
     Connection,
     DatabaseError,
     StoreError,
+    connect_alone,
     connect_to_read,
     give_name,
+    is_busy,
     side_files,
     touch_private,
 )
@@ -44,9 +46,10 @@ def write_backup(connection: Connection, target: Path) -> Head:
 def restore_backup(backup: Path, path: Path) -> Head:
     """Put a backup in the log's place; returns its head.
 
-    What stood there is set aside under a name with the time in it, nothing is deleted. Nobody may have the log
-    open. Raises StoreError and leaves everything as it was when the backup is not whole.
+    What stood there is set aside under a name with the time in it, nothing is deleted. Raises StoreError and leaves
+    everything as it was when the backup is not whole, or when somebody has the log open.
     """
+    _refuse_while_open(path)
     part = path.with_name(path.name + ".restored")
     try:
         part.unlink(missing_ok=True)
@@ -78,6 +81,21 @@ def verify_copy(path: Path) -> Head:
     with path.open("rb") as stream:
         os.fsync(stream.fileno())
     return head
+
+
+def _refuse_while_open(path: Path) -> None:
+    """Somebody who has it open would go on recording in the file that is set aside."""
+    try:
+        connection = connect_alone(path)
+    except StoreError:
+        return  # it is missing or no database: nobody works with it
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+    except DatabaseError as error:
+        if is_busy(error):
+            raise StoreError(f"Somebody has the work log {path} open; restore it when everybody has left.") from None
+    finally:
+        connection.close()
 
 
 def _set_aside(path: Path) -> None:

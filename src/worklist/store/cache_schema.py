@@ -36,6 +36,7 @@ _SOURCES = (
         kind TEXT NOT NULL              -- rejected or warning
     ) STRICT""",
     "CREATE INDEX reject_by_file ON reject (file, map)",
+    "CREATE INDEX reject_by_account ON reject (account) WHERE account <> '' AND kind = 'rejected'",
     "CREATE INDEX reject_by_listed_account ON reject (account) WHERE map <> '' AND account <> '' AND kind = 'rejected'",
     """CREATE TABLE export (
         map TEXT PRIMARY KEY,
@@ -155,10 +156,10 @@ _DERIVED = (
         source_hash TEXT NOT NULL,
         balance_source TEXT NOT NULL,
         next_change_on TEXT,
-        PRIMARY KEY (queue, rank, number)
+        PRIMARY KEY (queue, rank, stake DESC, number)
     ) STRICT, WITHOUT ROWID""",
     "CREATE UNIQUE INDEX account_by_number ON account (number)",
-    "CREATE INDEX account_by_rank ON account (rank, number)",
+    "CREATE INDEX account_by_rank ON account (rank, stake DESC, number)",
     "CREATE INDEX account_by_next_change ON account (next_change_on)",
     """CREATE TABLE queue_total (
         queue INTEGER PRIMARY KEY,

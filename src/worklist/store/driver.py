@@ -53,6 +53,11 @@ def is_of_the_disk(error: Exception) -> bool:
     return _code(error) in _OF_THE_DISK
 
 
+def is_busy(error: Exception) -> bool:
+    """Whether another connection has what is asked for."""
+    return _code(error) == int(dbapi2.SQLITE_BUSY)
+
+
 def _code(error: Exception) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # without what extended codes add
 
@@ -78,6 +83,11 @@ def connect(path: Path, *, durability: Durability, create: bool = False) -> Conn
 def connect_to_read(path: Path) -> Connection:
     """Open a database file that nobody writes now, leaving it and its folder as they are. Raises StoreError."""
     return _open(path, "ro&immutable=1")
+
+
+def connect_alone(path: Path) -> Connection:
+    """Open a database file to see whether anybody else has it open: the first read then is busy. Raises StoreError."""
+    return _open(path, "rw", "busy_timeout = 0", "locking_mode = EXCLUSIVE")
 
 
 def _open(path: Path, mode: str, *pragmas: str) -> Connection:
@@ -162,7 +172,7 @@ def _begin(connection: Connection) -> None:
                 connection.execute("BEGIN IMMEDIATE")
                 return
             except dbapi2.OperationalError as error:
-                if _code(error) != dbapi2.SQLITE_BUSY or time.monotonic() > patience:
+                if not is_busy(error) or time.monotonic() > patience:
                     raise
             time.sleep(_LOOK_EVERY)
     finally:

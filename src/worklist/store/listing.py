@@ -76,7 +76,8 @@ def all_ids(cache: Cache, query: Query) -> Ids:
 
 def _ids(cache: Cache, query: Query, most: int) -> Ids:
     where, values = _where(query)
-    order = "queue, rank, number" if query.queue is not None else "rank, number"
+    best_first = "rank, stake DESC, number"  # of equal priorities the larger stake
+    order = f"queue, {best_first}" if query.queue is not None else best_first
     sql = f"SELECT id FROM account WHERE {where} ORDER BY {order} LIMIT ?"
     return array("q", (id_ for (id_,) in cache.connection.execute(sql, (*values, most))))
 

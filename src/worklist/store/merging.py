@@ -244,10 +244,10 @@ def _iso(day: date | None) -> str | None:
 
 
 def _current_lines(records: Records) -> set[_Line]:
-    """The lines that the account's newest claim bills; none where it voids the earlier one."""
+    """The lines that the account's current claim bills; none once it is voided."""
     claim = records.account().current_claim if records.claims else None
     patient = _patient_key(claim) if claim else ""
-    if claim is None or not patient or claim.frequency == _VOID:
+    if claim is None or not patient:
         return set()
     file, at = claim.position.file, claim.position.at
     return {
@@ -265,9 +265,6 @@ def _current_lines(records: Records) -> set[_Line]:
         for line in claim.lines
         if line.service_from and line.code
     }
-
-
-_VOID = "8"
 
 
 def _patient_key(claim: BilledClaim) -> str:

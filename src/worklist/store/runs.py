@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from worklist.domain.lists import RunRecord
 from worklist.domain.provenance import Position, Reject
@@ -57,16 +58,28 @@ def last(cache: Cache, state: str = "") -> RunRecord | None:
 
 
 def rejects(cache: Cache, most: int) -> list[Reject]:
-    """What was set aside, the newest file first and in its order."""
-    sql = (
-        "SELECT r.name, r.at, r.unit, r.reason, r.account, r.byte, r.kind FROM reject AS r"
-        " LEFT JOIN source_file AS f ON f.hash = r.file AND f.map = r.map"
-        " ORDER BY coalesce(f.run, 0) DESC, r.id LIMIT ?"
-    )
-    return [
-        Reject(Position(name, at, unit), reason, account, byte, kind)
-        for name, at, unit, reason, account, byte, kind in cache.connection.execute(sql, (most,))
-    ]
+    """What was set aside and warned of, the newest file first and in its order."""
+    found = cache.connection.execute(f"{_REJECTS} {_NEWEST_FIRST}", (most,))
+    return [_reject(values) for values in found]
+
+
+def rejects_of(cache: Cache, account: str, most: int) -> list[Reject]:
+    """What was set aside of one account, without warnings."""
+    where = "WHERE r.account = ? AND r.account <> '' AND r.kind = 'rejected'"
+    found = cache.connection.execute(f"{_REJECTS} {where} {_NEWEST_FIRST}", (account, most))
+    return [_reject(values) for values in found]
+
+
+_REJECTS = (
+    "SELECT r.name, r.at, r.unit, r.reason, r.account, r.byte, r.kind FROM reject AS r"
+    " LEFT JOIN source_file AS f ON f.hash = r.file AND f.map = r.map"
+)
+_NEWEST_FIRST = "ORDER BY coalesce(f.run, 0) DESC, r.id LIMIT ?"
+
+
+def _reject(values: tuple[Any, ...]) -> Reject:
+    name, at, unit, reason, account, byte, kind = values
+    return Reject(Position(name, at, unit), reason, account, byte, kind)
 
 
 def _now() -> str:

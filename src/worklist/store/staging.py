@@ -172,5 +172,9 @@ _NONE = (0, 0, 0)
 
 def _paid_lines(claim: RemitClaim) -> tuple[int, int, int]:
     """Number, charges and allowed amounts of the lines that this answer paid: the payer's usual share rests on them."""
-    paid = [line for line in claim.lines if line.paid > 0 and line.charge > 0] if claim.status == "1" else []
+    if claim.status != "1" or claim.paid <= 0:
+        return _NONE
+    if not claim.lines:  # some payers answer whole claims; CLP05 is what they left to the patient
+        return 1, claim.charge, claim.paid + claim.patient_responsibility
+    paid = [line for line in claim.lines if line.paid > 0 and line.charge > 0]
     return len(paid), sum(line.charge for line in paid), sum(line.allowed_amount for line in paid)

@@ -84,6 +84,7 @@ class WorkLog:
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path = path
         self._connection = connection
+        self._file = _file_at(path)
 
     @classmethod
     def create(cls, path: Path) -> "WorkLog":
@@ -150,6 +151,7 @@ class WorkLog:
         are written; it refuses by raising, and nothing is written. With ``event_id`` (for one entry) a retry of an
         append whose answer was lost returns the entry that is there.
         """
+        self._refuse_if_exchanged()
         with transaction(self._connection):
             if event_id and (known := self.find(event_id)):
                 return [_same(known, actor, account)]
@@ -157,6 +159,11 @@ class WorkLog:
             added = [self._insert(actor, account, body, event_id) for body in bodies]
         bear_witness(self.path, self.head())
         return added
+
+    def _refuse_if_exchanged(self) -> None:
+        """What is added to a file that has lost its name is lost with it."""
+        if _file_at(self.path) != self._file:
+            raise StoreError(f"The work log {self.path} was taken away or replaced while it was open; start again.")
 
     def _insert(self, actor: str, account: str, body: Body, event_id: str) -> Event:
         head = self.head()
@@ -298,6 +305,15 @@ def _read(row: tuple[int, str, str, str, str, str, str]) -> Event:
         return read_event(row)
     except (msgspec.DecodeError, ValueError):
         raise StoreError(f"Entry {row[0]} of the work log cannot be read: run worklist doctor.") from None
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file has this name now."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _refuse_unless_whole(path: Path) -> None:

@@ -19,18 +19,24 @@ def guess_fixture(name: str) -> Guess:
 
 
 KNOWN = {
-    ("account", "SYN-9"): "Acct #|Account|Patient Acct No|Guarantor Acct|AccountNumber|acct_no|ACCT. NUMBER|Visit #",
+    (
+        "account",
+        "SYN-9",
+    ): "Acct #|Account|Patient Acct No|Guarantor Acct|acct_no|Hospital Account ID|HAR|ACCT. NUMBER|Visit #",
     ("patient", "SYNTHETIC"): "Patient|Patient Name|Pt Name|Guarantor Name|PatientName",
-    ("patient_id", "M1"): "MRN|Med Rec #|Chart",
+    ("patient_id", "M1"): "MRN|Med Rec #|Chart|patientid",
     ("born", "11/20/1961"): "DOB|Birth Date|Pt DOB|Date of Birth",
-    ("payer", "Fictional"): "Carrier|Primary Insurance|Payor|Ins Company|Insurance|Primary Payer Name",
+    (
+        "payer",
+        "Fictional",
+    ): "Carrier|Primary Insurance|Payor|Insurance Package|Ins Company|Insurance|Primary Payer Name",
     ("plan", "PPO"): "Financial Class|Fin Class|Ins Plan|FC",
     ("insurance_balance", "1.50"): "Ins Bal|Insurance A/R|Insurance Balance|Insurance",
-    ("patient_balance", "1.50"): "Pt Bal|Patient Responsibility|Pat Balance|Self Pay|Patient",
-    ("charges", "1.50"): "Charges|Total Chgs|Billed Amount|Charge Amt",
+    ("patient_balance", "1.50"): "Pt Bal|Patient Responsibility|Pat Balance|Self Pay|SP Bal|Patient",
+    ("charges", "1.50"): "Charges|Billed Charge|Total Chgs|Billed Amount|Charge Amt",
     ("payments", "1.50"): "Payments|Pmts|Amount Paid|Total Receipts",
-    ("adjustments", "1.50"): "Adjustments|Adj|Write-Offs|Total Adj",
-    ("service_on", "11/20/2026"): "DOS|Date of Service|Svc Date|From DOS|SERVICE_DATE",
+    ("adjustments", "1.50"): "Adjustments|Adj|Write-Offs|Contr Adj|Total Adj",
+    ("service_on", "11/20/2026"): "DOS|Date of Service|Svc Date|From DOS|SERVICE_DATE|Adm/DOS",
     ("billed_on", "11/20/2026"): "Last Bill Date|Last Billed|Claim Date|Date Billed",
     ("last_payment_on", "11/20/2026"): "Last Pmt Date|Last Payment|Date Last Paid",
     ("status", "Open"): "Status|Acct Status|Claim Status",
@@ -63,6 +69,18 @@ def test_what_stands_in_a_column_decides_between_its_meanings() -> None:
     assert found.column_map.columns["insurance_balance"] == "Insurance"
     assert found.column_map.columns["patient_balance"] == "Patient"
     assert "payer" in found.not_found
+
+
+def test_a_few_suffixed_numbers_do_not_make_account_numbers_money() -> None:
+    rows = "".join(f"{number},20.00\n" for number in ("10001", "10002", "10003", "10004", "10005", "12346-1"))
+    assert guess(f"Account Number,Total Balance\n{rows}").column_map.columns["account"] == "Account Number"
+
+
+def test_a_patients_number_is_the_accounts_where_there_is_no_other() -> None:
+    only = guess("Chart #,Patient,Total Balance\n1001,SYNTHETIC,20.00\n").column_map.columns
+    assert (only["account"], "patient_id" in only) == ("Chart #", False)
+    both = guess("Chart #,Acct,Total Balance\n1001,A-1,20.00\n").column_map.columns
+    assert (both["account"], both["patient_id"]) == ("Acct", "Chart #")
 
 
 def test_a_title_row_is_not_the_header() -> None:

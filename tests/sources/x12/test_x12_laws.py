@@ -234,7 +234,7 @@ def outcomes(records):
     return len(kept) + len(named) + sum(left_out)
 
 
-COUNT = re.compile(r"Its (\d+) claims were left out")
+COUNT = re.compile(r"Its (\d+) claims? (?:was|were) left out")
 
 
 def unread(record):

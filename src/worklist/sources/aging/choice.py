@@ -24,7 +24,15 @@ def choose(columns: Sequence[Column], given: Mapping[str, str], file: str) -> di
         field, column = FIELDS[field_at], columns[at]
         if field not in chosen and column not in chosen.values():
             chosen[field] = column
-    return _one_name(chosen, given)
+    return _one_name(_with_account(chosen, given), given)
+
+
+def _with_account(chosen: dict[str, Column], given: Mapping[str, str]) -> dict[str, Column]:
+    """Where the only number is one that names the patient first (``Chart #``), it is the account's."""
+    column = chosen.get("patient_id")
+    if column is None or "account" in chosen or "patient_id" in given or rank("account", column.words) is None:
+        return chosen
+    return {field: each for field, each in chosen.items() if field != "patient_id"} | {"account": column}
 
 
 def _one_name(chosen: dict[str, Column], given: Mapping[str, str]) -> dict[str, Column]:

@@ -223,7 +223,15 @@ NAMES: dict[str, tuple[str, ...]] = {
             "oldest service date",
             "first date of service",
         ),
-        *("visit date", "encounter date", "admit service date", "admit date", "begin date", "service begin date", "oldest date"),
+        *(
+            "visit date",
+            "encounter date",
+            "admit service date",
+            "admit date",
+            "begin date",
+            "service begin date",
+            "oldest date",
+        ),
     ),
     "billed_on": (
         *("last bill date", "last billed date", "last billed", "bill date", "billed date", "date billed"),

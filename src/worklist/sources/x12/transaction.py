@@ -130,6 +130,7 @@ class UnreadSet(TransactionSet):
 
     def finish(self) -> None:
         """Sets the whole transaction set aside."""
-        held = f" Its {self._claims} claims were left out." if self._claims else ""
+        some = "1 claim was" if self._claims == 1 else f"{self._claims} claims were"
+        held = f" Its {some} left out." if self._claims else ""
         reason = f"This is {self._kind}; only 835 remits and 837P claims are read.{held}"
         self.reading.reject_at(self._number, self._byte, reason)
