@@ -176,7 +176,7 @@ def _outcomes(now: Assessor, old: Experience) -> dict[tuple[str, int], tuple[int
 
 
 def recorded_outcomes(log: WorkLog, before: date) -> dict[tuple[str, int], tuple[int, int]]:
-    """(class, age band) -> (recovered, all) of the outcomes that were in effect when a day (UTC) began."""
+    """(class, age band) -> (recovered, all) of the outcomes that were in effect when a day began."""
     tried: Counter[tuple[str, int]] = Counter()
     won: Counter[tuple[str, int]] = Counter()
     for account in log.accounts_with_outcomes():

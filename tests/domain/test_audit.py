@@ -277,22 +277,6 @@ def test_8_a_balance_that_is_off():
     assert result.evidence == "185.00 - 68.00 - 100.00 = 17.00, the PM says 17.01: off by 0.01"
 
 
-def test_8_a_write_off_of_the_remit_that_the_pm_has_not_posted():
-    row = aging(100, 17, charges=185, payments=68, adjusted=0)
-    state, evidence = said(8, claim(), PAID, row)
-    assert state == "fails"
-    assert evidence.endswith("of which 100.00 is written off by the remits (CO-45 and the like) and not yet by the PM")
-    assert check(8, claim(), PAID, row).amount == cents(100)
-
-
-def test_8_asks_for_no_write_off_before_the_payment_is_posted_or_while_a_denial_stands():
-    assert check(8, claim(), PAID, aging(185, 0, charges=185, payments=0, adjusted=0)).state == "ok"
-    cut_to_nothing = remit(line("99213", 185, "CO-45 185"))
-    assert check(8, claim(), cut_to_nothing, aging(185, 0, charges=185, payments=0, adjusted=0)).state == "ok"
-    awaited = claim(sent="2026-09-01", order="S", payer=BIRCH)
-    assert check(8, claim(), awaited, PAID, aging(100, 17, charges=185, payments=68, adjusted=0)).state == "ok"
-
-
 def test_8_parts_that_do_not_make_up_the_balance():
     assert said(8, aging(40, 17, balance=60)) == ("fails", "insurance + patient balance = 57.00, the balance is 60.00")
 

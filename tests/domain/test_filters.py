@@ -388,7 +388,7 @@ filters = st.lists(st.lists(terms, min_size=1, max_size=3).map(tuple), min_size=
 
 
 @given(filters)
-@example(Filter(((Text("or"), Text("not"), Text("and", negated=True)),)))
+@example(Filter(((Text("or"), Text("not"), Text("and", negated=True), Text("&"), Text("&&")),)))
 @example(Filter(((Match("owner", ("or", "(a)", "-b", "c:d", '"')),),)))
 def test_a_filter_typed_out_reads_back_the_same(wanted: Filter):
     assert parse(str(wanted)) == wanted

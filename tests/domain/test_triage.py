@@ -349,6 +349,11 @@ def test_a_balance_that_the_capitation_pays_for_is_adjusted():
     assert reason(*capitated) == ("185.00 is open, but the payer counts it inside a capitation (CO-24): adjust it")
 
 
+def test_a_write_off_that_the_pm_has_not_posted_is_told():
+    left = (claim(), remit(line("99213", 185, "CO-45 85")), aging(15, charges=185, payments=100, adjusted=70))
+    assert reason(*left) == "15.00 is open, but the remits write it off (CO-45 and the like) and the PM has not"
+
+
 def test_a_balance_that_the_answers_leave_to_nobody_says_so():
     written_off = (claim(), remit(line("99213", 185, "CO-45 85")), aging(85))
     assert reason(*written_off) == "85.00 is open, but the payers have answered and leave nothing to anybody"

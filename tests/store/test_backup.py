@@ -116,7 +116,7 @@ def test_a_log_that_somebody_has_open_is_not_replaced(log, log_path, note, tmp_p
     log.close()
     other = Process(keep_open, log_path)
     assert other.receive() == 2
-    with pytest.raises(StoreError, match="Somebody has the work log .* open"):
+    with pytest.raises(StoreError, match="restore it when everybody has left"):
         WorkLog.restore(log_path, tmp_path / "monday.db")
     other.send("leave")
     other.wait()

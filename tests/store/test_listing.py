@@ -26,21 +26,22 @@ def numbers(listing):
 
 
 def many(count=FIRST + 150):
-    """In three queues; priorities with ties."""
+    """In three queues; priorities and stakes with ties."""
     return [
-        row(f"{n:04}", queue=list(Queue)[6 + n % 3], cents_per_minute=n * 7 % 40, owner="ana" if n % 5 else "")
+        row(f"{n:04}", queue=list(Queue)[6 + n % 3], cents_per_minute=n * 7 % 40, stake=n * 11 % 4)
         for n in range(count)
     ]
 
 
 @pytest.mark.parametrize("queue", [None, Queue.DENIED])
-def test_best_first_and_by_number_where_equal(cache, queue):
+def test_best_first_then_the_larger_stake_then_by_number(cache, queue):
     rows = many()
     write(cache, *rows)
     query = Query(queue)
     listing = first_rows(cache, query)
     best = sorted(
-        (shown for shown in rows if queue in (None, shown.queue)), key=lambda r: (-r.cents_per_minute, r.number)
+        (shown for shown in rows if queue in (None, shown.queue)),
+        key=lambda r: (-r.cents_per_minute, -r.stake, r.number),
     )
     assert listing.rows(0, len(listing)) == best[:FIRST]
     assert listing.complete == (len(best) <= FIRST)

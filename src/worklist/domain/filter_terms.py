@@ -211,7 +211,7 @@ def search_text(account: str, patient: str, payer: str) -> str:
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.'/#&][A-Za-z0-9_.'/#&+-]*")
-_JOINERS = frozenset({"or", "and", "not"})
+_JOINERS = frozenset({"or", "and", "not", "&", "&&"})
 
 
 def _typed(term: Term) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from worklist.domain.accounts import Account
 from worklist.domain.audit import failures
 from worklist.domain.case import Case
 from worklist.domain.codes import is_capitation
 from worklist.domain.denials import DISPUTABLE_FAMILIES, Denial
-from worklist.domain.money import dollars
+from worklist.domain.money import Cents, dollars
 from worklist.domain.queues import AccountClass, Disposition, Queue
 
 
@@ -172,10 +173,18 @@ def _nobody_is_asked(case: Case) -> str:
         return f"{said}, and no queue before this one asks for it"
     if any(is_capitation(a) for word in history.adjudications for a in word.adjustments):
         return f"{said}, but the payer counts it inside a capitation (CO-24): adjust it"
+    if _not_written_off(account) >= account.insurance_balance:
+        return f"{said}, but the remits write it off (CO-45 and the like) and the PM has not"
     if history.patient_ceiling > 0:
         left = dollars(history.patient_ceiling)
         return f"{said}, but the payers have answered and leave {left} to the patient or the next payer"
     return f"{said}, but the payers have answered and leave nothing to anybody"
+
+
+def _not_written_off(account: Account) -> Cents:
+    """What the remits write off and the PM has not; 0 where the export does not say."""
+    row = account.aging
+    return account.history.written_off - row.adjustments if row and row.adjustments is not None else 0
 
 
 def _awaited_name(case: Case) -> str:
