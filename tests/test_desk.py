@@ -339,6 +339,17 @@ def test_what_others_did_is_there_after_a_refresh(desk, site):
     other.close()
 
 
+def test_a_cache_that_is_deleted_and_made_anew_is_taken_up(desk, site):
+    listing = desk.accounts(Query())
+    site.forget_cache()
+    desk.add_note("A1", "before the next sync")
+    site.drop("b.837", claim("B1", code="G0009", on=TOMORROW))
+    site.sync()
+    assert desk.has_news()
+    assert {row.number for row in listing.rows(0, 9)} == {"A1", "A2"}
+    assert {number: desk.row(number).touches for number in ("A1", "A2", "B1")} == {"A1": 1, "A2": 0, "B1": 0}
+
+
 def test_a_sibling_works_in_another_thread(desk):
     found = []
 

@@ -39,7 +39,7 @@ from worklist.domain.money import dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.provenance import Reject
 from worklist.domain.site import SiteRules
-from worklist.domain.text import clean, clean_block
+from worklist.domain.text import account_number, clean, clean_block
 from worklist.domain.work import WorkState, fold, standing, undone_ids
 from worklist.replay import Assessor, Progress, catch_up, follow
 from worklist.store import listing, runs
@@ -165,6 +165,8 @@ class Desk:
 
     def refresh(self) -> int:
         """Take in what other people and a new day changed; returns the rows re-assessed."""
+        if self._cache.is_exchanged():  # lists that are still shown go on reading the file of before
+            self._cache, self._caught_up_on = Cache.open(self._cache.path), None
         if self._caught_up_on != self.today:
             return self._catch_up()
         return follow(self._cache, self._log, self.rules, self.today)
@@ -206,11 +208,11 @@ class Desk:
 
     def row(self, number: str) -> AccountRow | None:
         """The row of an open account."""
-        return listing.find(self._cache, clean(number))
+        return listing.find(self._cache, account_number(number))
 
     def look(self, number: str) -> AccountView | None:
         """An account as the panel beside a list shows it; None when neither PM nor record knows it."""
-        number = clean(number)
+        number = account_number(number)
         events = tuple(e for e in self._log.of_account(number) if not isinstance(e.body, AccountViewed))
         set_aside = tuple(runs.rejects_of(self._cache, number, MOST_SET_ASIDE))
         if not events and not set_aside and not self._cache.knows(number):
@@ -223,12 +225,12 @@ class Desk:
         view = self.look(number)
         if view is None:
             raise _nobody_knows(number)
-        self._write(clean(number), lambda _: [AccountViewed()])
+        self._write(account_number(number), lambda _: [AccountViewed()])
         return view
 
     def undoable(self, number: str) -> list[Event]:
         """The account's entries that can be undone, undoings too: mine first, the latest first."""
-        found = _in_effect(self._log.of_account(clean(number)))
+        found = _in_effect(self._log.of_account(account_number(number)))
         return sorted(found, key=lambda event: (event.actor != self.actor, -event.seq))
 
     def freshness(self) -> Freshness:
@@ -400,7 +402,7 @@ class Desk:
         return self._append(number, lambda events: decide(fold(events)))
 
     def _append(self, number: str, decide: Callable[[list[Event]], Iterable[Body]]) -> Saved:
-        number = clean(number)
+        number = account_number(number)
         if not self._cache.knows(number) and not self._log.of_account(number):
             raise _nobody_knows(number)
         added = self._write(number, decide)
@@ -423,7 +425,7 @@ class Desk:
             raise Refusal(f"Not saved. {error}") from None
 
     def _source_hash(self, number: str) -> str:
-        return stored_accounts(self._cache, [clean(number)])[0].source_hash
+        return stored_accounts(self._cache, [account_number(number)])[0].source_hash
 
     def _near(self, day: date) -> date:
         if day - self.today > _FARTHEST:

@@ -276,6 +276,16 @@ def test_a_bad_record_is_set_aside_and_the_rest_goes_on(site):
     }
 
 
+def test_absurd_amounts_are_added_up_like_others(site):
+    most = 9_999_999_999_999
+    site.drop("a.csv", aging(*((f"A{n:05}", f"{most}.99") for n in range(10_000))))
+    site.drop("a.835", "".join(remit(f"B{n}", charge=most, paid=most, check=f"{n}") for n in range(200)))
+    site.sync()
+    desk = site.desk()
+    assert sum(total.balance for total in desk.totals()) == 10_000 * (most * 100 + 99)
+    desk.close()
+
+
 def test_half_written_and_hidden_files_wait(site):
     for name in ("a.837.part", ".hidden.837", "b.837.tmp", "c.837.filepart"):
         (site.folder / "drop" / "837" / name).write_text(claim("A1"))

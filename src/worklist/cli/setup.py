@@ -107,14 +107,21 @@ def _name(site: str | None) -> str:
 def _maps(csv: Sequence[Path], name: str, yes: bool) -> "Iterator[ColumnMap]":
     """The map of each place with exports, as guessed from its newest one and agreed to."""
     for number, place in enumerate(csv, 1):
-        guess = guessed(_newest_export(place), name if number == 1 else f"{name}-{number}", {})
+        export = _newest_export(place)
+        try:
+            guess = guessed(export, name if number == 1 else f"{name}-{number}", {})
+        except Failure as failure:
+            raise Failure(f"{failure} {_MAP_LATER}") from None
         show_guess(guess)
         if not agreed("Use this map?", yes or not is_terminal(sys.stdin)):
-            raise Failure(
-                "Nothing was written. Leave --csv out now, and make the map with worklist map FILE --column"
-                " FIELD=HEADER --add-folder afterwards."
-            )
+            raise Failure(_MAP_LATER)
         yield guess.column_map
+
+
+_MAP_LATER = (
+    "Nothing was written. Leave --csv out now, and make the map with worklist map FILE --column FIELD=HEADER"
+    " --add-folder afterwards."
+)
 
 
 def _newest_export(place: Path) -> Path:

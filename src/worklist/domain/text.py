@@ -19,6 +19,11 @@ def clean(text: str, *, most: int = MOST_CHARACTERS) -> str:
     return _BREAKS.sub(" ", clean_block(text, most=most)).strip()
 
 
+def account_number(text: str) -> str:
+    """The number that an account is known by: clean, and in upper case, as clearinghouses return it in either."""
+    return clean(text).upper()
+
+
 def clean_block(text: str, *, most: int = MOST_CHARACTERS) -> str:
     """As ``clean``, but line breaks and tabs stay: for notes that a person wrote."""
     if text.isascii() and text.isprintable():

@@ -21,7 +21,7 @@ def _fill(text: str, first: str, later: str, width: int) -> Iterator[str]:
     is_empty = True
     for word in text.split(" "):
         gap = " "
-        for piece in _pieces(word, width - len(later)):
+        for piece in _pieces(word, width - max(len(first), len(later))):
             length = cells(piece)
             if not is_empty and used + len(gap) + length > width:
                 yield current

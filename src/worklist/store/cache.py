@@ -13,7 +13,16 @@ from worklist.domain.account_row import AccountRow
 from worklist.domain.priority import Experience
 from worklist.store.cache_schema import ROW_TABLES, STEPS
 from worklist.store.chain import START, Head
-from worklist.store.driver import Connection, DatabaseError, StoreError, connect, is_of_the_disk, side_files, snapshot
+from worklist.store.driver import (
+    Connection,
+    DatabaseError,
+    StoreError,
+    connect,
+    file_at,
+    is_of_the_disk,
+    side_files,
+    snapshot,
+)
 from worklist.store.locks import one_at_a_time
 from worklist.store.migrations import migrate
 from worklist.store.row_columns import COLUMNS, values_of
@@ -28,6 +37,7 @@ class Cache:
         self.path = path
         self.connection = connection
         """For the other modules of the store only."""
+        self._file = file_at(path)
 
     @classmethod
     def open(cls, path: Path, *, for_sync: bool = False) -> "Cache":
@@ -70,6 +80,10 @@ class Cache:
         """Everything read inside is of one moment, whatever a sync merges meanwhile."""
         with snapshot(self.connection):
             yield
+
+    def is_exchanged(self) -> bool:
+        """Whether the file was deleted, or deleted and made anew, while it was open."""
+        return file_at(self.path) != self._file
 
     def version(self) -> int:
         """A number that is another one after any other connection wrote to the cache."""

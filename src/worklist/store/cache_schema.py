@@ -108,8 +108,9 @@ _RECORDS = (
 def _kept_total(verb: str, row: str, sign: str) -> str:
     """Totals are kept beside the rows, since they are read after every action: counting takes too long for that."""
     return f"""CREATE TRIGGER account_{verb.lower()}_{row} AFTER {verb} ON account BEGIN
-        UPDATE queue_total SET accounts = accounts {sign} 1, balance = balance {sign} {row}.balance,
-            asleep = asleep {sign} {is_asleep(row)} WHERE queue = {row}.queue;
+        UPDATE queue_total SET accounts = accounts {sign} 1, asleep = asleep {sign} {is_asleep(row)},
+            millions = millions {sign} {row}.balance / 1000000, cents = cents {sign} {row}.balance % 1000000
+            WHERE queue = {row}.queue;
     END"""
 
 
@@ -165,7 +166,8 @@ _DERIVED = (
         queue INTEGER PRIMARY KEY,
         accounts INTEGER NOT NULL DEFAULT 0,
         asleep INTEGER NOT NULL DEFAULT 0,
-        balance INTEGER NOT NULL DEFAULT 0
+        millions INTEGER NOT NULL DEFAULT 0, -- of cents; in two parts, or a file of absurd amounts overflows the sum
+        cents INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
     f"INSERT INTO queue_total (queue) VALUES {', '.join(f'({queue:d})' for queue in Queue)}",
     _kept_total("INSERT", "new", "+"),

@@ -122,6 +122,15 @@ def side_files(path: Path) -> list[Path]:
     return [file for suffix in _SIDE_FILES if (file := Path(f"{path}{suffix}")).exists()]
 
 
+def file_at(path: Path) -> tuple[int, int] | None:
+    """Which file has this name now; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def sync_folder(folder: Path) -> None:
     """Make names that were just given or taken in a folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)

@@ -92,8 +92,11 @@ def _where(query: Query) -> tuple[str, list[object]]:
 
 def totals(cache: Cache) -> list[QueueTotal]:
     """Every queue, empty ones too, in the order of the waterfall."""
-    found = cache.connection.execute("SELECT queue, accounts, asleep, balance FROM queue_total ORDER BY queue")
-    return [QueueTotal(Queue(queue), *numbers) for queue, *numbers in found]
+    found = cache.connection.execute("SELECT queue, accounts, asleep, millions, cents FROM queue_total ORDER BY queue")
+    return [
+        QueueTotal(Queue(queue), accounts, asleep, millions * 1_000_000 + cents)
+        for queue, accounts, asleep, millions, cents in found
+    ]
 
 
 def find(cache: Cache, number: str) -> AccountRow | None:

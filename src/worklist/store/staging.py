@@ -7,7 +7,8 @@ from types import TracebackType
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.provenance import Reject
-from worklist.domain.remits import RemitClaim, RemitTotal
+from worklist.domain.remits import RemitClaim, RemitLine, RemitTotal
+from worklist.domain.text import account_number
 from worklist.store.cache import Cache
 from worklist.store.codec import Record, content_key, encode, payment_key
 from worklist.store.driver import side_files, touch_private
@@ -121,7 +122,7 @@ class Staging:
         payer, tally = (record.remit.payer.name, _paid_lines(record)) if isinstance(record, RemitClaim) else ("", _NONE)
         self._records.append(
             (
-                record.account,
+                account_number(record.account),
                 self._key(record),
                 _KINDS[type(record)],
                 column_map,
@@ -145,7 +146,7 @@ class Staging:
     def _add_reject(self, reject: Reject) -> None:
         self._counts[1] += 1
         file, where = self._file, reject.position
-        said = (reject.byte, reject.account, reject.reason, reject.kind)
+        said = (reject.byte, account_number(reject.account), reject.reason, reject.kind)
         self._rejects.append((file.hash, file.column_map, where.file, where.at, where.unit, *said))
 
     def _add_payment(self, total: RemitTotal) -> None:
@@ -168,6 +169,8 @@ class Staging:
 
 
 _NONE = (0, 0, 0)
+_ABSURD = 10**10
+"""Cents of one line beyond which it tells nothing of a payer's habits, and sums would overflow."""
 
 
 def _paid_lines(claim: RemitClaim) -> tuple[int, int, int]:
@@ -178,3 +181,7 @@ def _paid_lines(claim: RemitClaim) -> tuple[int, int, int]:
         return 1, claim.charge, claim.paid + claim.patient_responsibility
     paid = [line for line in claim.lines if line.paid > 0 and line.charge > 0]
     return len(paid), sum(line.charge for line in paid), sum(line.allowed_amount for line in paid)
+
+
+def _is_sane(line: RemitLine) -> bool:
+    return line.charge < _ABSURD and abs(line.allowed_amount) < _ABSURD

@@ -24,6 +24,7 @@ from worklist.store.driver import (
     StoreError,
     connect,
     connect_to_read,
+    file_at,
     give_name,
     is_of_the_disk,
     side_files,
@@ -84,7 +85,7 @@ class WorkLog:
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path = path
         self._connection = connection
-        self._file = _file_at(path)
+        self._file = file_at(path)
 
     @classmethod
     def create(cls, path: Path) -> "WorkLog":
@@ -162,7 +163,7 @@ class WorkLog:
 
     def _refuse_if_exchanged(self) -> None:
         """What is added to a file that has lost its name is lost with it."""
-        if _file_at(self.path) != self._file:
+        if file_at(self.path) != self._file:
             raise StoreError(f"The work log {self.path} was taken away or replaced while it was open; start again.")
 
     def _insert(self, actor: str, account: str, body: Body, event_id: str) -> Event:
@@ -305,15 +306,6 @@ def _read(row: tuple[int, str, str, str, str, str, str]) -> Event:
         return read_event(row)
     except (msgspec.DecodeError, ValueError):
         raise StoreError(f"Entry {row[0]} of the work log cannot be read: run worklist doctor.") from None
-
-
-def _file_at(path: Path) -> tuple[int, int] | None:
-    """Which file has this name now."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def _refuse_unless_whole(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A record that could not be read is told beside the account it names."""
+"""Accounts by their numbers: in either case one, and told of what could not be read of them."""
 
 from datetime import date
 
@@ -41,3 +41,16 @@ def test_an_account_that_was_read_whole_says_nothing_of_it(tmp_path):
     view = desk_on(tmp_path).look("A1")
     assert view.set_aside == ()
     assert titles(view)[0] == "Why it is here"
+
+
+def test_an_account_is_one_in_either_case(tmp_path):
+    desk = desk_on(tmp_path)
+    (tmp_path / "drop" / "two.835").write_text(REMIT.replace("CLP*A1*", "CLP*a1*").replace("CHK1", "CHK2"))
+    Sync(
+        tmp_path / "cache.db",
+        WorkLog.open(tmp_path / "worklog.db"),
+        [DropFolder(tmp_path / "drop")],
+        SiteRules(),
+        TODAY,
+    ).run()
+    assert len(desk.look("a1").assessment.account.remits) == 2
