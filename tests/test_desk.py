@@ -331,6 +331,8 @@ def test_what_others_did_is_there_after_a_refresh(desk, site):
     other.hold("A1")
     assert desk.has_news()
     assert desk.row("A1").holder == "bo"
+    other.open_account("A1")
+    site.desk("cy").close()
     assert not desk.has_news()
     site.drop("b.837", claim("B1", code="G0009", on=TOMORROW))
     site.sync()

@@ -32,6 +32,9 @@ CHUNK = 50
 _GIVE_WAY = 0.001
 """Seconds between two chunks: longer than a process that waits for the write lock looks away."""
 
+_VIEWS_PASSED_OVER = 500
+"""Entries that moved no row, after which the cursor is moved all the same."""
+
 Progress = Callable[[int, int], None]
 """Called with (accounts done, accounts in all)."""
 
@@ -115,7 +118,7 @@ def bring_up(now: Assessor, more: Sequence[str], progress: Progress | None) -> i
             now.rewrite(chunk)
         if progress:
             progress(done, len(numbers))
-    if head.seq > seen.seq:
+    if numbers or head.seq - seen.seq > _VIEWS_PASSED_OVER:
         with transaction(cache.connection):
             cache.move_cursor(head)
     return len(numbers)
@@ -146,7 +149,8 @@ def change_ground(now: Assessor, allowed: dict[str, tuple[int, int]]) -> None:
     if cache.fact("basis") != now.basis or _clock_was_wrong(cache, now.today):
         cache.mark_all_stale()
         cache.remember("basis", now.basis)
-    cache.remember("day", now.today.isoformat())
+    if cache.fact("day") != now.today.isoformat():  # every write is news to all who have the cache open
+        cache.remember("day", now.today.isoformat())
     old = cache.experience()
     new = Experience(allowed, _outcomes(now, old))
     for payer in _moved_payers(old, new):

@@ -17,7 +17,7 @@ from tests.terminal.test_main_job import program
 from worklist.domain.lists import Query
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-IN_EVERY_SOURCE = ("../../etc/passwd", "@SUM(1)", "[/x]")
+IN_EVERY_SOURCE = ("../../ETC/PASSWD", "@SUM(1)", "[/X]")
 CLIPBOARD = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 # What Textual itself sends: modes, cursor, colours, questions about the terminal, the shape of the mouse pointer.
 OWN = re.compile(rb"\x1b(?:\[[0-9;:?<>=$]*[a-zA-Z]|\]22;[a-z-]*\x07)")
@@ -64,7 +64,7 @@ def test_in_the_list_and_the_panel(hostile):
         for _ in accounts(hostile):
             worklist.press("j")
             worklist.settle()
-        assert "[@click=app.quit]SYNTHETIC" in worklist.text  # markup stands there as it was written
+        assert "[@CLICK=APP.QUIT]SYNTHETIC" in worklist.text  # markup stands there as it was written
         assert "=HYPERLINK" in worklist.text
         worklist.press("q")
         assert worklist.wait() == 0
