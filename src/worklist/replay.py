@@ -29,7 +29,7 @@ from worklist.store.worklog import WorkLog
 CHUNK = 50
 """Accounts per transaction: short enough (some 15 ms) that a person's action hardly waits for it."""
 
-_GIVE_WAY = 0.001
+_GIVE_WAY = 0.0005
 """Seconds between two chunks: longer than a process that waits for the write lock looks away."""
 
 _VIEWS_PASSED_OVER = 500

@@ -286,6 +286,17 @@ def test_absurd_amounts_are_added_up_like_others(site):
     desk.close()
 
 
+def test_a_payer_that_paid_on_charges_of_nothing_has_no_usual_share(site):
+    without_line = "\n".join(line for line in remit("A1", charge=0, paid=5).splitlines() if line[:3] not in _OF_A_LINE)
+    site.drop("a.835", without_line)
+    site.drop("b.835", remit("A2", charge=0, paid=5, check="OTHER"))
+    assert site.sync().records == 2
+    assert "SYNTH PAYER" not in str(site.state()["numbers"])
+
+
+_OF_A_LINE = ("SVC", "DTM", "CAS")
+
+
 def test_half_written_and_hidden_files_wait(site):
     for name in ("a.837.part", ".hidden.837", "b.837.tmp", "c.837.filepart"):
         (site.folder / "drop" / "837" / name).write_text(claim("A1"))

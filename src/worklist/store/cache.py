@@ -152,10 +152,6 @@ class Cache:
         """Whether the PM's records hold this account number."""
         return bool(self.connection.execute("SELECT 1 FROM record WHERE account = ? LIMIT 1", (number,)).fetchone())
 
-    def numbers(self) -> list[str]:
-        """Every account number that the PM's records hold."""
-        return self._numbers("SELECT DISTINCT account FROM record ORDER BY account")
-
     def numbers_turning(self, today: date) -> list[str]:
         """Open accounts of which a rule may say something else on this day."""
         return self._numbers("SELECT number FROM account WHERE next_change_on <= ?", today.isoformat())

@@ -24,7 +24,7 @@ DatabaseError = dbapi2.DatabaseError
 """Base of everything that a damaged, locked or full database raises."""
 
 _BUSY_MS = 15_000
-_LOOK_EVERY = 0.0005
+_LOOK_EVERY = 0.0002
 """Seconds."""
 _OWNER_ONLY = 0o600
 _SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -168,7 +168,7 @@ def transaction(connection: Connection) -> Iterator[None]:
 
 
 def _begin(connection: Connection) -> None:
-    """Take the write lock, looking every half millisecond.
+    """Take the write lock, looking five times a millisecond.
 
     SQLite's own waiting looks ever more rarely, up to ten times a second: beside a sync that takes the lock again
     right after each commit, a person's action would wait for seconds.

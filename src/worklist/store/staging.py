@@ -7,7 +7,7 @@ from types import TracebackType
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.provenance import Reject
-from worklist.domain.remits import RemitClaim, RemitLine, RemitTotal
+from worklist.domain.remits import RemitClaim, RemitTotal
 from worklist.domain.text import account_number
 from worklist.store.cache import Cache
 from worklist.store.codec import Record, content_key, encode, payment_key
@@ -177,11 +177,9 @@ def _paid_lines(claim: RemitClaim) -> tuple[int, int, int]:
     """Number, charges and allowed amounts of the lines that this answer paid: the payer's usual share rests on them."""
     if claim.status != "1" or claim.paid <= 0:
         return _NONE
-    if not claim.lines:  # some payers answer whole claims; CLP05 is what they left to the patient
-        return 1, claim.charge, claim.paid + claim.patient_responsibility
-    paid = [line for line in claim.lines if line.paid > 0 and line.charge > 0]
-    return len(paid), sum(line.charge for line in paid), sum(line.allowed_amount for line in paid)
-
-
-def _is_sane(line: RemitLine) -> bool:
-    return line.charge < _ABSURD and abs(line.allowed_amount) < _ABSURD
+    if claim.lines:
+        paid = [(line.charge, line.allowed_amount) for line in claim.lines if line.paid > 0]
+    else:  # some payers answer whole claims; CLP05 is what they left to the patient
+        paid = [(claim.charge, claim.paid + claim.patient_responsibility)]
+    paid = [(charge, allowed) for charge, allowed in paid if 0 < charge < _ABSURD and abs(allowed) < _ABSURD]
+    return len(paid), sum(charge for charge, _ in paid), sum(allowed for _, allowed in paid)
