@@ -1,5 +1,6 @@
 """A form: labelled fields, one answer line, enter saves, escape keeps a draft."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -84,13 +85,13 @@ class Form(ModalScreen[Saved | None]):
         """The account's number."""
         return self.subject.account
 
+    @abstractmethod
     def fields(self) -> Sequence[Field]:
         """The fields, in order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def save(self, values: Values) -> Saved:
         """Record it. Raises Refusal or ValueError with a sentence for the person."""
-        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """Title, fields, answer line, keys."""
