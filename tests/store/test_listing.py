@@ -11,11 +11,15 @@ from worklist.domain.filter_terms import Filter, Text
 from worklist.domain.lists import Query, QueueTotal
 from worklist.domain.queues import Queue
 from worklist.store.cache import Cache
-from worklist.store.listing import FIRST, all_ids, find, first_rows, totals
+from worklist.store.listing import all_ids, find, first_rows, totals
+
+FIRST = 200
 
 
 @pytest.fixture
-def cache(tmp_path):
+def cache(tmp_path, monkeypatch):
+    """A cache of whose lists 200 rows are known at once."""
+    monkeypatch.setattr("worklist.store.listing.FIRST", FIRST)
     cache = Cache.open(tmp_path / "cache.db")
     yield cache
     cache.close()

@@ -41,7 +41,7 @@ class Experience:
     allowed_percent: dict[str, tuple[int, int]]
     """Payer name -> (allowed as whole percent of charge, number of paid lines behind it)."""
     outcomes: dict[tuple[str, int], tuple[int, int]]
-    """(account class, age band) -> (recovered, all) outcomes recorded before today."""
+    """(account class, age band) -> (recovered, all) outcomes recorded before this week."""
 
 
 NO_EXPERIENCE = Experience({}, {})
