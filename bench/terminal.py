@@ -198,17 +198,18 @@ class Terminal:
 
     def resident_kib(self) -> int:
         """Memory of the program now (resident set, KiB)."""
-        shown = subprocess.run(
-            ["ps", "-o", "rss=", "-p", str(self._process.pid)], capture_output=True, text=True, check=True
-        )
-        return int(shown.stdout)
+        return self._status("VmRSS") or _rss_by_ps(self._process.pid)
 
     def peak_kib(self) -> int | None:
         """The most memory the program ever had (KiB); None where the system does not tell."""
+        return self._status("VmHWM")
+
+    def _status(self, name: str) -> int | None:
+        """A figure of Linux's /proc (KiB); None on other systems."""
         status = Path(f"/proc/{self._process.pid}/status")
         if not status.exists():
             return None
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        line = next(line for line in status.read_text().splitlines() if line.startswith(name))
         return int(line.split()[1])
 
     @property
@@ -247,6 +248,11 @@ class Terminal:
             if at is None and seen(self.screen):
                 at = chunk.at
         return at, sum(len(chunk.data) for chunk in chunks)
+
+
+def _rss_by_ps(pid: int) -> int:
+    shown = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
+    return int(shown.stdout)
 
 
 def _percentile(values: Sequence[float], percent: int) -> float:

@@ -85,6 +85,11 @@ def connect_to_read(path: Path) -> Connection:
     return _open(path, "ro&immutable=1")
 
 
+def connect_to_look(path: Path) -> Connection:
+    """Open a database file that others may be writing, without changing it. Raises StoreError."""
+    return _open(path, "ro")
+
+
 def connect_alone(path: Path) -> Connection:
     """Open a database file to see whether anybody else has it open: the first read then is busy. Raises StoreError."""
     return _open(path, "rw", "busy_timeout = 0", "locking_mode = EXCLUSIVE")
@@ -107,9 +112,14 @@ def _open(path: Path, mode: str, *pragmas: str) -> Connection:
 
 
 def touch_private(path: Path) -> None:
-    """Make an empty file that only its owner can read, where there is none. Raises StoreError."""
+    """Make an empty file that only its owner can read, where there is none. Raises StoreError.
+
+    One that is there is not opened: to close it again would drop every lock that this process holds on it.
+    """
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
+    except FileExistsError:
+        return
     except OSError as error:
         raise StoreError(f"{path} cannot be opened: {error.strerror}.") from error
 

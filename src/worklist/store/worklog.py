@@ -23,7 +23,7 @@ from worklist.store.driver import (
     DatabaseError,
     StoreError,
     connect,
-    connect_to_read,
+    connect_to_look,
     file_at,
     give_name,
     is_of_the_disk,
@@ -321,7 +321,7 @@ def _refuse_unless_whole(path: Path) -> None:
 
 def _refuse_another_database(path: Path) -> None:
     """Look before anything is written: to open a database for writing changes it already."""
-    connection = connect_to_read(path)
+    connection = connect_to_look(path)
     try:
         (mark,) = connection.execute("PRAGMA application_id").fetchone()
     except DatabaseError as error:
