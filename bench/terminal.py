@@ -198,18 +198,10 @@ class Terminal:
 
     def resident_kib(self) -> int:
         """Memory of the program now (resident set, KiB)."""
-        return self._status("VmRSS") or _rss_by_ps(self._process.pid)
-
-    def peak_kib(self) -> int | None:
-        """The most memory the program ever had (KiB); None where the system does not tell."""
-        return self._status("VmHWM")
-
-    def _status(self, name: str) -> int | None:
-        """A figure of Linux's /proc (KiB); None on other systems."""
         status = Path(f"/proc/{self._process.pid}/status")
         if not status.exists():
-            return None
-        line = next(line for line in status.read_text().splitlines() if line.startswith(name))
+            return _rss_by_ps(self._process.pid)
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1])
 
     @property
