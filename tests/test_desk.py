@@ -84,6 +84,14 @@ def test_work_without_a_next_step_asks_for_one(desk):
     assert not desk.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 5_000)).needs_next_step
 
 
+def test_a_snooze_and_an_ask_say_what_comes_next_until_there_is_new_work(desk):
+    assert desk.add_note("A1", "read the remit").needs_next_step
+    assert not desk.snooze("A1", TODAY + timedelta(days=3), "paid on the 24th").needs_next_step
+    assert desk.add_note("A1", "they called back").needs_next_step
+    ask = EscalationRequested(EscalateTo.SUPERVISOR, "two denials", "approve a second appeal")
+    assert not desk.request_escalation("A1", ask).needs_next_step
+
+
 def test_an_outcome_notes_what_the_account_was(desk):
     desk.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 5_000, "appeal"))
     (outcome,) = entries(desk)
@@ -206,6 +214,11 @@ NEVER = date(2999, 1, 1)
         ("'2' is no modifier", lambda d: d.tag_modifier("A1", ModifierTagged("G0463", "2", PayerAct.CUT))),
         ("'é5' is no modifier", lambda d: d.tag_modifier("A1", ModifierTagged("G0463", "é5", PayerAct.CUT))),
         ("zero or more", lambda d: d.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED, -1))),
+        ("Say how much was recovered", lambda d: d.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED))),
+        (
+            "is more than the .* that this account came to",
+            lambda d: d.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 99_999_999)),
+        ),
         ("check the amount", lambda d: d.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 10**30))),
         ("You do not hold this account; nobody does", lambda d: d.release("A1")),
         ("attorney is not set", lambda d: d.set_flag("A1", HoldFlag.ATTORNEY, on=False)),

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from worklist.domain.account_row import AccountRow
+from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment
 from worklist.domain.calendar import parse_due
 from worklist.domain.events import (
@@ -30,6 +31,7 @@ from worklist.domain.events import (
     ModifierTagged,
     NextStepSet,
     NoteAdded,
+    OutcomeKind,
     OutcomeRecorded,
 )
 from worklist.domain.filter_terms import Filter
@@ -59,6 +61,7 @@ MOST_TEXT = 4_000
 _FARTHEST = timedelta(days=3 * 366)
 """How far ahead a day may lie: beyond that the year is mistyped."""
 _MOST_CENTS = 10**11
+_WITH_AMOUNT = (OutcomeKind.RECOVERED, OutcomeKind.WRITE_OFF_REVERSED)
 _MOST_MINUTES = 600
 _CODE = re.compile("[A-Z0-9]{3,11}")
 _MODIFIER = re.compile("[A-Z0-9]{2}")
@@ -367,6 +370,8 @@ class Desk:
         if outcome.amount > _MOST_CENTS:
             raise Refusal(f"No account comes to {dollars(outcome.amount)}; check the amount.")
         view = self.look(number)
+        if view:
+            _refuse_wrong_amount(outcome, view.assessment.account)
         kept = OutcomeRecorded(
             outcome.outcome,
             outcome.amount,
@@ -431,6 +436,15 @@ class Desk:
         if day - self.today > _FARTHEST:
             raise Refusal(f"{day:%Y-%m-%d} is more than three years away; check the year.")
         return day
+
+
+def _refuse_wrong_amount(outcome: OutcomeRecorded, account: Account) -> None:
+    """A recovery has an amount, and none is above what was billed: the chances of other accounts rest on it."""
+    if outcome.outcome in _WITH_AMOUNT and outcome.amount == 0:
+        raise Refusal(f"Say how much was {'recovered' if outcome.outcome is OutcomeKind.RECOVERED else 'reversed'}.")
+    most = max(account.charges or 0, account.balance)
+    if account.is_known and outcome.amount > most:
+        raise Refusal(f"{dollars(outcome.amount)} is more than the {dollars(most)} that this account came to.")
 
 
 def _nobody_knows(number: str) -> Refusal:

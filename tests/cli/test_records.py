@@ -39,8 +39,8 @@ def test_a_call_is_not_the_last_word(demo, account):
 
 
 def test_a_call_can_end_the_work(demo, account):
-    said = demo.done("call", account(), "paid", "--outcome", "recovered", "--amount", "$1,200.50")
-    assert "recorded the outcome recovered 1,200.50" in said
+    said = demo.done("call", account(), "paid", "--outcome", "recovered", "--amount", "$0,010.50")
+    assert "recorded the outcome recovered 10.50" in said
     assert "no next step" not in said
 
 
@@ -90,6 +90,7 @@ def test_escalation_hold_and_taking_over(demo, account):
     assert "holds this account" in demo.refused("--as", "bea", "hold", number)
     assert "bea took it over" in demo.done("--as", "bea", "hold", number, "--take-over")
     assert "bea does" in demo.refused("release", number)
+    demo.done("--as", "bea", "note", number, "worked again, after it was asked for")
     assert "nothing comes next" in demo.refused("--as", "bea", "release", number)
     demo.done("--as", "bea", "next", number, "wait")
     demo.done("--as", "bea", "release", number)

@@ -263,7 +263,8 @@ def test_the_parts_shown_multiply_to_the_number_shown(some: Account, work: WorkS
     )
     assert shown
     stake, chance, share, minutes, result = (int(re.sub(r"[,.]", "", part)) for part in shown.groups())
-    assert stake * chance * share // (10_000 * minutes) == result == priority.cents_per_minute
+    divisor = 10_000 * minutes
+    assert (stake * chance * share + divisor // 2) // divisor == result == priority.cents_per_minute
     assert all(part.fact for part in priority.parts)
 
 

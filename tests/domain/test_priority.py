@@ -69,11 +69,12 @@ def test_the_parts_shown_give_the_number_shown():
 
 
 def recomputed(formula: str) -> str:
-    """The right side of a formula from its left side, as a person with a calculator has it: cents are cut off."""
+    """The right side of a formula from its left side, as a person with a calculator has it."""
     money, chance, share, minutes = re.fullmatch(
         r"([\d,]+\.\d\d) x (\d+) % x (\d+) % / (\d+) min = .*", formula
     ).groups()
-    product = int(money.replace(",", "").replace(".", "")) * int(chance) * int(share) // (10_000 * int(minutes))
+    divisor = 10_000 * int(minutes)
+    product = (int(re.sub(r"[,.]", "", money)) * int(chance) * int(share) + divisor // 2) // divisor
     return f"{product // 100:,}.{product % 100:02d} per minute"
 
 

@@ -135,7 +135,7 @@ async def test_a_call_without_a_next_step_is_said_loudly(practice, place):
     async with sitting(practice, size=LARGE) as ana:
         account = await ana.go_to(place)
         await ana.press("c", "enter", "escape")
-        assert ana.status == f"{account} has NO NEXT STEP: s sets one, o records an outcome."
+        assert ana.status == f"{account} has NO NEXT STEP: set one, or record an outcome, before you leave."
         assert ana.refused
         assert "NO NEXT STEP" in ana.explained
 
@@ -248,6 +248,9 @@ async def test_an_outcome_sends_the_account_to_rest_and_the_cursor_to_the_next(p
         account = await ana.go_to(Place.QUEUES)
         following = ana.rows[1]
         await ana.press("o", "enter")
+        assert "Say how much was recovered." in ana.text
+        await ana.fill(amount="120")
+        await ana.press("enter")
         assert not any(account in row for row in ana.rows)
         assert following in ana.row
         await ana.press("x")

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from worklist.domain.accounts import Account
-from worklist.domain.audit import CheckResult, audit
+from worklist.domain.audit import Check, CheckResult, audit
 from worklist.domain.clocks import Clock, CountedFrom, Ends, start_clock
 from worklist.domain.denials import Denial, read_denials
 from worklist.domain.people import Payer
@@ -36,8 +36,17 @@ class Case:
 
     @cached_property
     def denials(self) -> tuple[Denial, ...]:
-        """Denials and cuts that the payers owe an answer on: none once the payers owe nothing."""
-        return read_denials(self.account) if self.account.insurance_balance > 0 else ()
+        """Denials and cuts that the payers owe an answer on: none once the payers owe nothing.
+
+        A balance that was put on the patient without right is still the payers' to answer for.
+        """
+        owed = self.account.insurance_balance > 0 or self._is_wrongly_the_patients
+        return read_denials(self.account) if owed else ()
+
+    @property
+    def _is_wrongly_the_patients(self) -> bool:
+        wrong = (Check.ABOVE_PATIENT_SHARE, Check.CONTRACTUAL_TO_PATIENT)
+        return any(result.state == "fails" and result.check in wrong for result in self.audit)
 
     @cached_property
     def disputable(self) -> tuple[Denial, ...]:

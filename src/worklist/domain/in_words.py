@@ -115,13 +115,25 @@ def why(assessment: Assessment) -> Section:
 def _step_line(assessment: Assessment) -> Line:
     step = assessment.case.step
     if step is None:
-        return Line("NO NEXT STEP", "loud")
+        return _no_step_line(assessment)
     due = describe_due(step.due, assessment.case.today, assessment.case.rules.calendar)
     label = NEXT_ACTIONS[step.action].label if step.action in NEXT_ACTIONS else step.action
     note = f": {step.note}" if step.note else ""
     return Line(
         f"Next step: {label}, {due}, by {step.by}{note}", "loud" if step.due < assessment.case.today else "good"
     )
+
+
+def _no_step_line(assessment: Assessment) -> Line:
+    """What comes next where no step is set: an answer, a day, nothing while a flag stands - or a gap."""
+    work = assessment.work
+    if work.flags:
+        return Line(f"No next step while the flag stands: {', '.join(work.flags)}")
+    if work.escalation and work.waits:
+        return Line(f"What comes next: the answer of the {work.escalation.to}", "good")
+    if "snoozed" in assessment.states and work.snooze:
+        return Line(f"What comes next: it is back on {work.snooze.until}", "good")
+    return Line("NO NEXT STEP", "loud")
 
 
 def earlier_queues(assessment: Assessment) -> Section:

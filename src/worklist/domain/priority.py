@@ -16,7 +16,7 @@ from worklist.domain.codes import Family
 from worklist.domain.denials import Denial, is_denied, is_priced
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
-from worklist.domain.queues import AccountClass, Disposition, Queue
+from worklist.domain.queues import AccountClass, Disposition
 from worklist.domain.site import AGE_BANDS, OLDEST_BAND, age_band
 from worklist.domain.triage import Placement
 
@@ -81,8 +81,9 @@ class Priority:
 
     @property
     def cents_per_minute(self) -> int:
-        """The priority, rounded down to a cent."""
-        return self.stake.value * self.chance.value * self.wait.value // (10_000 * self.minutes.value)
+        """The priority, rounded to the nearest cent."""
+        divisor = 10_000 * self.minutes.value
+        return (self.stake.value * self.chance.value * self.wait.value + divisor // 2) // divisor
 
     @property
     def formula(self) -> str:
@@ -139,7 +140,7 @@ def _stake(case: Case, placement: Placement, experience: Experience) -> Part:
     account = case.account
     if account.balance < 0:
         return _part(0, f"a credit of {dollars(-account.balance)}: nothing to recover")
-    if placement.queue is Queue.BALANCE_AUDIT:
+    if failures(case.audit):
         return _questioned(case, experience)
     if placement.account_class is AccountClass.PATIENT_BALANCE:
         owed = account.patient_balance or 0

@@ -44,6 +44,8 @@ class WorkState:
     next_step: NextStep | None = None
     step_spent: bool = False
     """Whether work was done on or after the step's day: it is behind us, and something has to come next."""
+    waits: bool = False
+    """Whether the last act was to put it to sleep or to ask somebody: what comes next is the day, or the answer."""
     holder: str = ""
     flags: tuple[HoldFlag, ...] = ()
     snooze: AccountSnoozed | None = None
@@ -57,7 +59,8 @@ class WorkState:
     @property
     def needs_next_step(self) -> bool:
         """True when work was done and neither a next step ahead nor an outcome stands."""
-        return self.touches > 0 and self.outcome is None and (self.next_step is None or self.step_spent)
+        stands = self.outcome is not None or self.waits or (self.next_step is not None and not self.step_spent)
+        return self.touches > 0 and not stands
 
     def snoozed(self, today: date, source_hash: str) -> bool:
         """Whether the account sleeps: before its day, and the PM's records are as they were."""
@@ -110,7 +113,8 @@ def undone_ids(events: Iterable[Event]) -> frozenset[str]:
 def _touch(state: WorkState, event: Event) -> WorkState:
     if isinstance(event.body, _TOUCHES):
         spent = state.next_step is not None and state.next_step.due <= event.at.date()
-        state = replace(state, touches=state.touches + 1, last_touch_at=event.at, step_spent=spent or state.step_spent)
+        touches, spent = state.touches + 1, spent or state.step_spent
+        state = replace(state, touches=touches, last_touch_at=event.at, step_spent=spent, waits=False)
     return state
 
 
@@ -119,19 +123,19 @@ def _apply(state: WorkState, event: Event) -> WorkState:
     match event.body:
         case NextStepSet(action, due, note):
             step = NextStep(action, due, note, event.actor, event.at)
-            return replace(state, next_step=step, step_spent=False, outcome=None, outcome_at=None)
+            return replace(state, next_step=step, step_spent=False, waits=False, outcome=None, outcome_at=None)
         case CallLogged(promised_on=day) if day:
             return replace(state, promise=event.body)
         case ModifierTagged():
             return replace(state, tags=(*state.tags, event.body))
         case EscalationRequested():
-            return replace(state, escalation=event.body)
+            return replace(state, escalation=event.body, waits=True)
         case AccountHeld():
             return replace(state, holder=event.actor)
         case AccountReleased():
             return replace(state, holder="")
         case AccountSnoozed():
-            return replace(state, snooze=event.body)
+            return replace(state, snooze=event.body, waits=True)
         case HoldFlagSet(flag, on):
             rest = tuple(f for f in state.flags if f != flag)
             return replace(state, flags=tuple(sorted((*rest, flag))) if on else rest)
@@ -149,6 +153,7 @@ def _closed(state: WorkState, outcome: OutcomeRecorded, at: datetime) -> WorkSta
         outcome_at=at,
         next_step=None,
         step_spent=False,
+        waits=False,
         snooze=None,
         promise=None,
         escalation=None,

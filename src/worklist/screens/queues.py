@@ -33,7 +33,9 @@ from worklist.widgets.top_line import TopLine
 
 _PANEL_PAUSE = 0.04
 """Seconds without a move before the panel is drawn: a held key must not queue up panels."""
-_REFRESH_SECONDS = 15
+_REFRESH_SECONDS = 5
+_FAR = 10
+"""Rows."""
 _ENDS_THE_WORK = (NextStepSet, OutcomeRecorded, AccountSnoozed, EscalationRequested)
 
 
@@ -146,7 +148,6 @@ class QueuesScreen(WorkingScreen):
                 listing.extend(self.desk.all_ids(self._query))
             self._source.listing, self._source.today = listing, self.desk.today
             self.table.refresh_rows()
-        self._totals = self.desk.totals()
         self._show_place()
         self.show_situation()
         self._show_panel()
@@ -185,6 +186,7 @@ class QueuesScreen(WorkingScreen):
             self.table.refresh_count()
 
     def _show_place(self) -> None:
+        self._totals = self.desk.totals()
         self.query_one(QueueList).show(self._totals, self._query.queue)
         self.query_one(TopLine).show(self.desk, self._list_title())
 
@@ -201,10 +203,16 @@ class QueuesScreen(WorkingScreen):
         return f"No account in this queue.\n{self._query.queue.about}"
 
     def _take_in(self) -> None:
-        """Show what other people, a sync elsewhere or a new day changed."""
+        """Show what other people, a sync elsewhere or a new day changed.
+
+        The cursor goes along with its account for a few rows, not to the other end of the list.
+        """
         try:
             if self.desk.has_news():
+                place = self.table.cursor
                 self.reload()
+                if abs(self.table.cursor - place) > _FAR:
+                    self.table.move_cursor(place)
         except Refusal as refusal:
             self.status.refuse(str(refusal))
 

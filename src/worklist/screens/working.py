@@ -197,7 +197,7 @@ class WorkingScreen(Screen[None]):
 
     def _answered_next(self, account: str, saved: Saved | None) -> None:
         if saved is None:
-            self.status.refuse(f"{account} has NO NEXT STEP: s sets one, o records an outcome.")
+            self.status.refuse(f"{account} has NO NEXT STEP: set one, or record an outcome, before you leave.")
             self.reload()
         else:
             self._saved(account, saved)
