@@ -16,7 +16,7 @@ from worklist.store.row_columns import READ, closed_row, row_from
 Ids: TypeAlias = "array[int]"
 """Ids of rows, in the order of a list."""
 
-FIRST = 5_000
+FIRST = 20_000
 """Rows that a list knows at once; the rest of its ids are read after it is on the screen."""
 
 
