@@ -16,6 +16,7 @@ from worklist.domain.account_row import AccountRow
 from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment
 from worklist.domain.calendar import parse_due
+from worklist.domain.codes import appeal_refusal
 from worklist.domain.events import (
     AccountHeld,
     AccountReleased,
@@ -264,7 +265,17 @@ class Desk:
         kept = NextStepSet(action, self._near(due), _text(note, "note"))
         if action == "other" and not kept.note:
             raise Refusal("Say in the note what the next step is.")
+        if action == "appeal":
+            self._refuse_without_appeal_rights(number)
         return self._record(number, kept)
+
+    def _refuse_without_appeal_rights(self, number: str) -> None:
+        """An appeal is no next step where every denial came with a remark that leaves none, such as MA130."""
+        view = self.look(number)
+        denials = view.assessment.case.denials if view else ()
+        if denials and all(denial.appeal_refused for denial in denials):
+            code = appeal_refusal(denials[0].adjudication.remarks)
+            raise Refusal(f"{code} leaves no appeal rights on this denial; correct the claim or choose another step.")
 
     def log_call(self, number: str, call: CallLogged) -> Saved:
         """Record a contact with a payer; the PM's state of that moment is noted with a promise."""

@@ -75,7 +75,6 @@ def test_a_defect_is_one_line_with_its_place_and_nothing_of_a_patient(practice):
     assert "cannot explain" not in after
 
 
-@pytest.mark.skipif(not WORKLIST.exists(), reason="the program is not installed")
 @pytest.mark.parametrize("closed", ["stdin", "stdout", "stderr"])
 def test_without_a_terminal_it_says_so_and_exits_with_64(closed, tmp_path):
     script = f"import subprocess, sys; sys.exit(subprocess.call([{str(WORKLIST)!r}], {closed}=subprocess.PIPE))"
@@ -83,7 +82,6 @@ def test_without_a_terminal_it_says_so_and_exits_with_64(closed, tmp_path):
         assert outer.wait() == 64
 
 
-@pytest.mark.skipif(not WORKLIST.exists(), reason="the program is not installed")
 def test_in_a_pipe_it_names_the_plain_commands(tmp_path):
     env = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
     piped = subprocess.run([WORKLIST], capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL, check=False)
