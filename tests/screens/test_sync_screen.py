@@ -1,5 +1,6 @@
 """The sync screen: start, progress, cancel, errors, history, what was set aside, and the way back."""
 
+import asyncio
 import threading
 from pathlib import Path
 
@@ -23,6 +24,7 @@ class Stepped:
         self.practice = practice
         self._steps = threading.Semaphore(0)
         self._is_free = False
+        self._is_over = threading.Event()
 
     def __call__(self, watch):
         def one_step(progress):
@@ -30,7 +32,14 @@ class Stepped:
                 self._steps.acquire(timeout=20)
             watch(progress)
 
-        return self.practice.sync(one_step)
+        try:
+            return self.practice.sync(one_step)
+        finally:
+            self._is_over.set()
+
+    def ends(self, within):
+        """Whether it ended by itself, in the thread that it runs in."""
+        return self._is_over.wait(within)
 
     def step(self):
         """Let it come a little further."""
@@ -173,7 +182,8 @@ async def test_leaving_the_program_stops_a_running_sync(waiting_files):
         await ana.until(lambda: sync.step() or "Reading " in ana.text)
         ana.app.exit()
         await ana.until(lambda: not ana.app.is_running)
-        sync.go()
+    sync.go()
+    assert await asyncio.to_thread(sync.ends, within=20)
     assert waiting_files.desk().runs()[0].state == "cancelled"
 
 
