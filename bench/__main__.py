@@ -1,4 +1,4 @@
-"""``make bench``: what a sync and a key press cost at 100,000 accounts, beside VisiData on the same list."""
+"""``make bench``: a sync, key presses and their bytes at 100,000 accounts, beside VisiData on the same list."""
 
 import csv
 import os
@@ -12,6 +12,7 @@ from pyte import Screen
 
 from bench.practice import Practice, app_argv, bare_insert, build
 from bench.terminal import Area, Seen, Spread, Terminal, has_text
+from bench.wire import print_bytes
 from worklist.store.driver import connect
 
 ACCOUNTS = 100_000
@@ -30,6 +31,7 @@ def main() -> None:
         _print_sync(practice, accounts)
         print(f"\nworklist, 120x40\n{Spread.heading()}")
         measure_worklist(practice)
+        print_bytes(practice)
         _compare_visidata(practice)
 
 

@@ -1,4 +1,4 @@
-"""Opens the screens on a measured practice: ``python -m bench.app FOLDER TODAY``."""
+"""Opens the screens on a measured practice: ``python -m bench.app FOLDER TODAY [THEME]``."""
 
 import sys
 from datetime import date
@@ -19,7 +19,9 @@ def main() -> int:
     """Open, and stay until told to leave."""
     folder, today = Path(sys.argv[1]), date.fromisoformat(sys.argv[2])
     desk = Desk.open(folder / "cache.db", folder / "worklog.db", SiteRules(), "bench", today=lambda: today)
-    return run(desk, no_sync, title="bench")
+    desk.personal.prefer("tour", "seen")  # a measurement begins at the list
+    desk.personal.prefer("tour", "seen")
+    return run(desk, no_sync, title="bench", theme=sys.argv[3] if len(sys.argv) > 3 else "dark")
 
 
 if __name__ == "__main__":

@@ -204,6 +204,11 @@ class Terminal:
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1])
 
+    def processor_seconds(self) -> float:
+        """Seconds that the program has kept a processor busy (user and system)."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     @property
     def text(self) -> str:
         """The screen as text."""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -169,6 +170,11 @@ class Site:
             return Sync(self.cache_path, log, chosen, self.rules, self.today, watch).run()
         finally:
             log.close()
+
+    def copy(self, folder: Path) -> "Site":
+        """The same site, to work on without a trace in this one."""
+        shutil.copytree(self.folder, folder)
+        return replace(self, folder=folder)
 
     def on(self, today: date) -> "Site":
         """The same site on another day."""

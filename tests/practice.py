@@ -16,7 +16,13 @@ from worklist.sync import DropFolder, Sync
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 SYNCED = NOW - timedelta(minutes=12)
-READS_THE_CLOCK = ("worklist.store.worklog", "worklist.store.runs", "worklist.widgets.top_line")
+READS_THE_CLOCK = (
+    "worklist.store.worklog",
+    "worklist.store.runs",
+    "worklist.store.personal",
+    "worklist.widgets.top_line",
+    "worklist.widgets.timer",
+)
 
 
 def stop_clocks(set_attribute, at=NOW):

@@ -13,12 +13,17 @@ from tests.processes import Process
 from worklist.desk import MOST_TEXT, Desk, Refusal
 from worklist.domain.events import (
     AccountHeld,
+    AccountReleased,
+    AccountSnoozed,
     CallLogged,
     CallOutcome,
     EscalateTo,
     EscalationRequested,
     HoldFlag,
+    HoldFlagSet,
     ModifierTagged,
+    NextStepSet,
+    NoteAdded,
     OutcomeKind,
     OutcomeRecorded,
     PayerAct,
@@ -62,12 +67,12 @@ def entries(desk, number="A1"):
 
 def test_every_act_is_kept_as_it_was_said_and_seen_at_once(desk):
     call = CallLogged(CallOutcome.PAYMENT_PROMISED, payer="SYNTH", reference="R-1", minutes=12, promised_on=TOMORROW)
-    desk.hold("A1")
-    desk.log_call("A1", call)
-    desk.tag_modifier("A1", ModifierTagged("g0463", "xs", PayerAct.BUNDLED, "see chart"))
-    desk.add_note("A1", "two\nlines")
-    assert desk.set_next_step("A1", "appeal", TOMORROW, "with the chart").needs_next_step is False
-    desk.snooze("A1", TODAY + timedelta(9), "waits for records")
+    desk.record("A1", AccountHeld())
+    desk.record("A1", call)
+    desk.record("A1", ModifierTagged("g0463", "xs", PayerAct.BUNDLED, "see chart"))
+    desk.record("A1", NoteAdded("two\nlines"))
+    assert desk.record("A1", NextStepSet("appeal", TOMORROW, "with the chart")).needs_next_step is False
+    desk.record("A1", AccountSnoozed(TODAY + timedelta(9), "waits for records"))
 
     kept = entries(desk)
     assert [type(body).KIND for body in kept] == ["hold", "call", "modifier", "note", "next_step", "snooze"]
@@ -79,21 +84,21 @@ def test_every_act_is_kept_as_it_was_said_and_seen_at_once(desk):
 
 
 def test_work_without_a_next_step_asks_for_one(desk):
-    assert desk.add_note("A1", "called").needs_next_step
-    assert not desk.set_next_step("A1", "call", TOMORROW).needs_next_step
-    assert not desk.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 5_000)).needs_next_step
+    assert desk.record("A1", NoteAdded("called")).needs_next_step
+    assert not desk.record("A1", NextStepSet("call", TOMORROW)).needs_next_step
+    assert not desk.record("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 5_000)).needs_next_step
 
 
 def test_a_snooze_and_an_ask_say_what_comes_next_until_there_is_new_work(desk):
-    assert desk.add_note("A1", "read the remit").needs_next_step
-    assert not desk.snooze("A1", TODAY + timedelta(days=3), "paid on the 24th").needs_next_step
-    assert desk.add_note("A1", "they called back").needs_next_step
+    assert desk.record("A1", NoteAdded("read the remit")).needs_next_step
+    assert not desk.record("A1", AccountSnoozed(TODAY + timedelta(days=3), "paid on the 24th")).needs_next_step
+    assert desk.record("A1", NoteAdded("they called back")).needs_next_step
     ask = EscalationRequested(EscalateTo.SUPERVISOR, "two denials", "approve a second appeal")
-    assert not desk.request_escalation("A1", ask).needs_next_step
+    assert not desk.record("A1", ask).needs_next_step
 
 
 def test_an_outcome_notes_what_the_account_was(desk):
-    desk.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 5_000, "appeal"))
+    desk.record("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 5_000, "appeal"))
     (outcome,) = entries(desk)
     assert (outcome.amount, outcome.how, outcome.account_class) == (5_000, "appeal", "payer_denial")
     assert outcome.age == (TODAY - date(2026, 8, 30)).days
@@ -102,14 +107,14 @@ def test_an_outcome_notes_what_the_account_was(desk):
 
 
 def test_flags_hold_an_account_and_let_it_go(desk):
-    desk.set_flag("A1", HoldFlag.BANKRUPTCY, on=True, reason="letter of the court")
+    desk.record("A1", HoldFlagSet(HoldFlag.BANKRUPTCY, on=True, reason="letter of the court"))
     assert desk.row("A1").queue is Queue.ON_HOLD
-    desk.set_flag("A1", HoldFlag.BANKRUPTCY, on=False)
+    desk.record("A1", HoldFlagSet(HoldFlag.BANKRUPTCY, on=False))
     assert desk.row("A1").queue is Queue.MODIFIER_DISPUTES
 
 
 def test_an_escalation_waits_in_review(desk):
-    desk.request_escalation("A1", EscalationRequested(EscalateTo.SUPERVISOR, "stuck", "call the payer's manager"))
+    desk.record("A1", EscalationRequested(EscalateTo.SUPERVISOR, "stuck", "call the payer's manager"))
     assert desk.row("A1").queue is Queue.IN_REVIEW
 
 
@@ -126,15 +131,15 @@ def test_opening_an_account_is_recorded_and_is_no_touch(desk, site):
 
 
 def test_hostile_text_comes_back_harmless_from_every_field(desk):
-    desk.set_next_step("A1", "other", TOMORROW, HOSTILE)
+    desk.record("A1", NextStepSet("other", TOMORROW, HOSTILE))
     text = {"payer": HOSTILE, "number": HOSTILE, "representative": HOSTILE, "reference": HOSTILE, "said": HOSTILE}
-    desk.log_call("A1", CallLogged(CallOutcome.OTHER, **text))
-    desk.tag_modifier("A1", ModifierTagged("G0463", "25", PayerAct.CUT, HOSTILE))
-    desk.request_escalation("A1", EscalationRequested(EscalateTo.VENDOR, HOSTILE, HOSTILE, HOSTILE, HOSTILE))
-    desk.snooze("A1", TOMORROW, HOSTILE)
-    desk.set_flag("A1", HoldFlag.ATTORNEY, on=True, reason=HOSTILE)
-    desk.add_note("A1", HOSTILE)
-    desk.record_outcome("A1", OutcomeRecorded(OutcomeKind.ADJUSTED, 1, HOSTILE))
+    desk.record("A1", CallLogged(CallOutcome.OTHER, **text))
+    desk.record("A1", ModifierTagged("G0463", "25", PayerAct.CUT, HOSTILE))
+    desk.record("A1", EscalationRequested(EscalateTo.VENDOR, HOSTILE, HOSTILE, HOSTILE, HOSTILE))
+    desk.record("A1", AccountSnoozed(TOMORROW, HOSTILE))
+    desk.record("A1", HoldFlagSet(HoldFlag.ATTORNEY, on=True, reason=HOSTILE))
+    desk.record("A1", NoteAdded(HOSTILE))
+    desk.record("A1", OutcomeRecorded(OutcomeKind.ADJUSTED, 1, HOSTILE))
     desk.undo("A1", reason=HOSTILE)
 
     ours = {"action", "code", "modifier", "account_class", "target", "source_hash"}
@@ -149,7 +154,7 @@ def test_hostile_text_comes_back_harmless_from_every_field(desk):
 @given(st.text(max_size=200))
 def test_a_note_is_kept_as_its_harmless_self_or_refused(desk, text):
     try:
-        (event,) = desk.add_note("A1", text).events
+        (event,) = desk.record("A1", NoteAdded(text)).events
     except Refusal as said:
         assert str(said) == "The note is empty."
         return
@@ -163,11 +168,13 @@ def test_a_note_is_kept_as_its_harmless_self_or_refused(desk, text):
 def test_text_that_only_seems_to_say_something_is_empty(desk):
     nothing = " \x1b\u200b\u202e \n"
     for refused, act in {
-        "The note is empty.": lambda: desk.add_note("A1", nothing),
-        "Say why it can sleep.": lambda: desk.snooze("A1", TOMORROW, nothing),
-        "Say how attorney is known.": lambda: desk.set_flag("A1", HoldFlag.ATTORNEY, on=True, reason=nothing),
-        "Say in the note what the next step is.": lambda: desk.set_next_step("A1", "other", TOMORROW, nothing),
-        "An escalation needs why it is made and what is asked.": lambda: desk.request_escalation(
+        "The note is empty.": lambda: desk.record("A1", NoteAdded(nothing)),
+        "Say why it can sleep.": lambda: desk.record("A1", AccountSnoozed(TOMORROW, nothing)),
+        "Say how attorney is known.": lambda: desk.record(
+            "A1", HoldFlagSet(HoldFlag.ATTORNEY, on=True, reason=nothing)
+        ),
+        "Say in the note what the next step is.": lambda: desk.record("A1", NextStepSet("other", TOMORROW, nothing)),
+        "An escalation needs why it is made and what is asked.": lambda: desk.record(
             "A1", EscalationRequested(EscalateTo.SUPERVISOR, nothing, nothing)
         ),
     }.items():
@@ -179,7 +186,7 @@ def test_text_that_only_seems_to_say_something_is_empty(desk):
 
 def test_the_longest_text_is_kept_whole(desk):
     longest = "é" * MOST_TEXT
-    desk.add_note("A1", longest)
+    desk.record("A1", NoteAdded(longest))
     assert entries(desk)[-1].text == longest
 
 
@@ -192,36 +199,36 @@ NEVER = date(2999, 1, 1)
 @pytest.mark.parametrize(
     ("said", "act"),
     [
-        ("No account 'A9': check the number", lambda d: d.add_note("A9", "x")),
+        ("No account 'A9': check the number", lambda d: d.record("A9", NoteAdded("x"))),
         ("No account 'A9': check the number", lambda d: d.open_account("A9")),
-        ("No account 'A': check the number", lambda d: d.add_note("A\ud800", "x")),
-        ("The note has 4,001 characters; 4,000 are kept", lambda d: d.add_note("A1", LONG)),
-        ("The note has 1,000,000 characters", lambda d: d.add_note("A1", "é" * 1_000_000)),
-        ("The reason has 4,001 characters", lambda d: d.snooze("A1", TOMORROW, LONG)),
-        ("'dance' is no action; use one of portal, call", lambda d: d.set_next_step("A1", "dance", TOMORROW)),
-        ("2026-11-20 is in the past", lambda d: d.set_next_step("A1", "call", YESTERDAY)),
-        ("2999-01-01 is more than three years away", lambda d: d.set_next_step("A1", "call", NEVER)),
-        ("2999-01-01 is more than three years away", lambda d: d.snooze("A1", NEVER, "x")),
-        ("Snooze until a later day than today", lambda d: d.snooze("A1", TODAY, "x")),
+        ("No account 'A': check the number", lambda d: d.record("A\ud800", NoteAdded("x"))),
+        ("The note has 4,001 characters; 4,000 are kept", lambda d: d.record("A1", NoteAdded(LONG))),
+        ("The note has 1,000,000 characters", lambda d: d.record("A1", NoteAdded("é" * 1_000_000))),
+        ("The reason has 4,001 characters", lambda d: d.record("A1", AccountSnoozed(TOMORROW, LONG))),
+        ("'dance' is no action; use one of portal, call", lambda d: d.record("A1", NextStepSet("dance", TOMORROW))),
+        ("2026-11-20 is in the past", lambda d: d.record("A1", NextStepSet("call", YESTERDAY))),
+        ("2999-01-01 is more than three years away", lambda d: d.record("A1", NextStepSet("call", NEVER))),
+        ("2999-01-01 is more than three years away", lambda d: d.record("A1", AccountSnoozed(NEVER, "x"))),
+        ("Snooze until a later day than today", lambda d: d.record("A1", AccountSnoozed(TODAY, "x"))),
         (
             "A promise for 2026-11-20 is in the past",
-            lambda d: d.log_call("A1", CallLogged(CallOutcome.PAYMENT_PROMISED, promised_on=YESTERDAY)),
+            lambda d: d.record("A1", CallLogged(CallOutcome.PAYMENT_PROMISED, promised_on=YESTERDAY)),
         ),
-        ("601 minutes is not a call", lambda d: d.log_call("A1", CallLogged(CallOutcome.PAID, minutes=601))),
-        ("-1 minutes is not a call", lambda d: d.log_call("A1", CallLogged(CallOutcome.PAID, minutes=-1))),
-        ("Name the line's procedure code", lambda d: d.tag_modifier("A1", ModifierTagged(" ", "25", PayerAct.CUT))),
-        ("'\\[b]9' is no procedure code", lambda d: d.tag_modifier("A1", ModifierTagged("[b]9", "25", PayerAct.CUT))),
-        ("'2' is no modifier", lambda d: d.tag_modifier("A1", ModifierTagged("G0463", "2", PayerAct.CUT))),
-        ("'é5' is no modifier", lambda d: d.tag_modifier("A1", ModifierTagged("G0463", "é5", PayerAct.CUT))),
-        ("zero or more", lambda d: d.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED, -1))),
-        ("Say how much was recovered", lambda d: d.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED))),
+        ("601 minutes is not a call", lambda d: d.record("A1", CallLogged(CallOutcome.PAID, minutes=601))),
+        ("-1 minutes is not a call", lambda d: d.record("A1", CallLogged(CallOutcome.PAID, minutes=-1))),
+        ("Name the line's procedure code", lambda d: d.record("A1", ModifierTagged(" ", "25", PayerAct.CUT))),
+        ("'\\[b]9' is no procedure code", lambda d: d.record("A1", ModifierTagged("[b]9", "25", PayerAct.CUT))),
+        ("'2' is no modifier", lambda d: d.record("A1", ModifierTagged("G0463", "2", PayerAct.CUT))),
+        ("'é5' is no modifier", lambda d: d.record("A1", ModifierTagged("G0463", "é5", PayerAct.CUT))),
+        ("zero or more", lambda d: d.record("A1", OutcomeRecorded(OutcomeKind.RECOVERED, -1))),
+        ("Say how much was recovered", lambda d: d.record("A1", OutcomeRecorded(OutcomeKind.RECOVERED))),
         (
             "is more than the .* that this account came to",
-            lambda d: d.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 99_999_999)),
+            lambda d: d.record("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 99_999_999)),
         ),
-        ("check the amount", lambda d: d.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 10**30))),
-        ("You do not hold this account; nobody does", lambda d: d.release("A1")),
-        ("attorney is not set", lambda d: d.set_flag("A1", HoldFlag.ATTORNEY, on=False)),
+        ("check the amount", lambda d: d.record("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 10**30))),
+        ("You do not hold this account; nobody does", lambda d: d.record("A1", AccountReleased())),
+        ("attorney is not set", lambda d: d.record("A1", HoldFlagSet(HoldFlag.ATTORNEY, on=False))),
         ("There is nothing of yours to undo here", lambda d: d.undo("A1")),
         ("That entry is not in effect", lambda d: d.undo("A1", "no-such-entry")),
     ],
@@ -241,15 +248,13 @@ def test_what_the_rules_do_not_allow_is_refused_in_a_sentence(desk, site, said, 
 
 
 def test_what_is_set_twice_is_refused(desk):
-    desk.hold("A1")
-    desk.set_flag("A1", HoldFlag.CHARITY, on=True, reason="form")
-    desk.request_escalation("A1", EscalationRequested(EscalateTo.SUPERVISOR, "why", "ask"))
+    desk.record("A1", AccountHeld())
+    desk.record("A1", HoldFlagSet(HoldFlag.CHARITY, on=True, reason="form"))
+    desk.record("A1", EscalationRequested(EscalateTo.SUPERVISOR, "why", "ask"))
     for said, act in {
-        "You hold this account already": lambda: desk.hold("A1"),
-        "charity is already set": lambda: desk.set_flag("A1", HoldFlag.CHARITY, on=True, reason="form"),
-        "An escalation already waits": lambda: desk.request_escalation(
-            "A1", EscalationRequested(EscalateTo.VENDOR, "why", "ask")
-        ),
+        "You hold this account already": lambda: desk.record("A1", AccountHeld()),
+        "charity is already set": lambda: desk.record("A1", HoldFlagSet(HoldFlag.CHARITY, on=True, reason="form")),
+        "An escalation already waits": lambda: desk.record("A1", EscalationRequested(EscalateTo.VENDOR, "why", "ask")),
     }.items():
         with pytest.raises(Refusal, match=said):
             act()
@@ -259,10 +264,10 @@ def test_what_is_set_twice_is_refused(desk):
 
 
 def test_undo_takes_my_latest_back_and_undoing_that_brings_it_again(desk, site):
-    first = desk.add_note("A1", "first").events[0]
-    second = desk.add_note("A1", "second").events[0]
+    first = desk.record("A1", NoteAdded("first")).events[0]
+    second = desk.record("A1", NoteAdded("second")).events[0]
     other = site.desk("bo")
-    other.add_note("A1", "bo's")
+    other.record("A1", NoteAdded("bo's"))
     undoing = desk.undo("A1").events[0]
     assert undoing.body.target == second.id
     assert desk.row("A1").touches == 2
@@ -277,7 +282,7 @@ def test_undo_takes_my_latest_back_and_undoing_that_brings_it_again(desk, site):
 
 
 def test_only_what_is_in_effect_can_be_undone(desk):
-    note = desk.add_note("A1", "note").events[0]
+    note = desk.record("A1", NoteAdded("note")).events[0]
     undoing = desk.undo("A1", note.id).events[0]
     assert [event.id for event in desk.undoable("A1")] == [undoing.id]
     with pytest.raises(Refusal, match="not in effect"):
@@ -299,7 +304,7 @@ def hold_everything(pipe, site, actor, numbers):
     pipe.recv()
     for number in numbers:
         try:
-            desk.hold(number)
+            desk.record(number, AccountHeld())
             pipe.send((number, actor, ""))
         except Refusal as said:
             pipe.send((number, actor, str(said)))
@@ -328,20 +333,20 @@ def test_of_people_who_hold_an_account_at_once_exactly_one_does(tmp_path):
 
 def test_an_account_is_only_taken_over_when_asked(desk, site):
     other = site.desk("bo")
-    desk.hold("A1")
+    desk.record("A1", AccountHeld())
     with pytest.raises(Refusal, match="ana holds this account"):
-        other.hold("A1")
-    other.hold("A1", take_over=True)
+        other.record("A1", AccountHeld())
+    other.record("A1", AccountHeld(taken_over=True))
     assert entries(other)[-1] == AccountHeld(taken_over=True)
     with pytest.raises(Refusal, match="You do not hold this account; bo does"):
-        desk.release("A1")
+        desk.record("A1", AccountReleased())
     other.close()
 
 
 def test_what_others_did_is_there_after_a_refresh(desk, site):
     other = site.desk("bo")
     assert not desk.has_news()
-    other.hold("A1")
+    other.record("A1", AccountHeld())
     assert desk.has_news()
     assert desk.row("A1").holder == "bo"
     other.open_account("A1")
@@ -357,7 +362,7 @@ def test_what_others_did_is_there_after_a_refresh(desk, site):
 def test_a_cache_that_is_deleted_and_made_anew_is_taken_up(desk, site):
     listing = desk.accounts(Query())
     site.forget_cache()
-    desk.add_note("A1", "before the next sync")
+    desk.record("A1", NoteAdded("before the next sync"))
     site.drop("b.837", claim("B1", code="G0009", on=TOMORROW))
     site.sync()
     assert desk.has_news()
@@ -381,7 +386,7 @@ def test_a_sibling_works_in_another_thread(desk):
 
 def test_a_name_of_the_system_is_text_too(site):
     desk = site.desk("an\x1b[1ma\ud800")
-    desk.hold("A1")
+    desk.record("A1", AccountHeld())
     assert desk.row("A1").holder == "an[1ma"
     desk.close()
 
@@ -398,13 +403,13 @@ def note_until_full(pipe, site):
     resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
     for number in range(200):
         try:
-            desk.add_note("A1", f"{number} " + "x" * 3_900)
+            desk.record("A1", NoteAdded(f"{number} " + "x" * 3_900))
             pipe.send(number)
         except Refusal as said:
             pipe.send(str(said))
             break
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    desk.add_note("A1", "room again")
+    desk.record("A1", NoteAdded("room again"))
 
 
 def test_a_full_disk_refuses_and_writes_nothing_by_halves(site):
@@ -427,7 +432,7 @@ def test_a_commit_that_was_answered_with_an_error_counts_where_it_came_through(d
         raise DatabaseError("disk I/O error")
 
     monkeypatch.setattr(WorkLog, "append", answer_lost)
-    (event,) = desk.add_note("A1", "kept").events
+    (event,) = desk.record("A1", NoteAdded("kept")).events
     assert event.body.text == "kept"
     assert [body.text for body in entries(desk)] == ["kept"]
 
@@ -437,7 +442,7 @@ def test_an_act_is_kept_though_the_cache_cannot_be_written(desk, site, monkeypat
         raise DatabaseError("database or disk is full")
 
     monkeypatch.setattr("worklist.replay.Assessor.rewrite", refuse)
-    desk.add_note("A1", "kept")
+    desk.record("A1", NoteAdded("kept"))
     assert desk.row("A1").touches == 0
     monkeypatch.undo()
     assert desk.refresh()
@@ -447,7 +452,7 @@ def test_an_act_is_kept_though_the_cache_cannot_be_written(desk, site, monkeypat
 def test_an_act_after_the_log_was_taken_away_is_refused(desk, site):
     site.log_path.rename(site.folder / "aside.db")
     with pytest.raises(Refusal, match=r"Not saved\. The work log .* was taken away or replaced"):
-        desk.add_note("A1", "lost")
+        desk.record("A1", NoteAdded("lost"))
 
 
 def test_a_look_is_of_one_moment(desk, site, monkeypatch):

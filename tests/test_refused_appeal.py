@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from worklist.desk import Desk, Refusal
+from worklist.domain.events import NextStepSet
 from worklist.domain.site import SiteRules
 from worklist.store.worklog import WorkLog
 from worklist.sync import DropFolder, Sync
@@ -30,9 +31,9 @@ def desk_on(folder, moa):
 def test_an_appeal_of_an_unprocessable_claim_is_refused_with_the_reason(tmp_path):
     desk = desk_on(tmp_path, "MOA***MA130~")
     with pytest.raises(Refusal, match="MA130 leaves no appeal rights"):
-        desk.set_next_step("A1", "appeal", TODAY)
-    assert desk.set_next_step("A1", "corrected-claim", TODAY).events
+        desk.record("A1", NextStepSet("appeal", TODAY))
+    assert desk.record("A1", NextStepSet("corrected-claim", TODAY)).events
 
 
 def test_another_denial_can_be_appealed(tmp_path):
-    assert desk_on(tmp_path, "").set_next_step("A1", "appeal", TODAY).events
+    assert desk_on(tmp_path, "").record("A1", NextStepSet("appeal", TODAY)).events

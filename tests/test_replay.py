@@ -13,12 +13,18 @@ from tests.drop_files import TODAY, Site, aging, claim, remit
 from worklist.demo import write_practice
 from worklist.desk import Desk, Refusal
 from worklist.domain.events import (
+    AccountHeld,
+    AccountReleased,
+    AccountSnoozed,
     CallLogged,
     CallOutcome,
     EscalateTo,
     EscalationRequested,
     HoldFlag,
+    HoldFlagSet,
     ModifierTagged,
+    NextStepSet,
+    NoteAdded,
     OutcomeKind,
     OutcomeRecorded,
     PayerAct,
@@ -116,18 +122,18 @@ def act(desk, number, name, *how):
     """Do it as a person does; what is refused changes nothing."""
     ahead = timedelta(how[1] if name == "set_next_step" else how[0] if name == "snooze" else 0)
     do = {
-        "set_next_step": lambda: desk.set_next_step(number, how[0], desk.today + ahead, how[2]),
-        "log_call": lambda: desk.log_call(
+        "set_next_step": lambda: desk.record(number, NextStepSet(how[0], desk.today + ahead, how[2])),
+        "log_call": lambda: desk.record(
             number, CallLogged(how[0], promised_on=None if how[1] is None else desk.today + timedelta(how[1]))
         ),
-        "tag_modifier": lambda: desk.tag_modifier(number, ModifierTagged("G0463", "25", how[0])),
-        "request_escalation": lambda: desk.request_escalation(number, EscalationRequested(how[0], how[1], "look")),
-        "hold": lambda: desk.hold(number, take_over=how[0]),
-        "release": lambda: desk.release(number),
-        "snooze": lambda: desk.snooze(number, desk.today + ahead, how[1]),
-        "set_flag": lambda: desk.set_flag(number, how[0], on=how[1], reason=how[2]),
-        "add_note": lambda: desk.add_note(number, how[0]),
-        "record_outcome": lambda: desk.record_outcome(number, OutcomeRecorded(how[0], how[1])),
+        "tag_modifier": lambda: desk.record(number, ModifierTagged("G0463", "25", how[0])),
+        "request_escalation": lambda: desk.record(number, EscalationRequested(how[0], how[1], "look")),
+        "hold": lambda: desk.record(number, AccountHeld(taken_over=how[0])),
+        "release": lambda: desk.record(number, AccountReleased()),
+        "snooze": lambda: desk.record(number, AccountSnoozed(desk.today + ahead, how[1])),
+        "set_flag": lambda: desk.record(number, HoldFlagSet(how[0], on=how[1], reason=how[2])),
+        "add_note": lambda: desk.record(number, NoteAdded(how[0])),
+        "record_outcome": lambda: desk.record(number, OutcomeRecorded(how[0], how[1])),
         "undo": lambda: desk.undo(number, ([e.id for e in desk.undoable(number)] + [""] * 9)[how[0]]),
         "open_account": lambda: desk.open_account(number),
     }
@@ -257,7 +263,7 @@ def test_an_open_session_with_the_settings_of_before_does_not_turn_them_back(syn
     rows = site.rows()
     before = site.desk("early")
     number = next(number for number, row in later.rows().items() if row.queue != rows[number].queue)
-    before.add_note(number, "still here")
+    before.record(number, NoteAdded("still here"))
     assert (before.row(number).touches, before.row(number).queue) == (1, rows[number].queue)
     before.close()
     assert later.rows()[number].queue != rows[number].queue
@@ -273,7 +279,7 @@ def test_outcomes_count_from_the_monday_after(site_of_denials, clock, tmp_path):
     clock.day = saturday
     desk = site.desk()
     for n in range(1, 6):
-        desk.record_outcome(f"A{n}", OutcomeRecorded(OutcomeKind.UNRECOVERABLE))
+        desk.record(f"A{n}", OutcomeRecorded(OutcomeKind.UNRECOVERABLE))
     desk.close()
     chances = []
     for day in (saturday, saturday + timedelta(1), monday, monday + timedelta(3)):
@@ -289,8 +295,8 @@ def test_outcomes_count_from_the_monday_after(site_of_denials, clock, tmp_path):
 def test_an_outcome_that_was_undone_in_time_does_not_count(site_of_denials, clock):
     clock.day = date(2026, 11, 20)
     desk = site_of_denials.desk()
-    desk.record_outcome("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 100))
-    kept = desk.record_outcome("A2", OutcomeRecorded(OutcomeKind.RECOVERED, 100))
+    desk.record("A1", OutcomeRecorded(OutcomeKind.RECOVERED, 100))
+    kept = desk.record("A2", OutcomeRecorded(OutcomeKind.RECOVERED, 100))
     desk.undo("A1")
     clock.day = date(2026, 11, 24)
     desk.undo("A2", kept.events[0].id)
@@ -337,13 +343,13 @@ def site_of_denials(site):
 def test_a_cut_log_is_found_by_the_cache_though_its_witness_was_cut_too(site_of_denials):
     desk = site_of_denials.desk()
     for n in range(3):
-        desk.add_note("A1", f"note {n}")
+        desk.record("A1", NoteAdded(f"note {n}"))
     desk.close()
     log = WorkLog.open(site_of_denials.log_path)
     log.back_up(site_of_denials.folder / "early.db")
     log.close()
     desk = site_of_denials.desk()
-    desk.add_note("A1", "the newest")
+    desk.record("A1", NoteAdded("the newest"))
     desk.close()
     WorkLog.restore(site_of_denials.log_path, site_of_denials.folder / "early.db").close()
 

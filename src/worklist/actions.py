@@ -4,11 +4,13 @@ Bindings, the action bar, ``?``, the palette and docs/keys.md are all made from 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from worklist.domain.account_row import AccountRow
+from worklist.domain.money import Cents
 from worklist.domain.queues import Queue
+from worklist.keymap import Keymap
 
 
 class Place(StrEnum):
@@ -16,6 +18,8 @@ class Place(StrEnum):
 
     QUEUES = "queues"
     ACCOUNT = "account"
+    WORK = "work"
+    """One account after the other is served."""
     SYNC = "sync"
 
 
@@ -23,9 +27,15 @@ class Group(StrEnum):
     """Headings of the help."""
 
     WORK = "Work on the account"
+    SERVE = "Work mode"
     LOOK = "Look"
+    MARK = "Mark many"
     MOVE = "Move"
     PROGRAM = "Program"
+
+
+def _usual() -> Keymap:
+    return USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +49,27 @@ class Situation:
     """Its number; also set for a closed account, which has no row."""
     filtered: bool = False
     syncing: bool = False
+    marked: int = 0
+    """How many rows are marked: actions on an account are then done on these."""
+    marked_balance: Cents = 0
+    """Of the marked accounts."""
+    acted: bool = False
+    """Whether something was saved from this screen, which can be undone wherever its account is now."""
+    others: tuple[str, ...] = ()
+    """Who else has the account open."""
+    sorted: bool = False
+    """Whether the list is in another order than the best first."""
+    keys: Keymap = field(default_factory=_usual)
+    """For the keys that a reason names."""
 
 
 Reason = str
 """Why an action is disabled, as a sentence; empty when it is possible."""
+Disabled = Callable[[Situation], Reason]
+
+
+def _always(_: Situation) -> Reason:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +78,43 @@ class Action:
 
     id: str
     keys: tuple[str, ...]
-    """In Textual's names; the first is shown."""
+    """The usual ones, in Textual's names; the first is shown."""
     label: str
     """One or two words for the action bar."""
     about: str
     """A sentence for help and palette."""
     group: Group
     places: frozenset[Place]
-    disabled: Callable[[Situation], Reason] = lambda situation: ""
+    disabled: Disabled = _always
     in_bar: bool = False
     """Whether the action bar shows it."""
+    on_many: bool = False
+    """Whether it can be done on all marked rows at once."""
     of_table: bool = False
     """Whether a table or a scrolling page answers it by itself."""
+    of_app: bool = False
+    """Whether the app answers it, whatever screen is open."""
 
 
 def _needs_account(situation: Situation) -> Reason:
     return "" if situation.account else "There is no account under the cursor."
 
 
+def _needs_entry(situation: Situation) -> Reason:
+    return "" if situation.acted else _needs_account(situation)
+
+
 def _needs_mine(situation: Situation) -> Reason:
     row = situation.row
     if row is not None and row.holder and row.holder != situation.actor:
-        return f"{row.holder} holds this account; T takes it over."
+        return f"{row.holder} holds this account; {situation.keys.shown('take_over')} takes it over."
     return _needs_account(situation)
 
 
 def _needs_another_holder(situation: Situation) -> Reason:
     row = situation.row
     if row is None or not row.holder:
-        return "Nobody holds this account; m holds it for you."
+        return f"Nobody holds this account; {situation.keys.shown('hold')} holds it for you."
     return "You hold this account already." if row.holder == situation.actor else ""
 
 
@@ -90,7 +125,15 @@ def _needs_no_escalation(situation: Situation) -> Reason:
 
 
 def _needs_filter(situation: Situation) -> Reason:
-    return "" if situation.filtered else "No filter is set; / sets one."
+    return "" if situation.filtered else f"No filter is set; {situation.keys.shown('filter')} sets one."
+
+
+def _needs_mark(situation: Situation) -> Reason:
+    return "" if situation.marked else f"No row is marked; {situation.keys.shown('mark')} marks one."
+
+
+def _needs_sort(situation: Situation) -> Reason:
+    return "" if situation.sorted else f"The list is best first; {situation.keys.shown('sort_next')} sorts by a column."
 
 
 def _needs_no_sync(situation: Situation) -> Reason:
@@ -101,126 +144,173 @@ def _needs_sync(situation: Situation) -> Reason:
     return "" if situation.syncing else "No sync is running."
 
 
+def _one_or_marked(disabled: Disabled, *, on_many: bool) -> Disabled:
+    """Once rows are marked, the row under the cursor no longer decides: what cannot be is said of each row."""
+
+    def reason(situation: Situation) -> Reason:
+        if not situation.marked:
+            return disabled(situation)
+        unmark = situation.keys.shown("unmark_all")
+        return "" if on_many else f"Unmark the rows first ({unmark}): this is done on one account."
+
+    return reason
+
+
 _QUEUES = frozenset({Place.QUEUES})
-_ACCOUNT = frozenset({Place.ACCOUNT})
+_WORK = frozenset({Place.WORK})
 _SYNC = frozenset({Place.SYNC})
-_ON_ACCOUNT = _QUEUES | _ACCOUNT
+_ONE_ACCOUNT = frozenset({Place.ACCOUNT, Place.WORK})
+_ON_ACCOUNT = _QUEUES | _ONE_ACCOUNT
 _EVERYWHERE = frozenset(Place)
 
 
 def _work(
-    id_: str, key: str, label: str, about: str, disabled: Callable[[Situation], Reason] = _needs_account
+    id_: str,
+    keys: str,
+    label: str,
+    about: str,
+    disabled: Disabled = _needs_account,
+    *,
+    places: frozenset[Place] = _ON_ACCOUNT,
+    on_many: bool = False,
+    in_bar: bool = True,
 ) -> Action:
-    return Action(id_, (key,), label, about, Group.WORK, _ON_ACCOUNT, disabled, in_bar=True)
+    decided = _one_or_marked(disabled, on_many=on_many)
+    return Action(id_, tuple(keys.split()), label, about, Group.WORK, places, decided, in_bar, on_many)
 
 
-def _move(id_: str, keys: tuple[str, ...], label: str, places: frozenset[Place] = _QUEUES) -> Action:
-    return Action(id_, keys, label, f"{label}.", Group.MOVE, places, of_table=True)
+def _serve(id_: str, keys: str, label: str, about: str, places: frozenset[Place]) -> Action:
+    return Action(id_, tuple(keys.split()), label, about, Group.SERVE, places, in_bar=True)
+
+
+def _look(
+    id_: str,
+    keys: str,
+    label: str,
+    about: str,
+    disabled: Disabled = _always,
+    *,
+    places: frozenset[Place] = _QUEUES,
+    in_bar: bool = False,
+) -> Action:
+    return Action(id_, tuple(keys.split()), label, about, Group.LOOK, places, disabled, in_bar)
 
 
 def _queue(queue: Queue, key: str) -> Action:
-    about = f"Show the queue {queue.title}. {queue.about}"
-    return Action(f"queue.{queue.key}", (key,), queue.title, about, Group.LOOK, _QUEUES)
+    return _look(f"queue.{queue.key}", key, queue.title, f"Show the queue {queue.title}. {queue.about}")
 
 
-ACTIONS: tuple[Action, ...] = (
-    _work("next_step", "s", "step", "Set the next step: what is done next and when."),
+def _mark(id_: str, key: str, label: str, about: str, disabled: Disabled = _needs_account) -> Action:
+    return Action(id_, (key,), label, about, Group.MARK, _QUEUES, disabled)
+
+
+def _move(id_: str, keys: str, label: str) -> Action:
+    return Action(id_, tuple(keys.split()), label, f"{label}.", Group.MOVE, _EVERYWHERE, of_table=True)
+
+
+def _program(
+    id_: str,
+    keys: str,
+    label: str,
+    about: str,
+    places: frozenset[Place] = _EVERYWHERE,
+    disabled: Disabled = _always,
+    *,
+    in_bar: bool = True,
+) -> Action:
+    return Action(id_, tuple(keys.split()), label, about, Group.PROGRAM, places, disabled, in_bar)
+
+
+def _app(id_: str, keys: str, label: str, about: str) -> Action:
+    return Action(id_, tuple(keys.split()), label, about, Group.PROGRAM, _EVERYWHERE, of_app=True)
+
+
+_WORKING: tuple[Action, ...] = (
+    _work("next_step", "s", "step", "Set the next step: what is done next and when.", on_many=True),
     _work("call", "c", "call", "Log a call, portal check, fax or letter to the payer."),
-    _work("tag", "t", "tag", "Tag a recurring modifier issue on a line."),
-    _work("escalate", "e", "escalate", "Ask a supervisor, or a vendor through one.", _needs_no_escalation),
-    _work("hold", "m", "mine", "Hold the account for me, or release it.", _needs_mine),
-    _work("snooze", "z", "snooze", "Put it out of sight until a day, or until the PM's records change."),
-    _work("flag", "f", "flag", "Set or take down a flag that stops work."),
-    _work("note", "n", "note", "Add a note."),
-    _work("outcome", "o", "outcome", "Record how the work ended."),
-    _work("undo", "u", "undo", "Undo an entry on this account; undoing the undo brings it back."),
-    Action(
+    _work("tag", "t", "tag", "Tag a recurring modifier issue on a line.", on_many=True),
+    _work(
+        "escalate", "e", "escalate", "Ask a supervisor, or a vendor through one.", _needs_no_escalation, on_many=True
+    ),
+    _work("hold", "m", "mine", "Hold the account for me, or release it.", _needs_mine, on_many=True),
+    _work("snooze", "z", "snooze", "Put it out of sight until a day, or until the PM's records change.", on_many=True),
+    _work("flag", "f", "flag", "Set or take down a flag that stops work.", on_many=True),
+    _work("note", "n", "note", "Add a note.", on_many=True),
+    _work("outcome", "o", "outcome", "Record how the work ended.", on_many=True),
+    _work("playbook", "p", "playbook", "Tick the evidence of the playbook.", places=_ONE_ACCOUNT),
+    _work("undo", "u", "undo", "Undo an entry on this account; undoing the undo brings it back.", _needs_entry),
+    Action("my_acts", ("U",), "my acts", "My last twenty acts, to undo or redo.", Group.WORK, _ON_ACCOUNT),
+    _work(
         "take_over",
-        ("T",),
+        "T",
         "take over",
         "Take the account over from whoever holds it.",
-        Group.WORK,
-        _ON_ACCOUNT,
         _needs_another_holder,
+        in_bar=False,
     ),
-    Action(
-        "filter", ("slash",), "filter", "Filter the list; see the language below.", Group.LOOK, _QUEUES, in_bar=True
-    ),
-    Action("clear_filter", ("escape",), "clear", "Clear the filter.", Group.LOOK, _QUEUES, _needs_filter),
-    Action("all_queues", ("a",), "all", "Show every queue in one list.", Group.LOOK, _QUEUES),
-    Action("asleep", ("x",), "asleep", "Show or hide snoozed and resting accounts.", Group.LOOK, _QUEUES),
-    Action("next_queue", ("right_square_bracket",), "next queue", "Go to the next queue.", Group.LOOK, _QUEUES),
-    Action(
-        "previous_queue", ("left_square_bracket",), "previous queue", "Go to the previous queue.", Group.LOOK, _QUEUES
-    ),
+)
+_SERVING: tuple[Action, ...] = (
+    _serve("work", "w", "work", "Serve the best account nobody holds.", _QUEUES),
+    _serve("finish", "enter", "finish", "Log what was done and what comes next; the next account is served.", _WORK),
+    _serve("next_account", "w right_square_bracket", "next", "This one is done: serve the next account.", _WORK),
+    _serve("skip", "x", "skip", "Leave it for later, with a reason that is kept.", _WORK),
+)
+_LOOKING: tuple[Action, ...] = (
+    _look("view.today", "d", "today", "Show what is to be done today: promises, steps due, what closes soon."),
+    _look("view.mine", "i", "my accounts", "Show what I hold, or have a next step on."),
+    _look("view.snoozed", "Z", "snoozed", "Show what sleeps, the next to wake first."),
+    _look("all_queues", "a", "all", "Show every queue in one list."),
     *(_queue(Queue(number), str(number)) for number in range(10)),
     _queue(Queue.AGED, "minus"),
     _queue(Queue.WATCHING, "equals_sign"),
-    Action(
-        "copy", ("y",), "copy", "Send the account number to the clipboard.", Group.LOOK, _ON_ACCOUNT, _needs_account
-    ),
+    _look("next_queue", "right_square_bracket", "next queue", "Go to the next queue."),
+    _look("previous_queue", "left_square_bracket", "previous queue", "Go to the previous queue."),
+    _look("filter", "slash", "filter", "Filter the list; see the language below.", in_bar=True),
+    _look("clear_filter", "escape", "clear", "Clear the filter.", _needs_filter),
+    _look("save_filter", "F", "keep filter", "Keep this filter as a queue of its own.", _needs_filter),
+    _look("asleep", "x", "asleep", "Show or hide snoozed and resting accounts."),
+    _look("sort_next", "greater_than_sign", "sort by next", "Sort by the next column; after the last, best first."),
+    _look("sort_previous", "less_than_sign", "sort by previous", "Sort by the column before."),
+    _look("sort_reverse", "R", "reverse", "Turn the order round.", _needs_sort),
+    _look("columns", "C", "columns", "Choose columns, widths and order."),
+    _look("copy", "y", "copy", "Send the account number to the clipboard.", _needs_account, places=_ON_ACCOUNT),
     Action("open", ("enter",), "open", "Open the account.", Group.LOOK, _QUEUES, _needs_account, of_table=True),
-    Action("back", ("escape", "q"), "back", "Go back to the queues.", Group.LOOK, _ACCOUNT | _SYNC, in_bar=True),
-    _move("down", ("j", "down"), "Next row or line", _EVERYWHERE),
-    _move("up", ("k", "up"), "Previous row or line", _EVERYWHERE),
-    _move("first", ("g", "home"), "First row or line", _EVERYWHERE),
-    _move("last", ("G", "end"), "Last row or line", _EVERYWHERE),
-    _move("half_page_down", ("ctrl+d",), "Half a page down", _EVERYWHERE),
-    _move("half_page_up", ("ctrl+u",), "Half a page up", _EVERYWHERE),
-    _move("page_down", ("ctrl+f", "pagedown"), "Page down", _EVERYWHERE),
-    _move("page_up", ("ctrl+b", "pageup"), "Page up", _EVERYWHERE),
-    Action("sync", ("S",), "sync", "Open the sync screen.", Group.PROGRAM, _QUEUES, in_bar=True),
-    Action(
-        "start_sync",
-        ("s", "enter"),
-        "start",
-        "Read the drop folders now.",
-        Group.PROGRAM,
-        _SYNC,
-        _needs_no_sync,
-        in_bar=True,
-    ),
-    Action(
-        "cancel_sync",
-        ("c",),
-        "cancel",
-        "Stop the sync; nothing half-read is kept.",
-        Group.PROGRAM,
-        _SYNC,
-        _needs_sync,
-        in_bar=True,
-    ),
-    Action(
-        "help",
-        ("question_mark",),
-        "help",
-        "Show every key and the filter language.",
-        Group.PROGRAM,
-        _EVERYWHERE,
-        in_bar=True,
-    ),
-    Action("palette", ("colon", "ctrl+p"), "palette", "Find an action by its name.", Group.PROGRAM, _EVERYWHERE),
-    Action("quit", ("q",), "quit", "Leave worklist.", Group.PROGRAM, _QUEUES, in_bar=True),
+    _look("back", "escape q", "back", "Go back to the queues.", places=_ONE_ACCOUNT | _SYNC, in_bar=True),
 )
+_MARKING: tuple[Action, ...] = (
+    _mark("mark", "space", "mark", "Mark or unmark the row."),
+    _mark("mark_range", "v", "mark to here", "Mark from the last mark to here.", _needs_mark),
+    _mark("mark_all", "V", "mark all", "Mark all that the list shows."),
+    _mark("unmark_all", "X", "unmark", "Unmark every row.", _needs_mark),
+)
+_MOVING: tuple[Action, ...] = (
+    _move("down", "j down", "Next row or line"),
+    _move("up", "k up", "Previous row or line"),
+    _move("first", "g home", "First row or line"),
+    _move("last", "G end", "Last row or line"),
+    _move("half_page_down", "ctrl+d", "Half a page down"),
+    _move("half_page_up", "ctrl+u", "Half a page up"),
+    _move("page_down", "ctrl+f pagedown", "Page down"),
+    _move("page_up", "ctrl+b pageup", "Page up"),
+)
+_OF_THE_PROGRAM: tuple[Action, ...] = (
+    _program("sync", "S", "sync", "Open the sync screen.", _QUEUES),
+    _program("start_sync", "s enter", "start", "Read the drop folders now.", _SYNC, _needs_no_sync),
+    _program("cancel_sync", "c", "cancel", "Stop the sync; nothing half-read is kept.", _SYNC, _needs_sync),
+    _program("help", "question_mark", "help", "Show every key and the filter language."),
+    _program("palette", "colon ctrl+p", "palette", "Find an action by its name.", in_bar=False),
+    _app("tour", "f1", "tour", "Show the tour of the first start."),
+    _app("theme", "ctrl+t", "colours", "Dark, light or the terminal's 16 colours."),
+    _app("redraw", "ctrl+l", "draw anew", "Draw the screen anew, when something else wrote over it."),
+    _program("quit", "q", "quit", "Leave worklist.", _QUEUES),
+    _app("leave", "ctrl+q ctrl+c", "leave at once", "Leave worklist at once, from any screen."),
+)
+
+ACTIONS: tuple[Action, ...] = (*_WORKING, *_SERVING, *_LOOKING, *_MARKING, *_MOVING, *_OF_THE_PROGRAM)
 """Every action, in the order of the help."""
 
-_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "colon": ":",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "minus": "-",
-    "equals_sign": "=",
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-}
-
-
-def key_name(key: str) -> str:
-    """A key as people write it."""
-    return _NAMES.get(key, key)
+USUAL = Keymap({action.id: action.keys for action in ACTIONS})
+"""The keys of the table."""
 
 
 def of_place(place: Place) -> tuple[Action, ...]:
@@ -228,14 +318,20 @@ def of_place(place: Place) -> tuple[Action, ...]:
     return tuple(action for action in ACTIONS if place in action.places)
 
 
-def keys_table() -> list[str]:
+def keys_table(keymap: Keymap = USUAL) -> list[str]:
     """docs/keys.md: every key with what it does."""
-    lines = ["# Keys", "", "Made from the table of actions; `?` shows the same in the program.", ""]
+    lines = [
+        *("# Keys", "", "Made from the table of actions; `?` shows the same in the program, with your own keys."),
+        *("Any of them can be moved: see [settings](settings.md#keys). `X` is shift and `x`.", ""),
+    ]
     for group in Group:
-        lines += [f"## {group}", "", "| keys | where | what |", "|---|---|---|"]
-        for action in ACTIONS:
-            if action.group is group:
-                keys = " ".join(f"`{key_name(key)}`" for key in action.keys)
-                lines.append(f"| {keys} | {', '.join(sorted(action.places))} | {action.about} |")
+        lines += [f"## {group}", "", "| keys | id | where | what |", "|---|---|---|---|"]
+        lines += [_table_line(action, keymap) for action in ACTIONS if action.group is group]
         lines.append("")
     return lines
+
+
+def _table_line(action: Action, keymap: Keymap) -> str:
+    keys = " ".join(f"`{name}`" for name in keymap.all_shown(action.id).split())
+    places = "everywhere" if action.places == _EVERYWHERE else ", ".join(sorted(action.places))
+    return f"| {keys} | {action.id} | {places} | {action.about} |"

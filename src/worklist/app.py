@@ -14,24 +14,35 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.color import Color
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from worklist.actions import ACTIONS, Action, Place, key_name
+from worklist.actions import ACTIONS, USUAL, Action, Place
 from worklist.desk import Desk, Refusal
-from worklist.dialogs.form import Drafts
+from worklist.dialogs.keep_filter import KeepQueue
+from worklist.domain.lists import Query, SavedQueue
+from worklist.keymap import Keymap
 from worklist.screens.account import AccountScreen
 from worklist.screens.help import HelpScreen
+from worklist.screens.nothing_left import NothingLeftScreen
 from worklist.screens.queues import QueuesScreen
 from worklist.screens.sync import RunSync, SyncScreen
+from worklist.screens.tour import TourScreen
+from worklist.screens.work import WorkScreen
+from worklist.widgets.action_bar import StatusLine
+from worklist.widgets.bindings import app_bindings, keymap_of, own_keys
 from worklist.widgets.cells import harmless
 from worklist.widgets.keys_in_turn import KeysInTurn
+from worklist.widgets.quiet import QuietApp
+from worklist.widgets.themes import THEMES, known_theme, next_theme
 
 _SECONDS_TO_LEAVE = 3
+_SECONDS_BETWEEN_LOOKS = 5
+_SECONDS_TO_READ = 20
 _HOME = Path(__file__).parent
 
 
@@ -54,52 +65,112 @@ class ActionProvider(Provider):
         return (action for action in ACTIONS if place in action.places and not action.of_table)
 
     def _hit(self, action: Action) -> Callable[[], None]:
-        return lambda: self.screen.action_act(action.id)  # type: ignore[attr-defined]
+        answers = self.app if action.of_app else self.screen
+        return lambda: answers.action_act(action.id)  # type: ignore[union-attr]
+
+    def _name(self, action: Action) -> str:
+        return f"{action.label} ({keymap_of(self.app).shown(action.id)})"
 
     async def discover(self) -> Hits:
         """Everything, before a word is typed."""
         for action in self._actions():
-            yield DiscoveryHit(_palette_name(action), self._hit(action), help=action.about)
+            yield DiscoveryHit(self._name(action), self._hit(action), help=action.about)
 
     async def search(self, query: str) -> Hits:
         """What matches."""
         matcher = self.matcher(query)
         for action in self._actions():
-            name = _palette_name(action)
+            name = self._name(action)
             score = matcher.match(name) or float(query.casefold() in action.about.casefold()) / 2
             if score > 0:
                 yield Hit(score, matcher.highlight(name), self._hit(action), help=action.about)
 
 
-def _palette_name(action: Action) -> str:
-    return f"{action.label} ({key_name(action.keys[0])})"
-
-
-class WorklistApp(KeysInTurn):
+class WorklistApp(KeysInTurn, QuietApp):
     """One person's session."""
 
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # or Textual binds ctrl+p over whatever a person put there
     COMMANDS = {ActionProvider}
-    SCREENS: ClassVar[dict[str, Callable[[], Screen[None]]]] = {"help": HelpScreen}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", show=False, system=True),
-        Binding("ctrl+c", "quit", "Quit", show=False, system=True),
-    ]
+    SCREENS: ClassVar[dict[str, Callable[[], Screen[None]]]] = {"help": HelpScreen, "tour": TourScreen}
+    BINDINGS: ClassVar[list[BindingType]] = [*app_bindings()]
+    CSS = """
+    ModalScreen { background: transparent; }  /* to dim what lies under a dialog is to send all of it again, twice */
+    """
 
-    def __init__(self, desk: Desk, run_sync: RunSync, *, title: str) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        run_sync: RunSync,
+        *,
+        title: str,
+        keymap: Keymap = USUAL,
+        theme: str = "dark",
+        with_tour: bool = False,
+        keep_queue: KeepQueue | None = None,
+    ) -> None:
         super().__init__()
         self.title = title
         self.animation_level = "none"  # every frame of a scroll would be a whole page on the line
+        self.use_command_palette = True
         self.desk = desk
+        self.keymap = keymap
+        self.set_keymap(own_keys(keymap))
+        for known in THEMES.values():
+            self.register_theme(known)
+        self.theme = known_theme(theme)
         self._run_sync = run_sync
-        self._drafts: Drafts = {}
+        self.keep_queue = keep_queue or _refuse_to_keep
+        """Writes a filter into the settings as a queue."""
+        self._with_tour = with_tour
+        self._told = ""
         self.report = ""
         """What to say after the screen is gone; empty when all went well."""
 
     def on_mount(self) -> None:
         """Open the queues."""
-        self.push_screen(QueuesScreen(self.desk, self._drafts))
+        self.push_screen(QueuesScreen(self.desk))
+        if self._with_tour:
+            self.push_screen("tour", self._toured)
+        self._tell()
+        self.set_interval(_SECONDS_BETWEEN_LOOKS, self._tell)
         self.call_after_refresh(gc.freeze)  # what was loaded to start is never garbage: spare it every collection
+
+    def _tell(self) -> None:
+        """Say once what is wrong with the file of drafts: from then on they end with the program."""
+        if self.desk.personal.notice != self._told:
+            self._told = self.desk.personal.notice
+            self.notify(self._told, severity="warning", markup=False, timeout=_SECONDS_TO_READ)
+
+    def _toured(self, _: object) -> None:
+        self.desk.personal.prefer("tour", "seen")
+
+    # -- the actions that every screen has --------------------------------------------------------------------
+
+    def action_act(self, id_: str) -> None:
+        """Do an action of the table that is the app's."""
+        getattr(self, f"do_{id_}")()
+
+    def do_theme(self) -> None:
+        """The next theme, also for the next time."""
+        self.theme = next_theme(self.theme)
+        self.desk.personal.prefer("theme", self.theme)
+        for status in self.screen.query(StatusLine):
+            status.say(f"Colours: {self.theme}.")
+
+    def do_tour(self) -> None:
+        """The page of the first start; its key also closes it."""
+        if isinstance(self.screen, TourScreen):
+            self.screen.dismiss(None)
+        else:
+            self.push_screen("tour")
+
+    def do_redraw(self) -> None:
+        """Send the whole screen again."""
+        self.draw_anew()
+
+    def do_leave(self) -> None:
+        """Leave at once."""
+        self.exit()
 
     # -- going between screens --------------------------------------------------------------------------------
 
@@ -110,7 +181,17 @@ class WorklistApp(KeysInTurn):
         except Refusal as refusal:
             self.notify(str(refusal), severity="warning", markup=False)
             return
-        self.push_screen(AccountScreen(self.desk, self._drafts, view), then)
+        self.push_screen(AccountScreen(self.desk, view), then)
+
+    def open_work(self, query: Query, then: Callable[[object], None], title: str) -> None:
+        """Serve the accounts of a list one after the other; ``then`` is called when work mode is left."""
+        try:
+            view = self.desk.serve(query)
+        except Refusal as refusal:
+            self.notify(str(refusal), severity="warning", markup=False)
+            return
+        left = WorkScreen(self.desk, query, view, title) if view else NothingLeftScreen(self.desk, query, title)
+        self.push_screen(left, then)
 
     def open_sync(self, then: Callable[[object], None]) -> None:
         """Open the sync screen; ``then`` is called when it is left."""
@@ -147,6 +228,10 @@ class WorklistApp(KeysInTurn):
         self._close_messages_no_wait()
 
 
+def _refuse_to_keep(_: SavedQueue) -> None:
+    raise Refusal("This session has no settings to write a queue into.")
+
+
 def defect_report(error: BaseException | None) -> str:
     """A sentence with a report number, the kind of error and its place in our code; never its text or values."""
     frames = traceback.extract_tb(error.__traceback__) if error else []
@@ -156,11 +241,28 @@ def defect_report(error: BaseException | None) -> str:
     return f"worklist stopped by a defect (report {number}, {type(error).__name__} in {where}). What was saved is safe."
 
 
-def run(desk: Desk, run_sync: RunSync, *, title: str) -> int:
-    """Run the screens until the person leaves; returns the exit code."""
-    app = WorklistApp(desk, run_sync, title=title)
+def run(
+    desk: Desk,
+    run_sync: RunSync,
+    *,
+    title: str,
+    keymap: Keymap = USUAL,
+    theme: str = "dark",
+    mouse: bool = True,
+    keep_queue: KeepQueue | None = None,
+) -> int:
+    """Run the screens until the person leaves; returns the exit code. A person's own choice of theme is kept."""
+    app = WorklistApp(
+        desk,
+        run_sync,
+        title=title,
+        keymap=keymap,
+        theme=known_theme(desk.personal.preference("theme"), theme),
+        with_tour=not desk.personal.preference("tour"),
+        keep_queue=keep_queue,
+    )
     _leave_when_told_to(app)
-    app.run(mouse=True)
+    app.run(mouse=mouse)
     if app.report:
         print(app.report, file=sys.stderr)
     return app.return_code or 0

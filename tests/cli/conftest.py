@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +71,9 @@ class Shell:
     def rows(self, *arguments: str) -> list[dict[str, str]]:
         return json.loads(self.done(*arguments, "--json"))
 
+    def answer(self, *arguments: str) -> dict[str, Any]:
+        return json.loads(self.done(*arguments, "--json"))
+
 
 @pytest.fixture
 def shell(tmp_path) -> Shell:
@@ -103,5 +107,5 @@ def practice(made_once, tmp_path) -> Shell:
 @pytest.fixture(scope="module")
 def account(demo):
     """Hands out accounts that no other test of the module works on."""
-    numbers = iter([row["account"] for row in demo.rows("list", "denied")])
+    numbers = iter([row["account"] for row in demo.rows("list", "queue:denied,modifier")])
     return lambda: next(numbers)

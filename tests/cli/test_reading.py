@@ -12,7 +12,7 @@ from worklist.domain.queues import Queue
 
 
 def test_the_queues_with_accounts_and_dollars(demo):
-    rows = demo.rows("queues")
+    rows = [row for row in demo.rows("queues") if row["kind"] == "queue"]
     assert [row["queue"] for row in rows] == [queue.key for queue in Queue]
     assert sum(row["accounts"] for row in rows) == len(demo.rows("list", "--asleep"))
     table = demo.done("queues")
@@ -44,7 +44,8 @@ def test_a_queue_and_a_filter_together(demo):
 def test_what_is_no_queue_is_looked_for_as_text(demo):
     number = demo.rows("list", "--limit", "1")[0]["account"]
     assert [row["account"] for row in demo.rows("list", number)] == [number]
-    assert "Did you mean the queue denied?" in demo.done("list", "denyed")
+    assert "Did you mean the list denied?" in demo.done("list", "denyed")
+    assert "Did you mean the list snoozed?" in demo.done("list", "snozed")
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,55 @@ def test_what_is_no_queue_is_looked_for_as_text(demo):
 )
 def test_a_filter_that_cannot_be_read(demo, words, answer):
     assert answer in demo.refused("list", *words, code=2)
+
+
+def test_a_list_is_sorted_by_any_column(demo):
+    balances = [float(row["balance"]) for row in demo.rows("list", "--sort", "-balance")]
+    assert balances == sorted(balances, reverse=True)
+    assert "sorted by -age; --limit 0 prints all." in demo.done("list", "--sort", "-age")
+    assert "did you mean balance?" in demo.refused("list", "--sort", "balnce", code=2)
+
+
+def test_views_are_lists_too(practice):
+    first, second, third = (row["account"] for row in practice.rows("list", "denied", "--limit", "3"))
+    practice.done("step", first, "call", "today")
+    practice.done("hold", second)
+    practice.done("snooze", third, "2w", "waiting")
+
+    today = practice.rows("list", "today")
+    assert (today[0]["account"], today[0]["why"]) == (first, "step due today")
+    assert all(row["why"] for row in today)
+    assert {row["account"] for row in practice.rows("list", "mine")} == {first, second}
+    [asleep] = practice.rows("list", "snoozed")
+    assert (asleep["account"], bool(asleep["until"])) == (third, True)
+    assert [row["account"] for row in practice.rows("list", "is:snoozed")] == [third]
+    counted = {row["queue"]: row["accounts"] for row in practice.rows("queues") if row["kind"] == "view"}
+    assert counted == {view: len(practice.rows("list", view)) for view in ("all", "today", "mine", "snoozed")}
+
+
+def test_a_filter_is_saved_and_listed_under_its_name(practice):
+    said = practice.done("save", "Old and big", "balance>500", "-is:snoozed", "--sort", "-balance")
+    assert said == "Saved; worklist list old-and-big lists it.\n"
+    wanted = practice.rows("list", "balance>500", "--sort", "-balance")
+    assert practice.rows("list", "old-and-big") == practice.rows("list", "OLD and big") == wanted
+    narrowed = practice.rows("list", "old-and-big", "queue:denied")
+    assert narrowed == [row for row in wanted if row["queue"] == "denied"]
+    [shown] = [row for row in practice.rows("queues") if row["kind"] == "saved"]
+    assert (shown["queue"], shown["accounts"]) == ("old-and-big", len(wanted))
+    assert "Did you mean the list old-and-big?" in practice.done("list", "old-and-bg")
+
+    assert "It was: balance>500 -is:snoozed, sorted by -balance." in practice.done("save", "Old and BIG", "age>90")
+    assert practice.rows("list", "old-and-big") == practice.rows("list", "age>90")
+
+
+def test_what_cannot_be_saved_leaves_the_settings_as_they_were(practice):
+    path = practice.home / "demo" / "worklist.toml"
+    before = path.read_text("utf-8")
+    assert "there is no key 'balnce'" in practice.refused("save", "x", "balnce>5", code=2)
+    assert "is the name of the queue Denied already" in practice.refused("save", "denied", "age>5")
+    assert "No such option" in practice.refused("save", "x", "age>5", "--srot", "age", code=2)
+    assert "is no name of a queue" in practice.refused("save", "7", "age>5")
+    assert path.read_text("utf-8") == before
 
 
 def test_csv_has_every_row_and_no_formula(demo):

@@ -11,6 +11,7 @@ import pexpect
 import pytest
 
 from tests.cli.conftest import PROGRAM, Shell
+from tests.terminal.session import Session
 from worklist.cli.settings_file import NewFolder, fresh_settings, with_map
 from worklist.config import parse_settings
 from worklist.domain.column_map import ColumnMap
@@ -270,6 +271,16 @@ def test_doctor_sees_a_damaged_work_log(practice):
     assert log.stat().st_size == 0, "never made anew"
 
 
+def test_doctor_names_a_playbook_of_the_site_that_cannot_be_used(practice):
+    folder = practice.home / "demo" / "playbooks"
+    folder.mkdir()
+    (folder / "own.toml").write_text('id = "own"\nttle = "x"\n', "utf-8")
+    run = practice.run("doctor")
+    assert run.returncode == 1
+    assert "own.toml, line 2" in run.stdout
+    assert "did you mean title?" in run.stdout
+
+
 def test_doctor_without_settings(shell):
     run = shell.run("doctor")
     assert run.returncode == 1
@@ -335,18 +346,10 @@ def test_the_demo_does_not_move_into_a_folder_of_others(shell, tmp_path):
 def test_the_demo_opens_the_screen_and_q_leaves_it(made_once, shell):
     spoilt = {"TEXTUAL": "debug", "TEXTUAL_PRESS": "q", "TEXTUAL_DRIVER": "no.such:Driver"}
     folder = str(shutil.copytree(made_once, shell.home / "demo"))
-    child = pexpect.spawn(
-        str(PROGRAM),
-        ["demo", "--folder", folder],
-        env=shell.with_(**spoilt).environment,
-        encoding="utf-8",
-        codec_errors="replace",
-        dimensions=(40, 120),
-        timeout=30,
-    )
-    child.expect("SYNTHETIC DATA")
-    child.expect("no-response|No response")
-    child.send("q")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+    environment = shell.with_(**spoilt).environment
+    with Session(["-m", "worklist.cli", "demo", "--folder", folder], env=environment) as screen:
+        screen.wait_for("SYNTHETIC DATA", "A day at this desk")  # the tour of a first start
+        screen.press("q")
+        screen.wait_for("No response", without=["A day at this desk"])
+        screen.press("q")
+        assert screen.wait() == 0

@@ -45,6 +45,12 @@ FACTS = AccountFacts(
     codes=frozenset({"G0463"}),
     queue="modifier-disputes",
     owner="dana.reyes",
+    holder="dana.reyes",
+    held_by_me=True,
+    next_action="appeal",
+    insurance_balance=40_000,
+    patient_balance=10_025,
+    deadline=date(2026, 11, 22),
     account_class="payer_denial",
     disposition="dispute",
     states=frozenset({"mine", "overdue"}),
@@ -109,6 +115,19 @@ def test_quotes_keep_blanks_signs_and_words_of_the_language():
         ("age:30..90", 30, 90),
         ("age:30..", 30, None),
         ("days:..-3", None, -3),
+        ("age>90d", 91, None),
+        ("age>2w", 15, None),
+        ("age > 90", 91, None),
+        ("age: 90", 90, 90),
+        ("age:>90", 91, None),
+        ("age=>90", 90, None),
+        ("age==90", 90, 90),
+        ("age:90+", 90, None),
+        ("age:30-90", 30, 90),
+        ("balance:$500+", 50_000, None),
+        ("balance:500-1,000", 50_000, 100_000),
+        ("bal>500", 50_001, None),
+        ("patient_balance>=100", 10_000, None),
         ("balance>500", 50_001, None),
         ("balance>=1,500", 150_000, None),
         ("balance>=1.5k", 150_000, None),
@@ -125,6 +144,12 @@ def test_quotes_keep_blanks_signs_and_words_of_the_language():
         ("service:12/3", date(2025, 12, 3), date(2025, 12, 3)),
         ("touched<-30d", None, date(2026, 10, 24)),
         ("billed>=fri", date(2026, 11, 20), None),
+        ("deadline<7d", None, date(2026, 11, 30)),
+        ("service:2026-03", date(2026, 3, 1), date(2026, 3, 31)),
+        ("service:3/2026", date(2026, 3, 1), date(2026, 3, 31)),
+        ("service>2025", date(2026, 1, 1), None),
+        ("service<2026", None, date(2025, 12, 31)),
+        ("dos:2025-11..2026-02", date(2025, 11, 1), date(2026, 2, 28)),
     ],
 )
 def test_comparisons_become_ranges_with_both_ends_included(typed: str, low: object, high: object):
@@ -147,12 +172,29 @@ def test_comparisons_become_ranges_with_both_ends_included(typed: str, low: obje
         ("class:payer", ("payer_underpayment", "payer_denial", "payer_no_response")),
         ("disposition:re-decide", ("re-decide",)),
         ("owner:me,None", ("me", "none")),
+        ("holder:nobody,mine", ("none", "me")),
+        ("queue:3", ("balance-audit",)),
+        ("next:appeal", ("appeal",)),
+        ("next:corr", ("corrected-claim",)),
+        ("cpt:99213", ("99213",)),
+        ("payer: aetna", ("aetna",)),
     ],
 )
 def test_values_become_what_the_facts_hold(typed: str, values: tuple[str, ...]):
     term = only(typed)
     assert isinstance(term, Match)
     assert term.values == values
+
+
+def test_a_key_in_quotes_is_text_and_stays_so():
+    assert only('"days"') == Text("days")
+    assert str(parse('"days" -"Snoozed"')) == '"days" -"snoozed"'
+
+
+@pytest.mark.parametrize("asked", ["is:snoozed", "smith is:resting,due", "until<=fri", "age>9 or is:snoozed"])
+def test_a_filter_that_speaks_of_sleepers_says_so(asked: str):
+    assert parse(asked).asks_for_sleepers
+    assert not parse("-is:snoozed -until<=fri due<=fri").asks_for_sleepers
 
 
 def test_a_state_can_go_by_another_name():
@@ -166,14 +208,37 @@ def test_a_state_can_go_by_another_name():
     ("typed", "said"),
     [
         ("smith agee>90", "'agee>90' at column 7: there is no key 'agee'; did you mean age?"),
-        ("zzzz:1", "there is no key 'zzzz'; there are payer, plan, carc"),
+        ("zzzz:1", "there is no key 'zzzz'; there are account, patient, payer"),
         ("is:snozed", "there is no state 'snozed'; did you mean snoozed?"),
         ("queue:underpiad", "there is no queue 'underpiad'; did you mean underpaid?"),
         ("class:nothing-like-it", "there are payer_underpayment, payer_denial"),
-        ("disposition:---", "there is no disposition '---'"),
-        ("age>old", "'old' is not a whole number"),
-        ("age>1.5", "'1.5' is not a whole number"),
-        ("age:٣", "is not a whole number"),
+        ("disposition:...", "there is no disposition '...'"),
+        ("age>old", "'old' is not a number of days; write 90, 90d or 12w"),
+        ("age>1.5", "'1.5' is not a number of days"),
+        ("age:٣", "is not a number of days"),
+        ("touches>1.5", "'1.5' is not a whole number"),
+        ("age>3m", "'3m' is not a number of days"),
+        ("age over 90", "'age' at column 1: write it such as age>90; to search for the word, put it in quotes"),
+        ("age>90 days", "'days' at column 8: write it such as days:0..7"),
+        ("snoozed", "write it such as is:snoozed"),
+        ("age<>90", "not is a minus before the key: -age:90"),
+        (">90", "a sign stands right after a key, such as age>90"),
+        ("balance>500,age>90", "a blank stands between two terms"),
+        ("payer:aetna|cigna", "one of several values is written with commas"),
+        ("payer:aet*", "part of a name is enough: payer:aet (no * or %)"),
+        ("payer:-aetna", "not is a minus right before the term: -payer:aetna"),
+        ("is:-snoozed", "not is a minus right before the term: -is:snoozed"),
+        ("!is:snoozed", "not is a minus right before the term: -is:snoozed"),
+        ("*smith*", "part of a name is enough: smith"),
+        ("insurance:aetna", "write payer for its name, insurance-balance for what it owes"),
+        ("is:denied", "write queue:denied"),
+        ("is:payer_denial", "write class:payer-denial"),
+        ("-is:unowned", "write -owner:none"),
+        ("deadline:unknown", "write is:unknown-clock"),
+        ("due:late", "write is:overdue"),
+        ("next:none", "write is:nostep"),
+        ("touched:never", "write is:untouched"),
+        ("service:2026-13", "there is no month 2026-13"),
         ("age>", "a value is missing; write it such as age>90"),
         ("age:90..30", "the range runs backwards"),
         ("age:..", "a range has one end at least"),
@@ -181,7 +246,7 @@ def test_a_state_can_go_by_another_name():
         ("age!=90", "not is a minus before the key: -age:90"),
         ("payer!=aetna", "payer takes a colon, such as payer:aetna, or a minus before payer for not"),
         ("carc>16", "carc takes a colon, such as carc:97,16"),
-        ("carc:CO-97", "'CO-97' is no carc by itself; write it such as carc:97,16"),
+        ("carc:CO-97", "the group is not part of a carc; write carc:97"),
         ("mod:255", "'255' is no mod by itself"),
         ("carc:97,,16", "a value is missing; write it such as carc:97,16"),
         ("payer:", "a value is missing"),
@@ -235,12 +300,16 @@ def test_a_refusal_knows_its_place():
         "queue:modifier class:denial disposition:dispute",
         "owner:me",
         "owner:dana",
+        "holder:me next:appeal -next:call",
+        "account:1001 patient:jos -patient:alder",
+        "insurance-balance:400 patient-balance>100 deadline<today",
         "age:95 touches>=3 days<0",
         "balance:500.25 stake:300 priority>5",
         "due<today service<9/1 touched:fri",
         "is:snoozed,mine -is:snoozed",
         "-owner:none -due>today",
         "nobody or alder",
+        "-until<=eom",
     ],
 )
 def test_the_account_is_found(typed: str):
@@ -293,7 +362,7 @@ def test_every_key_has_an_example_of_its_own_and_a_meaning():
 
 
 PIECES = [
-    *("age", "balance", "due", "service", "payer", "carc", "is", "queue", "class", "owner"),
+    *("age", "balance", "due", "service", "payer", "carc", "is", "queue", "class", "owner", "next", "days", "*", "!"),
     *(
         ":",
         ">",
@@ -379,8 +448,11 @@ terms = st.one_of(
     st.builds(Match, st.just("carc"), st.just(("97", "B10")), st.booleans()),
     st.builds(Is, st.lists(st.sampled_from(list(STATES)), min_size=1, unique=True).map(tuple), st.booleans()),
     _ranges(["age", "touches", "days"], counts),
-    _ranges(["balance", "stake", "priority"], amounts),
-    _ranges(["due", "service", "billed", "touched"], dates),
+    _ranges([key.name for key in KEYS if key.kind is Kind.MONEY], amounts),
+    _ranges([key.name for key in KEYS if key.kind in (Kind.DATE_AHEAD, Kind.DATE_BEHIND)], dates),
+    st.sampled_from([key for key in KEYS if key.kind is Kind.CHOICE]).flatmap(
+        lambda key: st.builds(Match, st.just(key.name), st.sampled_from(key.choices).map(lambda one: (one,)))
+    ),
 )
 filters = st.lists(st.lists(terms, min_size=1, max_size=3).map(tuple), min_size=1, max_size=3).map(
     lambda groups: Filter(tuple(groups))

@@ -18,6 +18,7 @@ from worklist.domain.events import (
     EscalateTo,
     EscalationRequested,
     Event,
+    EvidenceTicked,
     HoldFlag,
     HoldFlagSet,
     ModifierTagged,
@@ -157,7 +158,7 @@ def test_undoing_a_step_brings_the_one_before_it_back():
 def test_every_kind_is_folded_and_named():
     assert set(KINDS) == {
         *("next_step", "call", "modifier", "escalation", "hold", "release"),
-        *("snooze", "flag", "note", "outcome", "undo", "view"),
+        *("snooze", "flag", "note", "outcome", "undo", "view", "evidence", "skip"),
     }
 
 
@@ -228,6 +229,13 @@ def test_other_accounts_entries_in_between_change_nothing(one: list[Event], othe
 @given(records())
 def test_views_leave_no_trace(record: list[Event]):
     assert fold([*record, entry(AccountViewed(), seq=99)]) == fold(record)
+
+
+def test_a_hold_that_nothing_was_done_on_can_be_let_go_as_it_was_found():
+    assert worked(NoteAdded("stuck"), AccountHeld()).only_held
+    assert worked(NoteAdded("stuck"), AccountHeld(), EvidenceTicked("bundling", "note")).only_held
+    assert not worked(AccountHeld(), NoteAdded("stuck")).only_held
+    assert not worked(AccountHeld(), AccountReleased()).only_held
 
 
 def test_a_new_state_is_not_worked():

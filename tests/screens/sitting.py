@@ -33,7 +33,8 @@ class Sitting:
     async def press(self, *keys):
         """Press keys as fast as anybody could."""
         for key in keys:
-            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            character = " " if key == "space" else key if len(key) == 1 else None
+            self.app.post_message(events.Key(key, character))
         await self.pilot.pause(0)
         await self.settle()
 
@@ -50,7 +51,7 @@ class Sitting:
 
     async def settle(self):
         """Until every key is answered and the screen stands still, the panel beside the list included."""
-        await self.until(lambda: self.app.all_answered)
+        await self.until(lambda: self.app.all_answered and self._all_counted)
         await self.pilot.wait_for_scheduled_animations()
         await self.until(self._is_ready)
 
@@ -62,6 +63,11 @@ class Sitting:
                 raise AssertionError(f"waited in vain\n{self.text}")
             await self.pilot.pause(0.01)
             waited += 0.01
+
+    @property
+    def _all_counted(self):
+        """Whether no numbers of lists are being read beside the screen."""
+        return all(worker.is_finished for worker in self.app.workers if worker.group == "counts")
 
     def _is_ready(self):
         screen = self.app.screen
@@ -163,10 +169,10 @@ class Sitting:
 
 
 @asynccontextmanager
-async def sitting(practice, *, size=MEDIUM, actor="ana", run_sync=None):
-    """Somebody sits down at the practice's screen."""
+async def sitting(practice, *, size=MEDIUM, actor="ana", run_sync=None, **own):
+    """Somebody sits down at the practice's screen; ``own`` is what the app is told of keys, theme and tour."""
     desk = practice.desk(actor)
-    app = WorklistApp(desk, run_sync or practice.sync, title="Synthetic practice")
+    app = WorklistApp(desk, run_sync or practice.sync, title="Synthetic practice", **own)
     async with app.run_test(size=size, notifications=True) as pilot:
         ana = Sitting(pilot, desk)
         await ana.settle()

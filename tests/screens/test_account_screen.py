@@ -3,7 +3,7 @@
 import pytest
 
 from tests.screens.sitting import LARGE, MEDIUM, SMALL, sitting
-from worklist.domain.events import AccountViewed
+from worklist.domain.events import AccountViewed, NoteAdded
 
 SECTIONS = ("Why it is here", "Priority", "Clocks", "Lines", "Is the balance right?", "Timeline")
 
@@ -50,7 +50,7 @@ async def test_back_from_an_account_the_cursor_is_where_it_was(practice):
 async def test_each_entry_stands_in_the_timeline_with_its_person(practice):
     async with sitting(practice) as ana:
         account = await ana.go_to("account")
-        practice.desk("bo").add_note(account, "called, on hold for 40 minutes")
+        practice.desk("bo").record(account, NoteAdded("called, on hold for 40 minutes"))
         await ana.press("m")
         assert "2026-11-21 bo noted: called, on hold for 40 minutes" in ana.explained
         assert "2026-11-21 ana holds it" in ana.explained

@@ -101,7 +101,7 @@ async def test_fields_are_reached_by_tab_and_by_arrows(practice):
         for key in ("down", "tab", "down", "up", "shift+tab"):
             await ana.press(key)
             walked.append(ana.app.focused.id)
-        assert walked == ["channel", "payer", "number", "payer", "channel"]
+        assert walked == ["outcome", "channel", "payer", "channel", "outcome"]
 
 
 async def test_every_dialog_fits_a_small_terminal(practice):

@@ -11,7 +11,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.screens.sitting import LARGE, MEDIUM, SMALL, sitting
-from worklist.domain.events import CallLogged, CallOutcome, Channel
+from worklist.domain.events import AccountHeld, CallLogged, CallOutcome, Channel, NextStepSet, NoteAdded
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:\s*Can not relate snapshot")  # they stand in screens/
 
@@ -44,12 +44,20 @@ async def is_as_approved(picture, ana, name):
 def some_work(practice, account):
     """A call, what came of it, and another person's view of the matter."""
     bo = practice.desk("bo")
-    bo.add_note(account, "Front desk has the authorization letter; scanned to the chart today.")
+    bo.record(account, NoteAdded("Front desk has the authorization letter; scanned to the chart today."))
     ana = practice.desk("ana")
     said = "Authorization number was missing on the claim, they will take a corrected one."
-    ana.log_call(account, CallLogged(CallOutcome.NEEDS_INFORMATION, Channel.PHONE, "", "", "Kim", "R-2207", 25, said))
-    ana.set_next_step(account, "corrected-claim", ana.due_date("2bd"), "with the authorization number")
-    ana.hold(account)
+    call = CallLogged(
+        *(CallOutcome.NEEDS_INFORMATION, Channel.PHONE),
+        number="800-555-0100",
+        representative="Kim",
+        reference="R-2207",
+        minutes=25,
+        hold_minutes=17,
+        said=said,
+    )
+    step = NextStepSet("corrected-claim", ana.due_date("2bd"), "with the authorization number")
+    ana.record(account, call, step, AccountHeld())
 
 
 @pytest.mark.parametrize("size", [SMALL, MEDIUM, WIDE, LARGE], ids=by_size)

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.screens.sitting import LARGE, MEDIUM, SMALL, sitting
-from worklist.domain.events import EscalateTo, EscalationRequested, HoldFlag
+from worklist.domain.events import AccountHeld, EscalateTo, EscalationRequested, HoldFlag, HoldFlagSet
+from worklist.domain.lists import Query
 from worklist.domain.queues import Queue
 
 EMPTY = {
@@ -21,12 +22,23 @@ def titled(ana):
     return ana.text.splitlines()[0]
 
 
-async def test_it_opens_on_the_first_queue_with_work_and_its_best_account(practice):
+async def test_it_opens_on_what_is_to_be_done_today(practice):
+    async with sitting(practice) as ana:
+        assert "Today" in titled(ana)
+        assert ana.place.table.cursor == 0
+        assert "best that nobody owns" in ana.row
+        assert "Why it is here" in ana.explained
+        assert ana.app.focused is ana.place.table
+
+
+async def test_with_nothing_for_today_it_opens_on_the_first_queue_with_work(practice):
+    bo = practice.desk("bo")
+    bo.record_on([row.number for row in bo.accounts(Query(me="bo", today=bo.today)).rows(0, 500)], AccountHeld())
     async with sitting(practice) as ana:
         assert "Balance audit" in titled(ana)
-        assert ana.place.table.cursor == 0
-        assert "Balance audit: " in ana.explained
-        assert ana.app.focused is ana.place.table
+        await ana.press("d")
+        assert "Nothing is due today." in ana.text
+        assert "w serves the best open work." in ana.text
 
 
 async def test_every_queue_has_its_key_and_shows_as_many_rows_as_it_counts(practice):
@@ -45,14 +57,16 @@ async def test_brackets_walk_through_the_queues_and_around_their_end(practice):
         await ana.press("a", "right_square_bracket")
         assert Queue.ON_HOLD.title in titled(ana)
         await ana.press("left_square_bracket", "left_square_bracket")
+        assert "Snoozed" in titled(ana)
+        await ana.press("d", "left_square_bracket")
         assert Queue.WATCHING.title in titled(ana)
         await ana.press("right_square_bracket")
-        assert "All queues" in titled(ana)
+        assert "Today" in titled(ana)
 
 
 async def test_a_click_on_a_queue_shows_it(practice):
     async with sitting(practice) as ana:
-        await ana.pilot.click("QueueList", offset=(5, 1 + Queue.NO_RESPONSE))
+        await ana.pilot.click("QueueList", offset=(5, 5 + Queue.NO_RESPONSE))
         await ana.settle()
         assert Queue.NO_RESPONSE.title in titled(ana)
 
@@ -151,8 +165,8 @@ async def test_a_filter_that_nothing_matches_says_what_would_help(practice):
 async def test_what_another_person_records_comes_in_by_itself(practice):
     async with sitting(practice, size=LARGE) as ana:
         account = await ana.go_to("queues")
-        practice.desk("bo").hold(account)
-        ana.place._take_in()
+        practice.desk("bo").record(account, AccountHeld())
+        ana.place.look_for_news()
         await ana.settle()
         assert "bo" in ana.row
         assert "Held by bo" in ana.explained
@@ -163,8 +177,8 @@ async def test_the_cursor_stays_on_its_account_when_rows_before_it_leave(practic
         first = await ana.go_to("queues")
         await ana.press("j", "j")
         third = ana.account
-        practice.desk("bo").set_flag(first, HoldFlag.ATTORNEY, on=True, reason="letter")
-        ana.place._take_in()
+        practice.desk("bo").record(first, HoldFlagSet(HoldFlag.ATTORNEY, on=True, reason="letter"))
+        ana.place.look_for_news()
         await ana.settle()
         assert ana.account == third
         assert ana.place.table.cursor == 1
@@ -187,7 +201,7 @@ async def test_the_last_row_can_leave_too(practice):
         await ana.press("minus")
         number = ana.place.table.row_count
         for _ in range(number):
-            ana.desk.request_escalation(ana.account, EscalationRequested(EscalateTo.SUPERVISOR, "old", "decide"))
+            ana.desk.record(ana.account, EscalationRequested(EscalateTo.SUPERVISOR, "old", "decide"))
             ana.place.reload()
             await ana.settle()
         assert "No account in this queue." in ana.text
@@ -203,10 +217,10 @@ async def test_at_every_size_the_way_to_help_the_answer_and_the_age_of_the_data_
     async with sitting(practice, size=size) as ana:
         await ana.press("T")
         lines = ana.text.splitlines()
-        assert lines[-1].startswith("? help s step c call")
+        assert lines[-1].startswith("? help w work s step c call")
         assert lines[-2].strip() == "Nobody holds this account; m holds it for you."
         assert lines[0].rstrip().endswith("synced 12 min ago · ana")
-        assert "Deadline" in lines[1]
+        assert "$/min" in lines[1]
         assert "Why it is here" in ana.text
 
 

@@ -174,7 +174,7 @@ async def test_holding_and_releasing(practice):
 async def test_what_another_person_holds_is_taken_over_only_on_purpose(practice, place):
     async with sitting(practice) as ana:
         account = await ana.go_to(place)
-        practice.desk("bo").hold(account)
+        practice.desk("bo").record(account, AccountHeld())
         await ana.press("m")
         assert (ana.refused, ana.work(account).holder) == (True, "bo")
         await ana.press("T")
@@ -184,6 +184,7 @@ async def test_what_another_person_holds_is_taken_over_only_on_purpose(practice,
 
 async def test_what_nobody_else_holds_cannot_be_taken_over(practice):
     async with sitting(practice) as ana:
+        await ana.go_to(Place.QUEUES)
         await ana.press("T")
         assert ana.status == "Nobody holds this account; m holds it for you."
         await ana.press("m", "T")
@@ -203,7 +204,7 @@ async def test_undo_offers_my_latest_entry_and_undoing_that_brings_it_back(pract
     async with sitting(practice) as ana:
         account = await ana.go_to(place)
         await ana.press("n", *"one", "enter", "enter")
-        practice.desk("bo").add_note(account, "another's")
+        practice.desk("bo").record(account, NoteAdded("another's"))
         if place == Place.QUEUES:
             await ana.point_at(account)
         await ana.press("u")
@@ -237,7 +238,7 @@ async def test_with_nothing_recorded_there_is_nothing_to_undo(practice):
 async def test_an_account_that_waits_in_review_takes_no_second_escalation(practice):
     async with sitting(practice) as ana:
         account = await ana.go_to(Place.ACCOUNT)
-        ana.desk.request_escalation(account, EscalationRequested(EscalateTo.SUPERVISOR, "stuck", "decide"))
+        ana.desk.record(account, EscalationRequested(EscalateTo.SUPERVISOR, "stuck", "decide"))
         await ana.press("n", *"x", "enter", "escape", "e")
         assert ana.status == "An escalation already waits on this account."
         assert "(e escalate)" in ana.bar
@@ -265,7 +266,7 @@ async def test_a_snoozed_account_is_out_of_sight_until_asked_for(practice):
         await ana.press("enter")
         assert not any(account in row for row in ana.rows)
         await ana.press("x")
-        assert "asleep" in next(row for row in ana.rows if account in row)
+        assert "until Nov 27" in next(row for row in ana.rows if account in row)
         assert "with sleeping ones" in ana.text
         await ana.press("x")
         assert not any(account in row for row in ana.rows)

@@ -170,7 +170,7 @@ async def test_the_history_fits_the_terminal(practice, size):
 async def test_a_sync_by_somebody_else_comes_in_by_itself(practice):
     async with sitting(practice) as ana:
         practice.sync()
-        ana.place._take_in()
+        ana.place.look_for_news()
         await ana.settle()
         assert "synced 0 min ago" in ana.text
 

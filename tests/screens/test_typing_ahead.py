@@ -37,7 +37,7 @@ async def test_enter_twice_opens_an_account_once(practice):
 async def test_a_whole_call_typed_at_once(practice):
     async with sitting(practice) as ana:
         account = await ana.go_to("queues")
-        await ana.press("c", "p", *["tab"] * 4, *"Kim", "enter", *["tab"] * 2, *"retry", "enter", "q")
+        await ana.press("c", "tab", "p", *["tab"] * 4, *"Kim", "enter", *["tab"] * 2, *"retry", "enter", "q")
         call, step = ana.record(account)
         assert (call.outcome, call.representative, step.note) == ("payment-promised", "Kim", "retry")
         assert not ana.app.is_running

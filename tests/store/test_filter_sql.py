@@ -13,6 +13,7 @@ from worklist.domain.filter_match import AccountFacts, matches
 from worklist.domain.filter_terms import KEYS, STATES, Between, Filter, Is, Kind, Match, Text, fold
 from worklist.domain.filters import parse_filter
 from worklist.domain.lists import Query
+from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.queues import AccountClass, Disposition, Queue
 from worklist.store.cache import Cache
 from worklist.store.listing import Listing, all_ids
@@ -20,7 +21,7 @@ from worklist.store.listing import Listing, all_ids
 TODAY = date(2026, 11, 21)
 NAMES = ("", "ANA", "José", "MÜLLER, ANA", "ana marie", "O'Neil %_", "Straße")
 CODES = ("97", "16", "M15", "MA130", "25", "XS", "99213", "J1100", "9", "2")
-STORED_STATES = sorted(set(STATES) - {"mine", "due", "overdue", "closed"})
+STORED_STATES = sorted(set(STATES) - {"mine", "due", "overdue", "closed", "derived"})
 DAYS = st.none() | st.dates(TODAY - timedelta(400), TODAY + timedelta(400)) | st.sampled_from((date.min, date.max))
 CENTS = st.integers(-300, 300) | st.sampled_from((-(10**13), 10**13))
 SOME_CODES = st.lists(st.sampled_from(CODES), max_size=3, unique=True).map(tuple)
@@ -34,6 +35,8 @@ rows = st.builds(
     payer=st.sampled_from(NAMES),
     plan=st.sampled_from(NAMES),
     balance=CENTS,
+    insurance_balance=CENTS,
+    patient_balance=st.none() | CENTS,
     stake=st.integers(0, 300),
     service_on=DAYS,
     billed_on=DAYS,
@@ -42,7 +45,10 @@ rows = st.builds(
     touches=st.integers(0, 4),
     touched_on=DAYS,
     due_on=DAYS | st.just(TODAY),
+    next_action=st.sampled_from(("", *NEXT_ACTIONS)),
+    snoozed_until=DAYS,
     owner=st.sampled_from(NAMES),
+    holder=st.sampled_from(NAMES),
     carcs=SOME_CODES,
     rarcs=SOME_CODES,
     mods=SOME_CODES,
@@ -50,6 +56,7 @@ rows = st.builds(
     states=st.lists(st.sampled_from(STORED_STATES), max_size=3, unique=True).map(tuple),
     account_class=st.sampled_from(AccountClass),
     disposition=st.sampled_from(Disposition),
+    balance_source=st.sampled_from(("aging", "derived")),
 )
 _FOLDED = st.sampled_from([folded for name in NAMES if (folded := fold(name))] + ["n", "an", "ana m", "%", "_", "\\"])
 _BY_KIND = {kind: sorted(key.name for key in KEYS if key.kind is kind) for kind in Kind}
@@ -93,18 +100,23 @@ def facts_of(shown, me):
     states |= {"due"} if shown.due_on and shown.due_on <= TODAY else set()
     states |= {"overdue"} if shown.due_on and shown.due_on < TODAY else set()
     states |= {"closed"} if shown.balance == 0 else set()
+    states |= {"derived"} if shown.balance_source == "derived" else set()
     return AccountFacts(
         account=shown.number,
         patient=shown.patient,
         payer=shown.payer,
         plan=shown.plan,
         balance=shown.balance,
+        insurance_balance=shown.insurance_balance,
+        patient_balance=shown.patient_balance,
         stake=shown.stake,
         priority=shown.cents_per_minute,
         age=(TODAY - shown.aged_from).days if shown.aged_from else None,
         touches=shown.touches,
         days_left=(shown.deadline_on - TODAY).days if shown.deadline_on else None,
+        deadline=shown.deadline_on,
         due=shown.due_on,
+        until=shown.snoozed_until,
         service=shown.service_on,
         billed=shown.billed_on,
         touched=shown.touched_on,
@@ -114,6 +126,9 @@ def facts_of(shown, me):
         codes=frozenset(shown.codes),
         queue=shown.queue.key,
         owner=shown.owner,
+        holder=shown.holder,
+        held_by_me=bool(me) and fold(shown.holder) == fold(me),
+        next_action=shown.next_action,
         account_class=shown.account_class,
         disposition=shown.disposition,
         states=frozenset(states),
@@ -146,6 +161,53 @@ def test_the_database_finds_what_the_filter_means(cache, listed, asked, me):
 
 def row_with(number, shown):
     return replace(shown, number=f"{number}")
+
+
+DISTINCT = row(
+    "acct-1",
+    queue=Queue.DENIED,
+    cents_per_minute=101,
+    patient="Adam",
+    payer="Birch",
+    plan="Cedar",
+    owner="Dora",
+    holder="Emil",
+    balance=202,
+    insurance_balance=303,
+    patient_balance=404,
+    stake=505,
+    touches=6,
+    **{name: TODAY - timedelta(days=n) for n, name in enumerate(("service_on", "billed_on", "touched_on"), 11)},
+    **{name: TODAY + timedelta(days=n) for n, name in enumerate(("deadline_on", "due_on", "snoozed_until"), 21)},
+    aged_from=TODAY - timedelta(days=31),
+    carcs=("1",),
+    rarcs=("N2",),
+    mods=("33",),
+    codes=("44444",),
+    next_action="portal",
+    account_class=AccountClass.AGED_AR,
+    disposition=Disposition.CHASE,
+    states=("woken",),
+)
+"""Says something else in every column."""
+OWN_VALUES = """
+    account:acct-1 patient:adam payer:birch plan:cedar owner:dora holder:emil carc:1 rarc:N2 mod:33 code:44444
+    queue:denied class:aged_ar disposition:chase next:portal is:woken age:31 days:21 touches:6 priority:1.01
+    balance:2.02 insurance-balance:3.03 patient-balance:4.04 stake:5.05
+    service:-11d billed:-12d touched:-13d deadline:21d due:22d until:23d
+"""
+
+
+@pytest.mark.parametrize("typed", OWN_VALUES.split())
+def test_each_key_looks_at_its_own_column(cache, typed):
+    write(cache, DISTINCT, row("other"))
+    asked = parse_filter(typed, TODAY)
+    assert matches(asked, facts_of(DISTINCT, ""))
+    assert found(cache, asked) == {"acct-1"}
+
+
+def test_every_key_is_looked_at():
+    assert {typed.partition(":")[0] for typed in OWN_VALUES.split()} == {key.name for key in KEYS}
 
 
 def test_the_longest_filters_that_can_be_typed_are_answered(cache):

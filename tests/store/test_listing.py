@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.store.rows import row, write
 from worklist.domain.filter_terms import Filter, Text
-from worklist.domain.lists import Query, QueueTotal
+from worklist.domain.lists import Query, QueueTotal, View
 from worklist.domain.queues import Queue
 from worklist.store.cache import Cache
 from worklist.store.listing import all_ids, find, first_rows, totals
@@ -37,14 +37,14 @@ def many(count=FIRST + 150):
     ]
 
 
-@pytest.mark.parametrize("queue", [None, Queue.DENIED])
+@pytest.mark.parametrize("queue", [View.ALL, Queue.DENIED])
 def test_best_first_then_the_larger_stake_then_by_number(cache, queue):
     rows = many()
     write(cache, *rows)
     query = Query(queue)
     listing = first_rows(cache, query)
     best = sorted(
-        (shown for shown in rows if queue in (None, shown.queue)),
+        (shown for shown in rows if queue in (View.ALL, shown.queue)),
         key=lambda r: (-r.cents_per_minute, -r.stake, r.number),
     )
     assert listing.rows(0, len(listing)) == best[:FIRST]
@@ -108,7 +108,7 @@ def test_a_filter_inside_a_queue(cache):
     write(cache, row("11"), row("12", queue=Queue.AGED), row("22", queue=Queue.AGED))
     asked = Filter(((Text("1"),),))
     assert numbers(first_rows(cache, Query(Queue.AGED, asked))) == ["12"]
-    assert numbers(first_rows(cache, Query(None, asked))) == ["11", "12"]
+    assert numbers(first_rows(cache, Query(View.ALL, asked))) == ["11", "12"]
 
 
 changes = st.lists(

@@ -59,17 +59,17 @@ def test_what_decides_sees_the_entries_and_can_refuse(log, note):
 
 
 def test_a_retry_with_the_same_id_adds_nothing_and_answers_the_same(log, note):
-    (first,) = note("first", event_id="made-by-the-client")
-    (again,) = note("first", event_id="made-by-the-client")
+    (first,) = note("first", act="made-by-the-client")
+    (again,) = note("first", act="made-by-the-client")
 
     assert again == first
     assert log.head().seq == 1
 
 
 def test_an_id_that_belongs_to_another_entry_is_refused(log, note):
-    note("first", event_id="taken")
+    note("first", act="taken")
     with pytest.raises(StoreError, match="has this id already"):
-        log.append("bo", "A2", lambda _: [NoteAdded("second")], event_id="taken")
+        log.append("bo", "A2", lambda _: [NoteAdded("second")], act="taken")
     assert log.head().seq == 1
 
 

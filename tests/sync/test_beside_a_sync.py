@@ -5,6 +5,7 @@ import pytest
 from tests.drop_files import Site, aging, claim, remit
 from tests.processes import Process
 from worklist import replay
+from worklist.domain.events import NoteAdded
 from worklist.store.locks import sync_is_running
 
 
@@ -49,7 +50,7 @@ def test_what_is_recorded_beside_a_sync_is_seen_at_once_and_stays(site, tmp_path
         number = f"A{len(touched) % 9}"
         touched.append((phase, number))
         expected = sum(number == other for _, other in touched)
-        desk.add_note(number, f"while {phase}")
+        desk.record(number, NoteAdded(f"while {phase}"))
         row = desk.row(number)
         assert row is None or row.touches == expected
 

@@ -14,7 +14,7 @@ from tests.drop_files import Site, aging, claim, remit
 from tests.processes import Process
 from worklist import replay
 from worklist.domain.account_row import row_of
-from worklist.domain.events import OutcomeKind, OutcomeRecorded
+from worklist.domain.events import NoteAdded, OutcomeKind, OutcomeRecorded
 from worklist.replay import Assessor
 from worklist.store import cache as caches
 from worklist.store.worklog import WorkLog
@@ -55,8 +55,8 @@ def before(tmp_path_factory):
     site.sync()
     desk = site.desk()
     for n in range(1, 7):
-        desk.add_note(f"A{n:02}", "worked")
-        desk.record_outcome(f"A{n:02}", OutcomeRecorded(OutcomeKind.RECOVERED, 100))
+        desk.record(f"A{n:02}", NoteAdded("worked"))
+        desk.record(f"A{n:02}", OutcomeRecorded(OutcomeKind.RECOVERED, 100))
     desk.close()
     twins = "".join(claim(f"B{n:02}", code=f"G{n:04}", control=n, on=date(2026, 11, 12)) for n in range(1, 9))
     site.drop("new.837", twins)

@@ -1,6 +1,7 @@
 """The program on a practice of the tests, its clocks stopped: ``python -m tests.terminal.program DATA DROP``.
 
-With a third argument it is called by that title. WORKLIST_TEST_DEFECT=1 plants a defect under the key ``?``.
+With a third argument it is called by that title. WORKLIST_TEST_DEFECT=1 plants a defect under the key ``?``;
+only with WORKLIST_TEST_FIRST_START=1 the tour is shown.
 """
 
 import os
@@ -30,6 +31,8 @@ def main():
         QueuesScreen.do_help = defective
     practice = Practice(Path(sys.argv[1]), Path(sys.argv[2]))
     desk = practice.desk()
+    if not os.environ.get("WORKLIST_TEST_FIRST_START"):
+        desk.personal.prefer("tour", "seen")
     try:
         return run(desk, practice.sync, title=sys.argv[3] if len(sys.argv) > 3 else "Synthetic practice")
     finally:

@@ -51,10 +51,10 @@ class Session:
             assert time.monotonic() < until, "it never ends"
         return self.process.exitstatus if self.process.signalstatus is None else -self.process.signalstatus
 
-    def settle(self):
-        """Until nothing comes any more, as it must."""
+    def settle(self, quiet=0.1):
+        """Until nothing comes any more, as it must, for some seconds."""
         until = time.monotonic() + PATIENCE
-        while self._read(0.1):
+        while self._read(quiet):
             assert time.monotonic() < until, "it never stops sending"
 
     @property

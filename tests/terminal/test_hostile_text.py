@@ -85,7 +85,7 @@ def test_on_the_account_and_in_every_dialog(hostile, account):
         worklist.press("G", "y")
         worklist.wait_for(f"{account} was sent to the clipboard.")
         worklist.press("m", "u")
-        worklist.wait_for("esc keep a draft")
+        worklist.wait_for("esc close")
         worklist.press("escape")
         worklist.wait_for("Not saved")
         worklist.press("q", "q")

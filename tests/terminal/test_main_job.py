@@ -25,7 +25,7 @@ def test_from_the_first_row_to_the_exit_code(practice, size):
         account = worklist.row.split()[0]
         worklist.press("enter")
         worklist.wait_for(f"Account {account}", "NO NEXT STEP")
-        worklist.press("c", "tab", "tab", "tab", "tab", "Kim", "enter")
+        worklist.press("c", "tab", "tab", "tab", "tab", "tab", "Kim", "enter")
         worklist.wait_for("Next step", "worked, and nothing comes next yet")
         worklist.press("enter")
         worklist.wait_for(f"Saved on {account}: set the next step", without=["NO NEXT STEP"])

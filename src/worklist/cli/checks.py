@@ -80,6 +80,18 @@ def _terminal() -> Iterator[Finding]:
         yield Finding("ok", f"The terminal is {clean(term, most=40)} with {size.columns} x {size.lines} cells.")
 
 
+# -- the site's own files -------------------------------------------------------------------------------------------
+
+
+def playbook_checks(settings: Settings) -> Iterator[Finding]:
+    """The site's playbooks: each file that could not be used, else how many there are."""
+    found = settings.playbooks
+    yield from (Finding("wrong", problem) for problem in found.problems)
+    if not found.problems:
+        own = f", with those in {settings.own_playbooks}" if settings.own_playbooks else ""
+        yield Finding("ok", f"{len(found.all)} playbooks are at hand{own}.")
+
+
 # -- the data folder ------------------------------------------------------------------------------------------------
 
 

@@ -27,7 +27,14 @@ def doctor(session: Session) -> int:
 
 
 def _findings(session: Session) -> "Iterator[Finding]":
-    from worklist.cli.checks import Finding, data_checks, folder_checks, machine_checks, store_checks
+    from worklist.cli.checks import (
+        Finding,
+        data_checks,
+        folder_checks,
+        machine_checks,
+        playbook_checks,
+        store_checks,
+    )
 
     yield from machine_checks()
     try:
@@ -37,6 +44,7 @@ def _findings(session: Session) -> "Iterator[Finding]":
         yield Finding("wrong", str(error))
         return
     yield Finding("ok", f"The settings in {settings.path} are valid.")
+    yield from playbook_checks(settings)
     yield from data_checks(settings)
     yield from store_checks(settings)
     yield from folder_checks(settings)

@@ -14,9 +14,27 @@ _INTRODUCTION = """\
 Everything that the screen does, and what goes on around it, as plain commands. Made from their help by
 `python -m worklist.cli.documentation`.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 64 wrong terminal. Output is plain text without colour; lists also come
-as CSV and JSON, with money as `1234.50`. A CSV text that a spreadsheet would take for a formula gets an apostrophe in
-front. A day is typed as on the screen: `3bd` (business days), `fri`, `+2w`, `12/3`, `2026-12-03`.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 64 wrong terminal. Output is plain text without colour, one fact to a
+line; an error is one sentence on the error output. A day is typed as on the screen: `3bd` (business days), `fri`,
+`+2w`, `12/3`, `2026-12-03`.
+
+**For scripts**: lists come as CSV and JSON, accounts and everything that records as JSON (`--json`), with money as
+`"1234.50"`. A recording command answers `{"act", "saved": [{"id", "at", "actor", "account", "kind", "fields"}],
+"needs_next_step", "queue"}`; on many accounts also `"refused"` and `"open_ends"`. A CSV text that a spreadsheet would
+take for a formula gets an apostrophe in front.
+
+**On many accounts**: `--where 'QUEUE FILTER'` in the place of ACCOUNT. What would happen, to how many accounts and how
+many dollars, and which refuse it and why, is printed first; on a terminal you are asked, elsewhere it takes `--yes`. It
+is one act, which `worklist undo --act ID` takes back whole.
+
+    worklist snooze --where 'no-response payer:alder' +2w 'pays on the 1st'
+
+**A working day**: `worklist next` serves and holds the best account with its playbook; `worklist call 104039
+in-process --next call --due 10bd` logs the call and what comes next as one act; the next `worklist next` lets it go and
+serves another.
+
+**Man page and completion**: `worklist manual | man -l -` shows the page, `worklist completion bash` (or zsh, fish)
+prints the script; below is how to install them.
 """
 
 

@@ -19,6 +19,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\u
 _NARROWEST = 8
 _MOST_COMPLAINT = 1_000
 
+JSON_FORM = "json"
 Format = Literal["text", "csv", "json"]
 Row = Mapping[str, object]
 """Field -> text, whole number, date, ``amount`` or None, in the order of the columns."""
@@ -35,6 +36,11 @@ def formats(command: F) -> F:
         about = f"Print {form.upper()} instead of a table."
         command = click.option(f"--{form}", "form", flag_value=form, type=str, help=about)(command)
     return command
+
+
+def as_json(command: F) -> F:
+    """The option ``--json``; the command gets ``form``."""
+    return click.option("--json", "form", flag_value=JSON_FORM, type=str, help="Answer in JSON.")(command)
 
 
 def say(*lines: str, to: TextIO | None = None) -> None:
@@ -95,9 +101,14 @@ def show_rows(
 
 def say_json(rows: Sequence[Row]) -> None:
     """A JSON array; money is a text such as "1234.50", so that no reader rounds it."""
+    say_data([dict(row) for row in rows])
+
+
+def say_data(data: object) -> None:
+    """A JSON value, with money and days as text."""
     import json
 
-    say(json.dumps([dict(row) for row in rows], default=str, indent=1))
+    say(*json.dumps(data, default=str, indent=1).splitlines())
 
 
 def say_csv(rows: Sequence[Row]) -> None:

@@ -1,39 +1,44 @@
 """Commands that only look: queues, lists, one account, rejects, keys."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from worklist.cli.arguments import ACCOUNT
-from worklist.cli.output import Row, amount, counted, formats, say, show_rows, wrapped
+from worklist.cli.entries import short_id
+from worklist.cli.listing import LIST_WORDS, list_meant, query_of
+from worklist.cli.output import Row, amount, as_json, counted, formats, say, say_data, show_rows, wrapped
 from worklist.cli.session import Session
+from worklist.domain.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from worklist.desk import AccountView, Desk, Freshness
+    from worklist.desk import Desk, Freshness
     from worklist.domain.account_row import AccountRow
-    from worklist.domain.filter_terms import Filter
-    from worklist.domain.in_words import Line
-    from worklist.domain.lists import Query, QueueTotal
+    from worklist.domain.lists import Query, QueueTotal, Sort
     from worklist.domain.provenance import Reject
-    from worklist.domain.queues import Queue
 
 _MOST_ROWS = 50
+_MOST_COLUMN = 40
+_ORDERS = {"today": "the most urgent first", "snoozed": "the next to wake first"}
+"""Of the views that are not best first."""
 _KEYS_WIDTH = 12
 _SPARE = ("touches", "at_stake", "owner", "due", "next", "queue")
-_ENTRY_LETTERS = 8
-"""Letters of an entry's id that are shown, and are enough to name it."""
 
 
 @click.command()
 @formats
 @click.pass_obj
 def queues(session: Session, form: str | None) -> None:
-    """List the queues with their accounts and dollars."""
+    """List the queues with their accounts and dollars, then views and saved queues, which cut across them.
+
+    Sleeping accounts count in a queue, and in a view or saved queue only where it asks for them.
+    """
     with session.desk() as desk:
-        show_rows([_queue_row(total) for total in desk.totals()], form)
+        show_rows([*map(_queue_row, desk.totals()), *_crossing_rows(desk)], form)
         if form is None:
             say("", _age_of_data(desk.freshness()))
 
@@ -42,10 +47,23 @@ def _queue_row(total: "QueueTotal") -> Row:
     return {
         "number": int(total.queue),
         "queue": total.queue.key,
+        "kind": "queue",
         "accounts": total.accounts,
         "asleep": total.asleep,
         "balance": amount(total.balance),
     }
+
+
+def _crossing_rows(desk: "Desk") -> "Iterator[Row]":
+    """Views and saved queues: their accounts are in a queue too, so they have no dollars of their own."""
+    from worklist.domain.lists import Query, View
+
+    views = {view.value: Query(view, me=desk.actor, today=desk.today) for view in View}
+    saved = {each.key: desk.saved_query(each) for each in desk.saved_queues}
+    counts = desk.counts([*views.values(), *saved.values()])
+    for name, count in zip((*views, *saved), counts, strict=True):
+        kind = "view" if name in views else "saved"
+        yield {"number": None, "queue": name, "kind": kind, "accounts": count, "asleep": None, "balance": None}
 
 
 def _age_of_data(freshness: "Freshness") -> str:
@@ -65,65 +83,59 @@ def _local(moment: datetime) -> str:
 # -- lists ----------------------------------------------------------------------------------------------------------
 
 
+class _Sort(click.ParamType["Sort"]):
+    """A column to sort by."""
+
+    name = "column"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> "Sort":
+        from worklist.domain.lists import parse_sort
+
+        try:
+            return parse_sort(clean(str(value), most=_MOST_COLUMN))
+        except ValueError as error:
+            self.fail(f"{error}.", param, ctx)
+
+
+SORT_OPTION = click.option(
+    "--sort", type=_Sort(), metavar="COLUMN", help="Sort by a column; -COLUMN puts the largest or latest first."
+)
+
+
 @click.command("list", context_settings={"ignore_unknown_options": True})  # -is:snoozed is no option
-@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[QUEUE] [FILTER]...")
+@LIST_WORDS
+@SORT_OPTION
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Rows to print; 0 for all.")
 @click.option("--asleep", is_flag=True, help="Show snoozed and resting accounts too.")
 @formats
 @click.pass_obj
-def list_accounts(session: Session, words: tuple[str, ...], limit: int | None, asleep: bool, form: str | None) -> None:
+def list_accounts(
+    session: Session, words: tuple[str, ...], sort: "Sort | None", limit: int | None, asleep: bool, form: str | None
+) -> None:
     """List accounts, best first: of a queue, of a filter, or both.
 
-    QUEUE is a name or number of worklist queues. FILTER is the language of the screen; put it in quotes,
-    since the shell reads < and > itself:
+    QUEUE is a name or number of worklist queues: a queue, a saved one, or a view (today, mine, snoozed, all).
+    FILTER is the language of the screen; put it in quotes, since the shell reads < and > itself:
 
     \b
     worklist list denied 'payer:aetna age>90 -is:snoozed'
 
-    Prints 50 rows of a table, and all rows of CSV and JSON, unless --limit says otherwise.
+    Columns to sort by are number, patient, payer, balance, priority, stake, age, carc, mod, deadline, next, owner,
+    touches, queue and until. Prints 50 rows of a table, and all rows of CSV and JSON, unless --limit says otherwise.
     """
-    from worklist.domain.lists import Query
-
     for word in words:
         if word.startswith("--"):
-            raise click.NoSuchOption(word, possibilities=["--limit", "--asleep", "--json", "--csv"])
-    queue, typed = _queue_and_filter(words)
+            raise click.NoSuchOption(word, possibilities=["--sort", "--limit", "--asleep", "--json", "--csv"])
     most = limit if limit is not None else 0 if form else _MOST_ROWS
     with session.desk() as desk:
-        asked = desk.parse_filter(typed)
-        query = Query(queue, asked, asleep or _asks_for_sleepers(asked), desk.actor, desk.today)
+        query = query_of(desk, words)
+        query = replace(query, asleep=asleep, sort=sort or query.sort)
         rows, total = _rows(desk, query, most)
-        show_rows([_account_row(row) for row in rows], form, yielding=("patient", "payer"), spare=_SPARE)
+        meant = list_meant(words, desk.saved_queues) if not total else ""
+        show_rows(_account_rows(rows, query), form, yielding=("patient", "payer"), spare=_SPARE)
     if form is None:
-        say(*([""] if rows else []), _how_many(len(rows), total) + _queue_meant(queue, words, total))
-
-
-def _queue_and_filter(words: "Sequence[str]") -> "tuple[Queue | None, str]":
-    """The queue that the first word names, and the rest as a filter."""
-    first = words[0].lower() if words else ""
-    queue = _queue_named(first)
-    return queue, " ".join(words[1:] if queue is not None else words)
-
-
-def _queue_named(word: str) -> "Queue | None":
-    """By number, by name, or by the first words of its name."""
-    from worklist.domain.queues import Queue
-
-    if word.isdecimal() and word.isascii() and len(word) <= 2:
-        if int(word) not in list(Queue):
-            raise click.UsageError(f"There is no queue {word}; worklist queues lists them by number and name.")
-        return Queue(int(word))
-    named = [queue for queue in Queue if word and f"{queue.key}-".startswith(f"{word}-")]
-    return named[0] if len(named) == 1 else None
-
-
-def _asks_for_sleepers(asked: "Filter") -> bool:
-    """Whether a filter speaks of sleeping accounts, which are hidden otherwise."""
-    from worklist.domain.filter_terms import Is
-
-    sleepers = {"snoozed", "resting"}
-    terms = [term for terms in asked.any_of for term in terms if isinstance(term, Is) and not term.negated]
-    return any(sleepers.intersection(term.states) for term in terms)
+        hint = f" Did you mean the list {meant}?" if meant else ""
+        say(*([""] if rows else []), _how_many(len(rows), total, query) + hint)
 
 
 def _rows(desk: "Desk", query: "Query", most: int) -> "tuple[list[AccountRow], int]":
@@ -132,6 +144,20 @@ def _rows(desk: "Desk", query: "Query", most: int) -> "tuple[list[AccountRow], i
     if not listing.complete:
         listing.extend(desk.all_ids(query))
     return listing.rows(0, most or len(listing)), len(listing)
+
+
+def _account_rows(rows: "Sequence[AccountRow]", query: "Query") -> list[Row]:
+    """The rows with what their view is about: why it is today's, or when it wakes."""
+    from worklist.domain.lists import View
+    from worklist.domain.today import today_reason
+
+    match query.scope:
+        case View.TODAY:
+            return [{**_account_row(row), "why": today_reason(row, query.me, query.today)} for row in rows]
+        case View.SNOOZED:
+            return [{**_account_row(row), "until": row.snoozed_until} for row in rows]
+        case _:
+            return [_account_row(row) for row in rows]
 
 
 def _account_row(row: "AccountRow") -> Row:
@@ -151,20 +177,11 @@ def _account_row(row: "AccountRow") -> Row:
     }
 
 
-def _how_many(shown: int, total: int) -> str:
+def _how_many(shown: int, total: int, query: "Query") -> str:
     if shown == total:
         return f"{counted(total, 'account')}."
-    return f"{shown:,} of {counted(total, 'account')}, best first; --limit 0 prints all."
-
-
-def _queue_meant(queue: "Queue | None", words: "Sequence[str]", total: int) -> str:
-    """A hint for a misspelt queue, which was looked for as text."""
-    from difflib import get_close_matches
-
-    from worklist.domain.queues import Queue
-
-    close = get_close_matches(words[0].lower(), [each.key for each in Queue], 1) if words and not total else []
-    return f" Did you mean the queue {close[0]}?" if close and queue is None else ""
+    order = f"sorted by {query.sort}" if query.sort else _ORDERS.get(str(query.scope), "best first")
+    return f"{shown:,} of {counted(total, 'account')}, {order}; --limit 0 prints all."
 
 
 # -- one account ----------------------------------------------------------------------------------------------------
@@ -172,35 +189,29 @@ def _queue_meant(queue: "Queue | None", words: "Sequence[str]", total: int) -> s
 
 @click.command()
 @click.argument("account", type=ACCOUNT)
+@as_json
 @click.pass_obj
-def show(session: Session, account: str) -> None:
-    """Explain an account: its queue, priority, clocks, lines, checks and record.
+def show(session: Session, account: str, form: str | None) -> None:
+    """Explain an account: its queue, priority, clocks, lines, checks, record and playbook.
 
     That it was looked at goes into the record.
     """
+    from worklist.cli.account_data import account_data
+    from worklist.cli.explaining import explained, in_sections
+
     with session.desk() as desk:
         view = desk.open_account(account)
         entries = desk.undoable(account)
-    say(*_explained(view))
+        playbook = desk.playbook(view) if view.assessment.account.is_open else ()
+    if form:
+        say_data(account_data(view))
+        return
+    say(*explained(view), *in_sections(playbook))
     if entries:
         from worklist.domain.in_words import event_line
 
         say("", "Entries in effect (for worklist undo --entry)")
-        say(*(line for each in entries for line in wrapped(f"{each.id[:_ENTRY_LETTERS]}  {event_line(each).text}", 2)))
-
-
-def _explained(view: "AccountView") -> "Iterator[str]":
-    from worklist.domain.in_words import everything, heading
-
-    yield from _plain(heading(view.assessment), 0)
-    for section in everything(view.assessment, view.events, view.undone, view.set_aside):
-        yield ""
-        yield section.title
-        yield from _plain(section.lines, 2)
-
-
-def _plain(lines: "Sequence[Line]", indent: int) -> "Iterator[str]":
-    return (part for line in lines for part in wrapped(line.text, line.indent + indent))
+        say(*(line for each in entries for line in wrapped(f"{short_id(each.id)}  {event_line(each).text}", 2)))
 
 
 # -- rejects and keys -----------------------------------------------------------------------------------------------
@@ -243,13 +254,15 @@ def _reject_line(reject: "Reject") -> str:
 
 
 @click.command()
-def keys() -> None:
-    """List the keys of the screen."""
-    from worklist.actions import ACTIONS, Group, key_name
+@click.pass_obj
+def keys(session: Session) -> None:
+    """List the keys of the screen, your own where the settings move some, with the id that moves each."""
+    from worklist.actions import ACTIONS, USUAL, Group
 
+    keymap = session.settings.keys if session.settings_path.exists() else USUAL
     for group in Group:
         say(*([""] if group is not next(iter(Group)) else []), group.value)
         for action in ACTIONS:
             if action.group is group:
-                names = " ".join(map(key_name, action.keys))
-                say(*wrapped(f"{names:<{_KEYS_WIDTH}} {action.about} ({', '.join(sorted(action.places))})", 2))
+                where = f"{action.id}: {', '.join(sorted(action.places))}"
+                say(*wrapped(f"{keymap.all_shown(action.id):<{_KEYS_WIDTH}} {action.about} ({where})", 2))

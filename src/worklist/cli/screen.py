@@ -2,9 +2,14 @@
 
 import os
 import sys
+from functools import partial
+from typing import TYPE_CHECKING
 
 from worklist.cli.output import Failure, is_terminal
 from worklist.cli.session import Session
+
+if TYPE_CHECKING:
+    from worklist.domain.lists import SavedQueue
 
 
 class WrongTerminal(Failure):
@@ -33,7 +38,26 @@ def open_screen(session: Session, *, title: str = "") -> int:
     with session.desk() as desk:
         from worklist.app import run
 
-        return run(desk, session.run_sync, title=title or settings.site or "worklist")
+        return run(
+            desk,
+            session.run_sync,
+            title=title or settings.site or "worklist",
+            keymap=settings.keys,
+            theme=settings.screen.theme,
+            mouse=settings.screen.mouse,
+            keep_queue=partial(_keep_queue, session),
+        )
+
+
+def _keep_queue(session: Session, saved: "SavedQueue") -> None:
+    """What the screen writes a queue with. Raises Refusal."""
+    from worklist.cli.settings_file import write_queue
+    from worklist.desk import Refusal
+
+    try:
+        write_queue(session.settings.path, saved)
+    except (Failure, OSError) as error:
+        raise Refusal(str(error)) from None
 
 
 def forget_textual_settings() -> None:

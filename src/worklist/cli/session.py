@@ -74,7 +74,9 @@ class Session:
 
         try:
             with _catching_up() as progress:
-                desk = Desk.open(settings.cache_path, settings.log_path, settings.rules, actor, progress=progress)
+                desk = Desk.open(
+                    settings.cache_path, settings.log_path, settings.rules, actor, ways=settings, progress=progress
+                )
             try:
                 yield desk
             finally:

@@ -1,6 +1,7 @@
 """Writes the settings file: a new one with comments, or a change to an existing one that keeps its comments."""
 
 import os
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,10 @@ import tomlkit
 from worklist.cli.days_off import remembered_holidays
 from worklist.cli.output import Failure
 from worklist.config import ConfigError, Settings, parse_settings
+from worklist.config.lines import find_lines
 from worklist.domain.clocks import Ends
 from worklist.domain.column_map import ColumnMap
+from worklist.domain.lists import SavedQueue, list_key
 
 _TOP = """\
 # The settings of worklist. `worklist doctor` checks them; each mistake is named with its line.
@@ -120,6 +123,51 @@ def _bring_up_to_date(table: Any, column_map: ColumnMap) -> None:
     for key in [key for key in table if key not in wanted]:
         del table[key]
     table.update(wanted)
+
+
+def write_queue(path: Path, saved: SavedQueue) -> None:
+    """Write a saved queue into the settings file. Raises Failure where they would be wrong, and OSError."""
+    write_settings(path, with_queue(path.read_text("utf-8-sig"), saved))
+
+
+def with_queue(text: str, saved: SavedQueue) -> str:
+    """The settings with a queue added behind the others, or replaced where the name is there; the rest stays as it is.
+
+    Only the table's own lines are written: tomlkit moves other tables that stand between two of one array. Raises
+    Failure where the queues that are there are not written as [[queue]].
+    """
+    values = {"name": saved.name, "filter": saved.filter, **({"sort": str(saved.sort)} if saved.sort else {})}
+    keys = [list_key(str(table.get("name", ""))) for table in tomllib.loads(text).get("queue", ())]
+    lines = text.split("\n")
+    if saved.key in keys:
+        start, end = _queue_lines(text, keys.index(saved.key))
+        return "\n".join([*lines[:start], _changed_queue("\n".join(lines[start:end]), values), *lines[end:]])
+    new = f"\n[[queue]]\n{tomlkit.dumps(values)}"
+    if keys:
+        _, end = _queue_lines(text, len(keys) - 1)
+        return "\n".join([*lines[:end], new.rstrip("\n"), *lines[end:]])
+    return f"{text}\n{new}" if text and not text.endswith("\n") else f"{text}{new}"
+
+
+def _queue_lines(text: str, index: int) -> tuple[int, int]:
+    """Where the lines of a [[queue]] begin and end; comments before the next table are that table's."""
+    lines = text.split("\n")
+    start = find_lines(text).of("queue", index) - 1
+    if not lines[start].lstrip().startswith("[["):
+        raise Failure("The saved queues are not written as [[queue]]; change them by hand.")
+    end = next((at for at in range(start + 1, len(lines)) if lines[at].lstrip().startswith("[")), len(lines))
+    while not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"):
+        end -= 1
+    return start, end
+
+
+def _changed_queue(block: str, values: dict[str, str]) -> str:
+    document = tomlkit.parse(block)
+    table = cast("dict[str, Any]", document)["queue"][0]
+    for key in [key for key in table if key not in values]:
+        del table[key]
+    table.update(values)
+    return tomlkit.dumps(document).rstrip("\n")
 
 
 def check_settings(path: Path, text: str) -> Settings:

@@ -1,29 +1,35 @@
 """What the settings file holds, section by section."""
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from worklist.actions import USUAL
+from worklist.config.documents import parse_table, read_text
 from worklist.config.folders import Folder, path_of, read_folders, read_maps
-from worklist.config.lines import find_lines
+from worklist.config.keys import read_keys
+from worklist.config.queues import read_queues
 from worklist.config.rules import PublicHolidays, calendar_of, public_holidays, read_clock_rules, read_rules
-from worklist.config.tables import ConfigError, Document, Table
+from worklist.config.screen import ScreenSettings, read_screen
+from worklist.config.tables import Table
 from worklist.domain.column_map import ColumnMap
+from worklist.domain.lists import SavedQueue
 from worklist.domain.site import SiteRules
-from worklist.domain.text import clean
+from worklist.keymap import Keymap
+
+if TYPE_CHECKING:
+    from worklist.config.playbooks import Playbooks
 
 VARIABLE = "WORKLIST_CONFIG"
 """Environment variable with the settings file's path."""
-_MOST_BYTES = 1 << 20
-_PLACE = re.compile(r" ?\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
-"""Where the standard library's reader says that an error is."""
+_HOLDS = "settings"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """Everything that the settings file says. Paths are absolute."""
 
@@ -36,6 +42,18 @@ class Settings:
     folders: tuple[Folder, ...]
     maps: Mapping[str, ColumnMap]
     rules: SiteRules
+    own_playbooks: Path | None = None
+    """The folder of the site's own playbooks; None without one."""
+    keys: Keymap = USUAL
+    """The keys of the screen, where some were moved."""
+    screen: ScreenSettings = field(default_factory=ScreenSettings)
+    queues: tuple[SavedQueue, ...] = ()
+    """The saved filters that are listed as queues, in the order of the file."""
+
+    @property
+    def personal_path(self) -> Path:
+        """What people keep for themselves: drafts, preferences, which account they have open."""
+        return self.data / "personal.db"
 
     @property
     def log_path(self) -> Path:
@@ -46,6 +64,13 @@ class Settings:
     def cache_path(self) -> Path:
         """The cache, which can be deleted at any time."""
         return self.data / "cache.db"
+
+    @cached_property
+    def playbooks(self) -> "Playbooks":
+        """The shipped playbooks and the site's own, with what is wrong in those; read when they are first asked for."""
+        from worklist.config.playbooks import read_playbooks
+
+        return read_playbooks(self.own_playbooks)
 
 
 def settings_path(given: Path | None = None) -> Path:
@@ -70,49 +95,22 @@ def default_data_folder() -> Path:
 
 def read_settings(path: Path, holidays: PublicHolidays = public_holidays) -> Settings:
     """Read the settings file. Raises ConfigError; its line is 1 where the file as a whole cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise ConfigError(path, 1, f"the settings cannot be read: {error.strerror}.") from None
-    if len(data) > _MOST_BYTES:
-        raise ConfigError(path, 1, "this is no settings file: it has more than a million characters.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(path, line, "the file is not in UTF-8; save it in that encoding.") from None
-    return parse_settings(text, path, holidays)
+    return parse_settings(read_text(path, _HOLDS), path, holidays)
 
 
 def parse_settings(text: str, path: Path, holidays: PublicHolidays = public_holidays) -> Settings:
     """The settings of a TOML text; relative paths in it start at the folder of ``path``. Raises ConfigError."""
-    try:
-        values = tomllib.loads(text)
-        lines = find_lines(text)
-    except RecursionError:
-        raise ConfigError(path, 1, "the values are nested too deeply.") from None
-    except ValueError as error:
-        raise _syntax_error(path, text, str(error)) from None
-    return _settings(Table(values, (), Document(path, lines)), holidays)
-
-
-def _syntax_error(path: Path, text: str, said: str) -> ConfigError:
-    place = _PLACE.search(said)
-    line = int(place["line"]) if place and place["line"] else text.count("\n", 0, len(text.rstrip())) + 1
-    problem = clean(said[: place.start()] if place else said, most=120)
-    return ConfigError(
-        path, line, f"this is not TOML ({problem}); a line is [table], or key = value with texts in quotes."
-    )
+    return _settings(parse_table(text, path, _HOLDS), holidays)
 
 
 def _settings(top: Table, holidays: PublicHolidays) -> Settings:
-    top.only(("site", "data", "folder", "maps", "rules", "clock"))
+    top.only(("site", "data", "folder", "maps", "rules", "clock", "keys", "screen", "playbooks", "queue"))
     site, data = top.table("site"), top.table("data")
     site.only(("name", "country", "state"))
     data.only(("folder",))
     maps = read_maps(top.table("maps"))
     clock_rules = read_clock_rules(top.tables("clock"))
+    calendar = calendar_of(site, holidays)
     data_folder = path_of(data, "folder") if "folder" in data.values else default_data_folder()
     return Settings(
         path=top.document.path,
@@ -120,5 +118,18 @@ def _settings(top: Table, holidays: PublicHolidays) -> Settings:
         data=data_folder,
         folders=read_folders(top.tables("folder"), maps, data_folder),
         maps=maps,
-        rules=read_rules(top.table("rules"), calendar_of(site, holidays), clock_rules),
+        rules=read_rules(top.table("rules"), calendar, clock_rules),
+        own_playbooks=_own_playbooks(top.table("playbooks")),
+        keys=read_keys(top.table("keys")),
+        screen=read_screen(top.table("screen")),
+        queues=read_queues(top.tables("queue"), calendar),
     )
+
+
+def _own_playbooks(table: Table) -> Path | None:
+    """The folder as given, also one that is not there; else the one beside the settings, where it is there."""
+    table.only(("folder",))
+    if "folder" in table.values:
+        return path_of(table, "folder")
+    beside = table.document.path.parent / "playbooks"
+    return beside if os.path.isdir(beside) else None  # noqa: PTH112 - Path.is_dir raises where a folder is locked

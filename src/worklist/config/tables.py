@@ -31,6 +31,8 @@ class Document:
 
     path: Path
     lines: Lines
+    holds: str = "settings"
+    """What kind of file it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Table:
         """As the file writes it: ``[rules.minutes]``, ``[[clock]]``; the top of the file is ``the settings``."""
         names = ".".join(str(part) for part in self.at if isinstance(part, str))
         if not names:
-            return "the settings"
+            return f"the {self.document.holds}"
         return f"[[{names}]]" if isinstance(self.at[-1], int) else f"[{names}]"
 
     def error(self, key: str, problem: str) -> ConfigError:

@@ -1,39 +1,34 @@
 """A form: labelled fields, one answer line, enter saves, escape keeps a draft."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label, Static
+from textual.timer import Timer
+from textual.widgets import Input, Static
 
-from worklist.desk import Desk, Refusal, Saved
+from worklist.desk import Desk, Overtaken, Refusal, Saved
+from worklist.dialogs.bulk import Confirm
+from worklist.dialogs.field import CONTROLS, Control, Field, Row, Rows, Values, control_of
 from worklist.domain.calendar import describe_due
+from worklist.domain.events import Body
+from worklist.domain.personal import Draft
 from worklist.widgets.choice import Choice
+from worklist.widgets.others import OthersHere
+from worklist.widgets.tick import Tick
+from worklist.widgets.timer import CallTimer
 
-Values = Mapping[str, str]
-Drafts = dict[tuple[str, str], dict[str, str]]
-"""What was typed and not saved, by (dialog, account)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One line of a form."""
-
-    id: str
-    label: str
-    value: str = ""
-    hint: str = ""
-    options: Sequence[tuple[str, str]] = ()
-    """(value, label) of a choice; empty for text."""
-    is_day: bool = False
-    """Whether the text is a date, which is read back while it is typed."""
+_KEEP_SECONDS = 0.4
+"""The most that a crash takes of what was typed."""
+_ROUND_THE_ROWS = 2
+"""Lines of the border."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +39,29 @@ class Subject:
     account: str
     about: str
     """A line that names the account."""
-    drafts: Drafts = field(default_factory=dict)
+    seen: int = 0
+    """``AccountView.seq`` of what the person sees."""
+    many: tuple[str, ...] = ()
+    """The accounts, when it is about all of these and not about one."""
 
 
 class Form(ModalScreen[Saved | None]):
-    """A dialog with fields. Subclasses give the fields and save them."""
+    """A dialog with fields. Subclasses give the fields and save them.
+
+    What is typed is kept as a draft within half a second, and is there again when the form is opened on the account
+    for the next time, whatever ended it: escape, a dropped line, a crash.
+    """
 
     TITLE = ""
-    AUTO_FOCUS = "Input, Choice"
+    ACTION: ClassVar[str] = ""
+    """Id of the action of the table that opens it, under which its drafts are kept; empty keeps none."""
+    AUTO_FOCUS = CONTROLS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Keep a draft and close", show=False),
         Binding("enter", "save", "Save", show=False),
         Binding("down", "app.focus_next", "Next field", show=False),
         Binding("up", "app.focus_previous", "Previous field", show=False),
+        Binding("ctrl+n", "begin_anew", "Discard the draft", show=False),
     ]
     DEFAULT_CSS = """
     Form { align: center middle; }
@@ -66,7 +71,12 @@ class Form(ModalScreen[Saved | None]):
     }
     Form .title { text-style: bold; color: $text-accent; }
     Form .about { color: $text-muted; }
-    Form Horizontal { height: 1; }
+    Form .known { height: auto; display: none; }
+    Form .brought { color: $text-warning; display: none; }
+    Form .-told { display: block; }
+    Form OthersHere { padding: 0; }
+    Form Rows { height: auto; scrollbar-size-vertical: 1; }
+    Form Row { height: auto; }
     Form Label { width: 16; }
     Form Input { border: none; height: 1; padding: 0; width: 1fr; background: $surface; }
     Form Input:focus { border: none; background: $block-cursor-background 40%; }
@@ -79,6 +89,10 @@ class Form(ModalScreen[Saved | None]):
         super().__init__()
         self.subject = subject
         self.desk = subject.desk
+        self._blank: dict[str, str] = {}
+        self._typed: dict[str, str] = {}
+        self._keeping: Timer | None = None
+        self._is_closed = False
 
     @property
     def account(self) -> str:
@@ -93,48 +107,109 @@ class Form(ModalScreen[Saved | None]):
     def save(self, values: Values) -> Saved:
         """Record it. Raises Refusal or ValueError with a sentence for the person."""
 
+    def known(self) -> str:
+        """What is known before anything is typed: a line under the account's, or nothing."""
+        return ""
+
     def compose(self) -> ComposeResult:
-        """Title, fields, answer line, keys."""
-        draft = self.subject.drafts.get(self._draft_key, {})
+        """Title, who else is here, fields, answer line, keys."""
+        draft = self._draft()
+        kept = draft.values if draft else {}
+        fields = self.fields()
+        self._blank = {field.id: field.blank for field in fields}
         with Vertical():
             yield Static(self.TITLE, classes="title", markup=False)
             yield Static(self.subject.about, classes="about", markup=False)
-            for item in self.fields():
-                with Horizontal():
-                    yield Label(item.label, markup=False)
-                    yield _control(item, draft.get(item.id, item.value))
+            yield OthersHere(self.desk, self.account, "recording")
+            yield Static(self.known(), classes="known -told" if self.known() else "known", markup=False)
+            yield Static(_brought(draft), classes="brought -told" if draft else "brought", markup=False)
+            with Rows():
+                for field in fields:
+                    yield Row(field, control_of(field, kept.get(field.id, field.value)))
             yield Static("", classes="reading", markup=False)
             yield Static("", classes="answer", markup=False)
-            keys = "enter save · tab next field · left/right choose · esc keep a draft"
-            yield Static(keys, classes="keys", markup=False)
+            yield Static(self._keys(), classes="keys", markup=False)
 
-    @property
-    def _draft_key(self) -> tuple[str, str]:
-        return type(self).__name__, self.account
+    def _keys(self) -> str:
+        leave = "keep a draft" if self.ACTION else "close"
+        return f"enter save · tab next field · left/right choose · esc {leave}"
+
+    def on_mount(self) -> None:
+        """Show the fields that belong to what is chosen."""
+        self._typed = self.values()
+        self._show_rows()
+
+    # -- what it says -----------------------------------------------------------------------------------------
+
+    def _controls(self) -> Iterator[Control]:
+        return (row.control for row in self.query(Row))
 
     def values(self) -> dict[str, str]:
         """What the fields say now, by field id."""
-        found = {widget.id or "": widget.value for widget in self.query(Input)}
-        return found | {choice.id or "": choice.value for choice in self.query(Choice)}
+        return {control.id or "": control.value for control in self._controls()}
 
     def day(self, values: Values, id_: str) -> str:
         """A date field's text, for ``desk.due_date``."""
         return values[id_].strip()
+
+    def answer(self, text: str) -> None:
+        """Say why it is not saved."""
+        self._say(".answer", text)
+
+    def _say(self, where: str, text: str) -> None:
+        """Nearly every key says nothing new; that must not lay out the form anew."""
+        line = self.query_one(where, Static)
+        if str(line.content) != text:
+            line.update(Content(text))
+            self.call_after_refresh(self._fit)
+
+    def _show_rows(self) -> None:
+        for row in self.query(Row):
+            if row.field.only:
+                self._show_row(row, *row.field.only)
+        self.call_after_refresh(self._fit)
+
+    def _show_row(self, row: Row, id_: str, shown_for: Sequence[str]) -> None:
+        was_shown, row.display = row.display, self._typed[id_] in shown_for
+        if row.field.is_day and row.display and not was_shown:
+            self._read_back(row.control.value)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """The fields get the room that the terminal leaves them."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """The fields scroll where not all of them fit; title, answer and keys stay in sight."""
+        rows = self.query_one(Rows)
+        others = sum(each.outer_size.height for each in rows.siblings if each.display)
+        rows.styles.max_height = max(1, self.size.height - others - _ROUND_THE_ROWS)
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
+
+    # -- saving and leaving -----------------------------------------------------------------------------------
 
     def action_save(self) -> None:
         """Save and close, or say why not."""
         try:
             saved = self.save(self.values())
         except (Refusal, ValueError) as error:
-            self.query_one(".answer", Static).update(Content(str(error)))
+            self.answer(str(error))
             return
-        self.subject.drafts.pop(self._draft_key, None)
-        self.dismiss(saved)
+        self.close(saved)
 
     def action_leave(self) -> None:
         """Close without saving; what was typed waits for the next time."""
-        self.subject.drafts[self._draft_key] = self.values()
-        self.dismiss(None)
+        self._typed = self.values()
+        self.close(None)
+
+    def close(self, saved: Saved | None) -> None:
+        """What was saved is no draft any more; what was not is one."""
+        if saved is None:
+            self._keep_draft()
+        else:
+            self._drop_draft()
+        self._is_closed = True
+        self.dismiss(saved)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -142,10 +217,26 @@ class Form(ModalScreen[Saved | None]):
         self.action_save()
 
     @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
-        self.query_one(".answer", Static).update("")
-        if event.input.has_class("-day"):
+    def _text_changed(self, event: Input.Changed) -> None:
+        row = event.input.parent
+        if event.input.has_class("-day") and row is not None and row.display:
             self._read_back(event.value)
+        self._changed()
+
+    @on(Choice.Changed)
+    def _chosen(self) -> None:
+        self._changed()
+        self._show_rows()
+
+    @on(CallTimer.Changed)
+    @on(Tick.Changed)
+    def _changed(self) -> None:
+        if self._is_closed:
+            return
+        self._typed = self.values()
+        self.answer("")
+        if self.ACTION and self._keeping is None:
+            self._keeping = self.set_timer(_KEEP_SECONDS, self._keep_draft)
 
     def _read_back(self, text: str) -> None:
         """Say which day is meant while it is typed; an unfinished word is no error yet."""
@@ -156,12 +247,91 @@ class Form(ModalScreen[Saved | None]):
                 said = f"{day:%A, %B %d, %Y}: {describe_due(day, self.desk.today, self.desk.rules.calendar)}"
             except ValueError:
                 said = "..."
-        self.query_one(".reading", Static).update(Content(said))
+        self._say(".reading", said)
+
+    # -- the draft --------------------------------------------------------------------------------------------
+
+    def _draft(self) -> Draft | None:
+        return self.desk.personal.draft(self.account, self.ACTION) if self.ACTION else None
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether something that was typed waits for the next time."""
+        return self._draft() is not None
+
+    def _keep_draft(self) -> None:
+        """Keep what is typed; of a form that says what it said at first, nothing."""
+        self._stop_keeping()
+        if not self.ACTION:
+            return
+        if self._typed == self._blank:
+            self._drop_draft()
+        else:
+            self.desk.personal.keep_draft(self.account, self.ACTION, self._typed)
+
+    def _drop_draft(self) -> None:
+        self._stop_keeping()
+        if self.ACTION:
+            self.desk.personal.drop_draft(self.account, self.ACTION)
+
+    def _stop_keeping(self) -> None:
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+
+    def on_unmount(self) -> None:
+        """Told to leave in the middle of a word."""
+        if self._keeping is not None:
+            self._keep_draft()
+
+    def action_begin_anew(self) -> None:
+        """Discard what was typed."""
+        for control in self._controls():
+            control.value = self._blank[control.id or ""]
+        self._typed = self.values()
+        self._drop_draft()
+        self.query_one(".brought").remove_class("-told")
 
 
-def _control(item: Field, value: str) -> Input | Choice:
-    if item.options:
-        return Choice(item.options, value=value, id=item.id)
-    line = Input(value, placeholder=item.hint, id=item.id, classes="-day" if item.is_day else "")
-    line.cursor_blink = False  # a blinking one sends 2.6 KB a second for ever
-    return line
+class EntryForm(Form):
+    """A form whose answer is entries: on the account, or on every one of the marked ones."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(subject)
+        self._seen = subject.seen
+
+    def action_save(self) -> None:
+        """Save and close, or say why not; on many accounts what will be done is confirmed first."""
+        if not self.subject.many:
+            super().action_save()
+            return
+        try:
+            bodies = self.bodies(self.values())
+        except (Refusal, ValueError) as error:
+            self.answer(str(error))
+            return
+        self.app.push_screen(Confirm(self.desk, self.subject.many, *bodies), self._confirmed)
+
+    def _confirmed(self, saved: Saved | None) -> None:
+        if saved is not None:
+            self.close(saved)
+
+    @abstractmethod
+    def bodies(self, values: Values) -> tuple[Body, ...]:
+        """What is to be recorded. Raises Refusal or ValueError with a sentence for the person."""
+
+    def save(self, values: Values) -> Saved:
+        """Record it, unless somebody recorded there after this form was opened.
+
+        The answer then says what, and the next try has seen it.
+        """
+        try:
+            return self.desk.record(self.account, *self.bodies(values), seen=self._seen)
+        except Overtaken as overtaken:
+            self._seen = overtaken.seq
+            raise
+
+
+def _brought(draft: Draft | None) -> str:
+    """That what stands in the fields was typed earlier, and how to be rid of it."""
+    return f"Draft of {draft.saved_at.astimezone():%H:%M} brought back; ctrl+n discards it." if draft else ""

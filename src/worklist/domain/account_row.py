@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment
@@ -35,6 +35,8 @@ class AccountRow:
     due_on: date | None
     next_action: str
     """Id of the standing step's action; empty without one."""
+    snoozed_until: date | None
+    """When it wakes by itself, of a snooze or of the rest after an outcome; None while it is awake."""
     owner: str
     """Who holds the account, else who set its next step."""
     holder: str
@@ -73,6 +75,7 @@ def row_of(assessment: Assessment) -> AccountRow:
         touched_on=work.last_touch_at.date() if work.last_touch_at else None,
         due_on=step.due if step else None,
         next_action=step.action if step else "",
+        snoozed_until=_wakes_on(assessment),
         owner=work.holder or (step.by if step else ""),
         holder=work.holder,
         carcs=_carcs(account),
@@ -86,6 +89,17 @@ def row_of(assessment: Assessment) -> AccountRow:
         balance_source=account.balance_source,
         next_change_on=assessment.next_change_on,
     )
+
+
+def _wakes_on(assessment: Assessment) -> date | None:
+    """The later of both days where an account is snoozed while it rests."""
+    case, work = assessment.case, assessment.work
+    days = []
+    if work.snooze and "snoozed" in assessment.states:
+        days.append(work.snooze.until)
+    if work.outcome_at and "resting" in assessment.states:
+        days.append(work.outcome_at.date() + timedelta(days=case.rules.outcome_rest_days))
+    return max(days, default=None)
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ def _states(assessment: Assessment) -> Iterator[tuple[str, bool]]:
     yield "woken", work.woken(today, source_hash)
     yield "resting", case.is_resting
     yield "held", bool(work.holder)
+    yield "skipped", bool(work.skips)
     yield "escalated", work.escalation is not None
     yield "nostep", case.step is None
     yield "broken-promise", work.promise_broken(today, source_hash)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from worklist.domain.changes import Seen
 from worklist.domain.money import Cents
 
 
@@ -97,6 +98,8 @@ class CallLogged:
     reference: str = ""
     minutes: int | None = None
     """Minutes on hold and talking; None when not measured."""
+    hold_minutes: int | None = None
+    """Those of them that were spent on hold; None when not measured."""
     said: str = ""
     promised_on: date | None = None
     """The day the payer promised something by."""
@@ -151,7 +154,9 @@ class AccountSnoozed:
     KIND: ClassVar[str] = "snooze"
     until: date
     reason: str
-    source_hash: str
+    source_hash: str = ""
+    seen: Seen | None = None
+    """What the PM's records said at that moment, so that what woke the account can be told; None in old entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,26 @@ class NoteAdded:
 
     KIND: ClassVar[str] = "note"
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceTicked:
+    """An item of a playbook's evidence checklist is at hand, or no longer."""
+
+    KIND: ClassVar[str] = "evidence"
+    playbook: str
+    """Id of the playbook."""
+    item: str
+    """Id of the item in it."""
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSkipped:
+    """The account was served in work mode and passed over."""
+
+    KIND: ClassVar[str] = "skip"
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +240,8 @@ Body = (
     | AccountSnoozed
     | HoldFlagSet
     | NoteAdded
+    | EvidenceTicked
+    | AccountSkipped
     | OutcomeRecorded
     | EntryUndone
     | AccountViewed
@@ -229,10 +256,15 @@ class Event:
     seq: int
     """1, 2, 3... without gaps: the order of the record."""
     id: str
-    """Made by the client before it writes, so that a retry is recognised."""
+    """Made by the client before it writes, so that a retry is recognised: the act's id, then ``.1``, ``.2``..."""
     at: datetime
     """With the offset of the place it was made in, so that its date is the day that the person lived: work in the
     evening is not tomorrow's. For people; never for order."""
     actor: str
     account: str
     body: Body
+
+    @property
+    def act(self) -> str:
+        """Id of the act that this entry is part of: everything saved at one stroke, on one account or on many."""
+        return self.id.partition(".")[0]

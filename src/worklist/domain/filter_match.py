@@ -30,6 +30,8 @@ class AccountFacts:
     payer: str = ""
     plan: str = ""
     balance: Cents | None = None
+    insurance_balance: Cents | None = None
+    patient_balance: Cents | None = None
     stake: Cents | None = None
     priority: Cents | None = None
     """Cents per minute."""
@@ -38,7 +40,10 @@ class AccountFacts:
     touches: int = 0
     days_left: int | None = None
     """Days to the governing deadline, negative when it has passed."""
+    deadline: date | None = None
     due: date | None = None
+    until: date | None = None
+    """When it wakes; None while it does not sleep."""
     service: date | None = None
     billed: date | None = None
     touched: date | None = None
@@ -51,6 +56,11 @@ class AccountFacts:
     """``Queue.key``."""
     owner: str = ""
     """Empty: nobody."""
+    holder: str = ""
+    """Empty: nobody."""
+    held_by_me: bool = False
+    next_action: str = ""
+    """Id of a ``NextAction``; empty without a next step."""
     account_class: str = ""
     disposition: str = ""
     states: frozenset[str] = frozenset()
@@ -91,6 +101,9 @@ _FACTS: Mapping[str, str] = {
     "code": "codes",
     "class": "account_class",
     "days": "days_left",
+    "next": "next_action",
+    "insurance-balance": "insurance_balance",
+    "patient-balance": "patient_balance",
 }
 """Facts that go by another name than their key."""
 
@@ -103,7 +116,7 @@ def _has(facts: AccountFacts, field: str, value: str) -> bool:
         case Kind.CHOICE:
             found = value == fact
         case Kind.OWNER if value == "me":
-            found = "mine" in facts.states
+            found = facts.held_by_me if field == "holder" else "mine" in facts.states
         case Kind.OWNER if value == "none":
             found = fact == ""
         case _:

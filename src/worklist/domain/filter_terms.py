@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum, auto
 
 from worklist.domain.money import Cents
+from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.queues import AccountClass, Disposition, Queue
 
 Bound = int | date
@@ -48,15 +49,47 @@ class Key:
     """CHOICE: every value there is."""
     shape: str = ""
     """CODE: a regular expression of a code in upper case."""
+    also: tuple[str, ...] = ()
+    """Other names that people type for it."""
 
 
 KEYS: tuple[Key, ...] = (
+    Key("account", Kind.NAME, "account:1001", "account number has this in it", also=("acct", "number")),
+    Key("patient", Kind.NAME, "patient:smith", "patient's name has this in it", also=("pt", "name")),
     Key("payer", Kind.NAME, "payer:aetna", "payer's name has this in it"),
     Key("plan", Kind.NAME, "plan:gold", "plan's name has this in it"),
-    Key("carc", Kind.CODE, "carc:97,16", "an adjustment has one of these reasons", shape=r"[A-Z]?\d{1,3}"),
-    Key("rarc", Kind.CODE, "rarc:M15", "a remit has one of these remarks", shape=r"[A-Z]{1,2}\d{1,4}"),
-    Key("mod", Kind.CODE, "mod:25,59", "a line has one of these modifiers", shape="[A-Z0-9]{2}"),
-    Key("code", Kind.CODE, "code:99213", "a line has one of these procedure codes", shape="[A-Z0-9]{3,11}"),
+    Key(
+        "carc",
+        Kind.CODE,
+        "carc:97,16",
+        "an adjustment has one of these reasons",
+        shape=r"[A-Z]?\d{1,3}",
+        also=("reason", "denial"),
+    ),
+    Key(
+        "rarc",
+        Kind.CODE,
+        "rarc:M15",
+        "a remit has one of these remarks",
+        shape=r"[A-Z]{1,2}\d{1,4}",
+        also=("remark",),
+    ),
+    Key(
+        "mod",
+        Kind.CODE,
+        "mod:25,59",
+        "a line has one of these modifiers",
+        shape="[A-Z0-9]{2}",
+        also=("modifier", "modifiers", "mods"),
+    ),
+    Key(
+        "code",
+        Kind.CODE,
+        "code:99213",
+        "a line has one of these procedure codes",
+        shape="[A-Z0-9]{3,11}",
+        also=("cpt", "hcpcs", "procedure"),
+    ),
     Key(
         "queue",
         Kind.CHOICE,
@@ -64,7 +97,8 @@ KEYS: tuple[Key, ...] = (
         "it is in this queue (part of its name will do)",
         choices=tuple(queue.key for queue in Queue),
     ),
-    Key("owner", Kind.OWNER, "owner:me", "whose it is: me, none or a name"),
+    Key("owner", Kind.OWNER, "owner:me", "whose it is: me, none or a name", also=("assigned",)),
+    Key("holder", Kind.OWNER, "holder:none", "who is working on it now: me, none or a name"),
     Key(
         "class",
         Kind.CHOICE,
@@ -79,23 +113,48 @@ KEYS: tuple[Key, ...] = (
         "this is what its balance asks for",
         choices=tuple(Disposition),
     ),
-    Key("is", Kind.STATE, "is:snoozed", "it is in this state"),
+    Key(
+        "next",
+        Kind.CHOICE,
+        "next:appeal",
+        "this is its next step",
+        choices=tuple(NEXT_ACTIONS),
+        also=("step", "action"),
+    ),
+    Key("is", Kind.STATE, "is:snoozed", "it is in this state", also=("state", "status")),
     Key("age", Kind.COUNT, "age>90", "days since the first service"),
-    Key("balance", Kind.MONEY, "balance>=1.5k", "what is owed; below 0 is a credit"),
-    Key("stake", Kind.MONEY, "stake>$500.25", "what can be recovered"),
-    Key("touches", Kind.COUNT, "touches>=3", "how often it was worked"),
+    Key("balance", Kind.MONEY, "balance>=1.5k", "what is owed; below 0 is a credit", also=("bal", "amount", "owed")),
+    Key(
+        "insurance-balance",
+        Kind.MONEY,
+        "insurance-balance>500",
+        "what the payers owe",
+        also=("ins-balance", "insbal"),
+    ),
+    Key(
+        "patient-balance",
+        Kind.MONEY,
+        "patient-balance>100",
+        "what the patient owes",
+        also=("pt-balance", "ptbal"),
+    ),
+    Key("stake", Kind.MONEY, "stake>$500.25", "what can be recovered", also=("at-stake",)),
+    Key("touches", Kind.COUNT, "touches>=3", "how often it was worked", also=("touch",)),
     Key("priority", Kind.MONEY, "priority>5", "dollars per minute of work"),
     Key("days", Kind.COUNT, "days:0..7", "days left until the deadline"),
-    Key("due", Kind.DATE_AHEAD, "due<=fri", "when its next step is due"),
-    Key("service", Kind.DATE_BEHIND, "service>2026-01-01", "first service date"),
+    Key("deadline", Kind.DATE_AHEAD, "deadline<=eom", "the deadline of its next move", also=("clock",)),
+    Key("due", Kind.DATE_AHEAD, "due<=fri", "when its next step is due", also=("followup", "follow-up")),
+    Key("until", Kind.DATE_AHEAD, "until<=fri", "when it wakes by itself", also=("wakes",)),
+    Key("service", Kind.DATE_BEHIND, "service>2026-01-01", "first service date", also=("dos",)),
     Key("billed", Kind.DATE_BEHIND, "billed<-30d", "when it was last billed"),
-    Key("touched", Kind.DATE_BEHIND, "touched<-2w", "when it was last worked"),
+    Key("touched", Kind.DATE_BEHIND, "touched<-2w", "when it was last worked", also=("worked",)),
 )
 """In the order of help and docs."""
 
 STATES: Mapping[str, str] = {
     "mine": "it is yours",
     "held": "somebody is working on it",
+    "skipped": "it was passed over in work mode and not worked since",
     "due": "its next step is due, or was",
     "overdue": "its next step should have been done",
     "nostep": "it has no next step",
@@ -107,10 +166,20 @@ STATES: Mapping[str, str] = {
     "escalated": "a supervisor or a vendor is asked to act",
     "unknown-clock": "its deadline is UNKNOWN for want of a rule or a date",
     "credit": "the balance is below zero",
+    "derived": "no export states its balance: it is reckoned from the remits",
     "closed": "nothing is owed any more",
 }
 """What ``is:`` knows, with its meaning."""
-SAME_STATE: Mapping[str, str] = {"new": "untouched"}
+SAME_STATE: Mapping[str, str] = {
+    "new": "untouched",
+    "unworked": "untouched",
+    "late": "overdue",
+    "past-due": "overdue",
+    "no-step": "nostep",
+    "broken": "broken-promise",
+    "sleeping": "snoozed",
+    "my": "mine",
+}
 """Other names of states."""
 
 SYNTAX: tuple[tuple[str, str], ...] = (
@@ -181,17 +250,45 @@ class Filter:
         """The filter as it can be typed; reads back to an equal one on any day."""
         return " or ".join(" ".join(map(_typed, terms)) for terms in self.any_of)
 
+    @property
+    def asks_for_sleepers(self) -> bool:
+        """Whether it speaks of sleeping accounts, which lists leave out otherwise."""
+        return any(_is_about_sleep(term) for terms in self.any_of for term in terms if not term.negated)
+
+
+def _is_about_sleep(term: Term) -> bool:
+    match term:
+        case Is(states):
+            return not _ASLEEP.isdisjoint(states)
+        case Between(field):
+            return field == "until"
+        case _:
+            return False
+
+
+_ASLEEP = frozenset({"snoozed", "resting"})
 
 EVERYTHING = Filter(((),))
 """The empty filter."""
 
 
 def key_named(name: str) -> Key | None:
-    """The key of this name, in lower case."""
-    return _BY_NAME.get(name)
+    """The key of this name or other name; case and underscores do not matter."""
+    return _BY_NAME.get(name.lower().replace("_", "-"))
 
 
-_BY_NAME: Mapping[str, Key] = {key.name: key for key in KEYS}
+_BY_NAME: Mapping[str, Key] = {name: key for key in KEYS for name in (key.name, *key.also)}
+
+_COMPARED = (Kind.COUNT, Kind.MONEY, Kind.DATE_AHEAD, Kind.DATE_BEHIND)
+_IN_NAMES = frozenset({"priority", "service"})
+"""Keys that are words of payers' names."""
+BARE_WORDS: Mapping[str, str] = {
+    **{key.name: key.example for key in KEYS if key.kind in _COMPARED and key.name not in _IN_NAMES},
+    "carc": "carc:97",
+    "rarc": "rarc:M15",
+    **{state: f"is:{state}" for state in ("snoozed", "overdue", "untouched", "escalated", "nostep", "broken-promise")},
+}
+"""Words that nobody searches for as text, with how to write what was meant."""
 
 
 def fold(text: str) -> str:
@@ -211,16 +308,16 @@ def search_text(account: str, patient: str, payer: str) -> str:
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.'/#&][A-Za-z0-9_.'/#&+-]*")
-_JOINERS = frozenset({"or", "and", "not", "&", "&&"})
+_WORDS_OF_THE_LANGUAGE = frozenset({"or", "and", "not", "&", "&&"}) | BARE_WORDS.keys()
 
 
 def _typed(term: Term) -> str:
     sign = "-" if term.negated else ""
     match term:
         case Text(word):
-            return sign + _quoted(word)
+            return sign + quoted(word)
         case Match(field, values):
-            return f"{sign}{field}:{','.join(map(_quoted, values))}"
+            return f"{sign}{field}:{','.join(map(quoted, values))}"
         case Is(states):
             return f"{sign}is:{','.join(states)}"
         case Between(field, low, high):
@@ -250,8 +347,8 @@ def _typed_money(amount: Cents) -> str:
     return f"{sign}{whole}.{part:02d}" if part else f"{sign}{whole}"
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
     """The value, in quotes where it would read as something else without them."""
-    if _PLAIN.fullmatch(value) and value not in _JOINERS:
+    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS_OF_THE_LANGUAGE:
         return value
     return '"' + value.replace('"', '""') + '"'

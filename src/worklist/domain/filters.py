@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from worklist.domain.calendar import NO_HOLIDAYS, BusinessCalendar
-from worklist.domain.filter_terms import EVERYTHING, Filter, Term
+from worklist.domain.filter_terms import EVERYTHING, Filter, Term, key_named
 from worklist.domain.filter_values import PIECE, Asked, keyed_term, text_term
 from worklist.domain.text import clean, clean_block
 
@@ -16,8 +16,11 @@ MOST_TERMS = 100
 
 _QUOTED = r'"(?:[^"]|"")*+"'
 _WORD = re.compile(rf'(?:{_QUOTED}|[^\s"])++')
-_KEYED = re.compile(r"(?P<key>[A-Za-z][A-Za-z_-]*)(?P<sign>>=|<=|!=|:|=|>|<)(?P<value>.*)", re.DOTALL)
-_CURLY_QUOTES = str.maketrans("“”„", '"""')
+_SIGN = ">=|<=|<>|!=|:|=|>|<"
+_KEYED = re.compile(rf"(?P<key>[A-Za-z][A-Za-z_-]*)(?P<sign>{_SIGN})(?P<value>.*)", re.DOTALL)
+_SIGN_FIRST = re.compile(rf"(?:{_SIGN}).*", re.DOTALL)
+_SIGN_LAST = re.compile(rf"-?(?P<key>[A-Za-z][A-Za-z_-]*)(?:{_SIGN})")
+CURLY_QUOTES = str.maketrans("“”„", '"""')
 _ELSEWHERE = {
     "not": "write a minus before the term, such as -is:snoozed",
     "|": "write or",
@@ -53,13 +56,24 @@ def parse_filter(text: str, today: date, calendar: BusinessCalendar = NO_HOLIDAY
     """
     if len(text) > MOST_CHARACTERS:
         raise _too_long(text)
-    words = list(_words(clean_block(text).translate(_CURLY_QUOTES)))
+    words = list(_joined(_words(clean_block(text).translate(CURLY_QUOTES))))
     if not words:
         return EVERYTHING
     found = Filter(tuple(tuple(_term(word, today, calendar) for word in group) for group in _groups(words)))
     if sum(map(len, found.any_of)) > MOST_TERMS or len(str(found)) > MOST_CHARACTERS:
         raise _too_long(text)
     return found
+
+
+def both(first: str, second: str) -> str:
+    """A filter for what two filters both let through, in the words that were typed. Raises FilterError."""
+    pairs = [(left, right) for left in _alternatives(first) for right in _alternatives(second)]
+    return " or ".join(" ".join(filter(None, pair)) for pair in pairs)
+
+
+def _alternatives(text: str) -> list[str]:
+    words = list(_joined(_words(clean_block(text).translate(CURLY_QUOTES))))
+    return [" ".join(word.raw for word in group) for group in _groups(words)] if words else [""]
 
 
 def _too_long(text: str) -> FilterError:
@@ -79,6 +93,27 @@ def _words(text: str) -> Iterator[_Word]:
             raise FilterError("this quote is not closed", text[end:], end + 1)
         yield _Word(text[at:end], at + 1)
         at = end
+
+
+def _joined(words: Iterator[_Word]) -> Iterator[_Word]:
+    """``age > 90`` and ``payer: aetna`` as one word each: a sign never stands alone."""
+    last: _Word | None = None
+    for word in words:
+        if last and _belong_together(last.raw, word.raw):
+            last = _Word(last.raw + word.raw, last.column)
+            continue
+        if last:
+            yield last
+        last = word
+    if last:
+        yield last
+
+
+def _belong_together(first: str, second: str) -> bool:
+    if _SIGN_FIRST.fullmatch(second):
+        return key_named(first.removeprefix("-")) is not None
+    found = _SIGN_LAST.fullmatch(first)
+    return found is not None and key_named(found["key"]) is not None
 
 
 def _groups(words: Sequence[_Word]) -> list[list[_Word]]:
@@ -113,6 +148,8 @@ def _term(word: _Word, today: date, calendar: BusinessCalendar) -> Term:
         raise word.error("parentheses are not part of filters; put text that has them in quotes")
     if body.lower() in _ELSEWHERE:
         raise word.error(_ELSEWHERE[body.lower()])
+    if _SIGN_FIRST.fullmatch(body):
+        raise word.error("a sign stands right after a key, such as age>90; text that begins so goes in quotes")
     keyed = _KEYED.fullmatch(body)
     try:
         if keyed is None:

@@ -11,12 +11,14 @@ from typing import Literal
 from worklist.domain.assessment import Assessment
 from worklist.domain.audit import CheckResult
 from worklist.domain.calendar import describe_due
+from worklist.domain.changes import what_changed
 from worklist.domain.claims import BilledClaim
 from worklist.domain.clocks import Clock
 from worklist.domain.codes import CLAIM_STATUS_LABELS, REMARK_LABELS, adjustment_in_words
 from worklist.domain.events import (
     AccountHeld,
     AccountReleased,
+    AccountSkipped,
     AccountSnoozed,
     AccountViewed,
     Body,
@@ -24,6 +26,7 @@ from worklist.domain.events import (
     EntryUndone,
     EscalationRequested,
     Event,
+    EvidenceTicked,
     HoldFlagSet,
     ModifierTagged,
     NextStepSet,
@@ -105,11 +108,21 @@ def why(assessment: Assessment) -> Section:
         lines.append(Line(f"The payer's promise for {work.promise.promised_on} was not kept", "loud"))
     if "snoozed" in assessment.states and work.snooze:
         lines.append(Line(f"Snoozed until {work.snooze.until}: {work.snooze.reason}", "dim"))
-    if "woken" in assessment.states and work.snooze:
-        lines.append(Line(f"Back before {work.snooze.until}: the PM's records changed since it was snoozed", "loud"))
+    lines += _woken_lines(assessment)
+    lines += [Line(f"Passed over by {skip.by} on {skip.at:%Y-%m-%d}: {skip.reason}", "warn") for skip in work.skips]
     if "resting" in assessment.states and work.outcome:
         lines.append(Line(f"Resting after the outcome {work.outcome.outcome}: the PM has not shown it yet", "dim"))
     return Section("Why it is here", tuple(lines))
+
+
+def _woken_lines(assessment: Assessment) -> Iterator[Line]:
+    """That a sleeping account came back, and for what."""
+    snooze = assessment.work.snooze
+    if "woken" not in assessment.states or snooze is None:
+        return
+    changed = what_changed(snooze.seen, assessment.account) if snooze.seen else ()
+    said = "; ".join(changed) or "the PM's records changed since it was snoozed"
+    yield Line(f"Back before {snooze.until}: {said}", "loud")
 
 
 def _step_line(assessment: Assessment) -> Line:
@@ -307,6 +320,10 @@ def _short(body: Body) -> str:
             return "released it"
         case EntryUndone(reason=reason):
             return "undid an entry" + _after(reason)
+        case EvidenceTicked(playbook, item, on):
+            return f"{'has' if on else 'no longer has'} the evidence {item} ({playbook})"
+        case AccountSkipped(reason):
+            return "passed it over" + _after(reason)
         case AccountViewed():
             return "opened it"
     raise AssertionError(body)
@@ -316,7 +333,8 @@ def _call(call: CallLogged) -> str:
     parts = [f"reached {call.payer or 'the payer'} by {call.channel}: {call.outcome}"]
     parts += [f"spoke with {call.representative}"] if call.representative else []
     parts += [f"reference {call.reference}"] if call.reference else []
-    parts += [f"{call.minutes} min"] if call.minutes is not None else []
+    held = f" ({call.hold_minutes} on hold)" if call.hold_minutes is not None else ""
+    parts += [f"{call.minutes} min{held}"] if call.minutes is not None else []
     parts += [f"promised by {call.promised_on}"] if call.promised_on else []
     return ", ".join(parts) + _after(call.said)
 

@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import singledispatch
 
 from worklist.domain.events import (
     AccountHeld,
     AccountReleased,
+    AccountSkipped,
     AccountSnoozed,
+    AccountViewed,
+    Body,
     CallLogged,
     EntryUndone,
     EscalationRequested,
     Event,
+    EvidenceTicked,
     HoldFlag,
     HoldFlagSet,
     ModifierTagged,
@@ -36,6 +41,15 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Skip:
+    """Somebody was served the account and passed it over."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkState:
     """What the record says of one account."""
 
@@ -47,6 +61,8 @@ class WorkState:
     waits: bool = False
     """Whether the last act was to put it to sleep or to ask somebody: what comes next is the day, or the answer."""
     holder: str = ""
+    only_held: bool = False
+    """Whether the holder has done nothing since it was taken: it can be let go as it was found."""
     flags: tuple[HoldFlag, ...] = ()
     snooze: AccountSnoozed | None = None
     escalation: EscalationRequested | None = None
@@ -55,6 +71,10 @@ class WorkState:
     outcome_at: datetime | None = None
     promise: CallLogged | None = None
     """The last call that got a promise."""
+    ticked: frozenset[tuple[str, str]] = frozenset()
+    """Evidence at hand: (playbook, item)."""
+    skips: tuple[Skip, ...] = ()
+    """When it was passed over in work mode since it was last worked, oldest first."""
 
     @property
     def needs_next_step(self) -> bool:
@@ -89,18 +109,23 @@ def fold(events: Iterable[Event]) -> WorkState:
     """Replay one account's entries, oldest first, into its work state."""
     state = NOT_WORKED
     for event in standing(events):
-        state = _apply(state, event)
+        state = apply(state, event)
     return state
 
 
 def standing(events: Iterable[Event]) -> list[Event]:
-    """The entries in effect: without those undone, and without the undoings."""
-    every = list(events)
+    """The entries in effect that say something: without those undone, the undoings and the views."""
+    return [event for event in in_effect(events) if not isinstance(event.body, EntryUndone)]
+
+
+def in_effect(events: Iterable[Event]) -> list[Event]:
+    """The entries that can be undone, undoings too and views not: those that no undoing in effect names."""
+    every = [event for event in events if not isinstance(event.body, AccountViewed)]
     undone: set[str] = set()
     for event in reversed(every):
         if isinstance(event.body, EntryUndone) and event.id not in undone:
             undone.add(event.body.target)
-    return [event for event in every if event.id not in undone and not isinstance(event.body, EntryUndone)]
+    return [event for event in every if event.id not in undone]
 
 
 def undone_ids(events: Iterable[Event]) -> frozenset[str]:
@@ -114,43 +139,82 @@ def _touch(state: WorkState, event: Event) -> WorkState:
     if isinstance(event.body, _TOUCHES):
         spent = state.next_step is not None and state.next_step.due <= event.at.date()
         touches, spent = state.touches + 1, spent or state.step_spent
-        state = replace(state, touches=touches, last_touch_at=event.at, step_spent=spent, waits=False)
+        state = replace(state, touches=touches, last_touch_at=event.at, step_spent=spent, waits=False, skips=())
+        return replace(state, only_held=False)
     return state
 
 
-def _apply(state: WorkState, event: Event) -> WorkState:
-    state = _touch(state, event)
-    match event.body:
-        case NextStepSet(action, due, note):
-            step = NextStep(action, due, note, event.actor, event.at)
-            return replace(state, next_step=step, step_spent=False, waits=False, outcome=None, outcome_at=None)
-        case CallLogged(promised_on=day) if day:
-            return replace(state, promise=event.body)
-        case ModifierTagged():
-            return replace(state, tags=(*state.tags, event.body))
-        case EscalationRequested():
-            return replace(state, escalation=event.body, waits=True)
-        case AccountHeld():
-            return replace(state, holder=event.actor)
-        case AccountReleased():
-            return replace(state, holder="")
-        case AccountSnoozed():
-            return replace(state, snooze=event.body, waits=True)
-        case HoldFlagSet(flag, on):
-            rest = tuple(f for f in state.flags if f != flag)
-            return replace(state, flags=tuple(sorted((*rest, flag))) if on else rest)
-        case OutcomeRecorded():
-            return _closed(state, event.body, event.at)
-        case _:
-            return state
+def apply(state: WorkState, event: Event) -> WorkState:
+    """The state after one more entry that is in effect and undoes nothing."""
+    return _after(event.body, _touch(state, event), event)
 
 
-def _closed(state: WorkState, outcome: OutcomeRecorded, at: datetime) -> WorkState:
+@singledispatch
+def _after(body: Body, state: WorkState, event: Event) -> WorkState:
+    """What one kind of entry changes; a note or a view changes nothing."""
+    return state
+
+
+@_after.register
+def _(body: NextStepSet, state: WorkState, event: Event) -> WorkState:
+    step = NextStep(body.action, body.due, body.note, event.actor, event.at)
+    return replace(state, next_step=step, step_spent=False, waits=False, outcome=None, outcome_at=None)
+
+
+@_after.register
+def _(body: CallLogged, state: WorkState, event: Event) -> WorkState:
+    return replace(state, promise=body) if body.promised_on else state
+
+
+@_after.register
+def _(body: ModifierTagged, state: WorkState, event: Event) -> WorkState:
+    return replace(state, tags=(*state.tags, body))
+
+
+@_after.register
+def _(body: EscalationRequested, state: WorkState, event: Event) -> WorkState:
+    return replace(state, escalation=body, waits=True)
+
+
+@_after.register
+def _(body: AccountHeld, state: WorkState, event: Event) -> WorkState:
+    return replace(state, holder=event.actor, only_held=True)
+
+
+@_after.register
+def _(body: AccountReleased, state: WorkState, event: Event) -> WorkState:
+    return replace(state, holder="", only_held=False)
+
+
+@_after.register
+def _(body: AccountSnoozed, state: WorkState, event: Event) -> WorkState:
+    return replace(state, snooze=body, waits=True)
+
+
+@_after.register
+def _(body: HoldFlagSet, state: WorkState, event: Event) -> WorkState:
+    rest = tuple(flag for flag in state.flags if flag != body.flag)
+    return replace(state, flags=tuple(sorted((*rest, body.flag))) if body.on else rest)
+
+
+@_after.register
+def _(body: EvidenceTicked, state: WorkState, event: Event) -> WorkState:
+    item = {(body.playbook, body.item)}
+    return replace(state, ticked=state.ticked | item if body.on else state.ticked - item)
+
+
+@_after.register
+def _(body: AccountSkipped, state: WorkState, event: Event) -> WorkState:
+    return replace(state, skips=(*state.skips, Skip(event.actor, event.at, body.reason)))
+
+
+@_after.register
+def _(body: OutcomeRecorded, state: WorkState, event: Event) -> WorkState:
     """An outcome ends what was planned, promised, asked and held; flags and tags stay true."""
     return replace(
         state,
-        outcome=outcome,
-        outcome_at=at,
+        outcome=body,
+        outcome_at=event.at,
         next_step=None,
         step_spent=False,
         waits=False,
@@ -158,4 +222,5 @@ def _closed(state: WorkState, outcome: OutcomeRecorded, at: datetime) -> WorkSta
         promise=None,
         escalation=None,
         holder="",
+        only_held=False,
     )

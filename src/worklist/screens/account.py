@@ -1,5 +1,6 @@
 """One account in full: why, priority, clocks, lines, audit, timeline, record."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,31 +10,37 @@ from textual.widgets import Static
 
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import AccountView, Desk
-from worklist.dialogs.form import Drafts
-from worklist.domain.in_words import everything, heading
+from worklist.dialogs.evidence import EvidenceDialog
+from worklist.domain.events import Event
+from worklist.domain.in_words import Line, Section, everything, heading, said_by
+from worklist.screens.notices import draft_lines
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.action_bar import ActionBar, StatusLine
-from worklist.widgets.bindings import bindings
+from worklist.widgets.bindings import bindings, keymap_of
+from worklist.widgets.others import OthersHere
 from worklist.widgets.prose import Prose
 from worklist.widgets.tones import lines_content
 from worklist.widgets.top_line import TopLine
 
-_LEFT = 3
-"""Sections beside the others on a wide terminal: why, priority, clocks."""
+_FIRST = 3
+"""Sections that are the most asked for: why, priority, clocks."""
+
+
+_MOST_NEWS = 2
 
 
 class Page(VerticalScroll):
     """A scrolling page with the movement keys of the tables."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll_down", show=False),
-        Binding("k,up", "scroll_up", show=False),
-        Binding("g,home", "scroll_home", show=False),
-        Binding("G,end", "scroll_end", show=False),
-        Binding("ctrl+d", "half_page(1)", show=False),
-        Binding("ctrl+u", "half_page(-1)", show=False),
-        Binding("ctrl+f,pagedown", "page_down", show=False),
-        Binding("ctrl+b,pageup", "page_up", show=False),
+        Binding("j,down", "scroll_down", show=False, id="table.down"),
+        Binding("k,up", "scroll_up", show=False, id="table.up"),
+        Binding("g,home", "scroll_home", show=False, id="table.first"),
+        Binding("G,end", "scroll_end", show=False, id="table.last"),
+        Binding("ctrl+d", "half_page(1)", show=False, id="table.half_page_down"),
+        Binding("ctrl+u", "half_page(-1)", show=False, id="table.half_page_up"),
+        Binding("ctrl+f,pagedown", "page_down", show=False, id="table.page_down"),
+        Binding("ctrl+b,pageup", "page_up", show=False, id="table.page_up"),
     ]
 
     def action_half_page(self, direction: int) -> None:
@@ -57,19 +64,30 @@ class AccountScreen(WorkingScreen):
     AccountScreen.-narrow Page Horizontal { layout: vertical; }
     """
 
-    def __init__(self, desk: Desk, drafts: Drafts, view: AccountView) -> None:
-        super().__init__(desk, drafts)
+    def __init__(self, desk: Desk, view: AccountView) -> None:
+        super().__init__(desk)
         self._shown = view
 
     def compose(self) -> ComposeResult:
-        """Heading over one or two columns of sections."""
+        """Who else is here and the heading, over one or two columns of sections."""
         yield TopLine()
+        yield OthersHere(self.desk, self.number, "reading")
         yield Static("", id="heading", markup=False)
-        with Page(), Horizontal():
+        with Page():
+            yield from self.columns()
+        yield StatusLine()
+        yield ActionBar(of_place(self.PLACE))
+
+    def columns(self) -> ComposeResult:
+        """Where the sections go, by the ids of ``parts``."""
+        with Horizontal():
             yield Prose(id="left")
             yield Prose(id="right")
-        yield StatusLine()
-        yield ActionBar(of_place(Place.ACCOUNT))
+
+    @property
+    def number(self) -> str:
+        """The account's."""
+        return self._shown.assessment.account.number
 
     def on_mount(self) -> None:
         """Show it."""
@@ -77,27 +95,78 @@ class AccountScreen(WorkingScreen):
 
     def situation(self) -> Situation:
         """The account on the screen."""
-        number = self._shown.assessment.account.number
-        return Situation(self.desk.actor, self.desk.row(number), number)
+        row = self.desk.row(self.number)
+        return Situation(self.desk.actor, row, self.number, acted=self.acted, keys=keymap_of(self.app))
 
     def reload(self) -> None:
         """Show what the record says now."""
         self._shown = self._view()
         self._show()
 
+    def take_in(self) -> None:
+        """Say what others recorded here, and show it without moving the page."""
+        before, view = self._shown, self._view()
+        if view == before:
+            return
+        self._shown = view
+        self._show()
+        news = [event for event in view.events if event.seq > before.seq and event.actor != self.desk.actor]
+        if news:
+            self.status.say(" ".join(_news(event) for event in news[-_MOST_NEWS:]))
+
+    def returned(self) -> None:
+        """Say that I am here again, and what was left as a draft."""
+        self.query_one(OthersHere).look()
+        self.show_heading()
+
     def _show(self) -> None:
-        view = self._shown
-        self.query_one(TopLine).show(self.desk, f"Account {view.assessment.account.number}")
-        self.query_one("#heading", Static).update(lines_content(heading(view.assessment)))
-        sections = everything(view.assessment, view.events, view.undone, view.set_aside)
-        left = _LEFT + bool(view.set_aside)
-        self.query_one("#left", Prose).show(sections[:left], spaced=True)
-        self.query_one("#right", Prose).show(sections[left:], spaced=True)
+        self.show_title()
+        self.show_heading()
+        for id_, sections in self.parts().items():
+            self.query_one(f"#{id_}", Prose).show(sections, spaced=True)
         self.show_situation()
 
+    def parts(self) -> Mapping[str, Sequence[Section]]:
+        """The sections of each column."""
+        first, rest = self.sections()
+        return {"left": (*first, *self.playbook()), "right": rest}
+
+    def sections(self) -> tuple[Sequence[Section], Sequence[Section]]:
+        """Those that are the most asked for, and the rest."""
+        view = self._shown
+        every = everything(view.assessment, view.events, view.undone, view.set_aside)
+        first = _FIRST + bool(view.set_aside)
+        return every[:first], every[first:]
+
+    def playbook(self) -> Sequence[Section]:
+        """How it is worked; nothing can be said of an account that could not be read."""
+        return self.desk.playbook(self._shown) if self._shown.assessment.account.is_known else ()
+
+    def show_title(self) -> None:
+        """The top line."""
+        self.query_one(TopLine).show(self.desk, f"Account {self.number}")
+
+    def show_heading(self) -> None:
+        """What stands above the sections."""
+        self.query_one("#heading", Static).update(lines_content(self.heading_lines()))
+
+    def heading_lines(self) -> Iterator[Line]:
+        """Whose account it is, and what was left as a draft."""
+        yield from heading(self._shown.assessment)
+        yield from draft_lines(self.desk, self.number, keymap_of(self.app))
+
+    def do_playbook(self) -> None:
+        """Dialog."""
+        self._ask(EvidenceDialog(self._subject(), self._view()))
+
     def do_back(self) -> None:
-        """Back to the queues, unless the account was worked and nothing comes next."""
-        if self._shown.assessment.work.needs_next_step and self.situation().row is not None:
-            self.ask_what_comes_next(self._shown.assessment.account.number)
+        """Back to the queues, unless the account was worked here and nothing comes next."""
+        worked = self.number in self.worked and self._shown.assessment.work.needs_next_step
+        if worked and self.situation().row is not None:
+            self.ask_what_comes_next(self.number)
         else:
             self.dismiss(None)
+
+
+def _news(event: Event) -> str:
+    return f"{event.actor} {said_by(event.body)[:160]} ({event.at.astimezone():%H:%M})."

@@ -1,6 +1,10 @@
 """The home screen: queues, the ranked list, and why its row is first."""
 
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on, work
@@ -9,33 +13,31 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Input
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import get_current_worker
 
 from worklist.actions import Place, Situation, of_place
-from worklist.desk import AccountView, Desk, Ids, Refusal, Saved
-from worklist.dialogs.form import Drafts
+from worklist.desk import AccountView, Desk, Refusal, Saved
 from worklist.domain.events import AccountSnoozed, EscalationRequested, NextStepSet, OutcomeRecorded
-from worklist.domain.filter_terms import EVERYTHING, Filter
-from worklist.domain.filters import FilterError
-from worklist.domain.in_words import heading, priority, set_aside, why
-from worklist.domain.lists import Query, QueueTotal
+from worklist.domain.filter_completion import Known
+from worklist.domain.in_words import Line, heading, priority, set_aside, why
+from worklist.domain.lists import Query, SavedQueue, View
 from worklist.domain.queues import Queue
-from worklist.domain.text import clean
-from worklist.screens.working import WorkingScreen
+from worklist.screens.filtering import FilteringScreen
+from worklist.screens.list_choice import ListChoice
+from worklist.screens.notices import draft_lines
 from worklist.widgets.action_bar import ActionBar, StatusLine
-from worklist.widgets.bindings import bindings
-from worklist.widgets.lists import COLUMNS, AccountRows
+from worklist.widgets.bindings import bindings, keymap_of
+from worklist.widgets.filter_line import FilterLine
+from worklist.widgets.lists import COLUMNS
 from worklist.widgets.prose import Prose
-from worklist.widgets.queue_list import QueueList
+from worklist.widgets.queue_list import Counts, QueueList, Scope
 from worklist.widgets.queue_table import QueueTable
 from worklist.widgets.top_line import TopLine
 
 _PANEL_PAUSE = 0.04
 """Seconds without a move before the panel is drawn: a held key must not queue up panels."""
-_REFRESH_SECONDS = 5
-_FAR = 10
-"""Rows."""
+_COUNTED = (View.TODAY, View.MINE, View.SNOOZED)
+"""Views that no kept total counts."""
 _ENDS_THE_WORK = (NextStepSet, OutcomeRecorded, AccountSnoozed, EscalationRequested)
 
 
@@ -46,18 +48,18 @@ class WhyPanel(VerticalScroll, can_focus=False):
         """One text."""
         yield Prose()
 
-    def show(self, view: AccountView | None) -> None:
-        """Another account; None shows nothing."""
+    def show(self, view: AccountView | None, waiting: Iterable[Line] = ()) -> None:
+        """Another account, and what waits on it for me; None shows nothing."""
         prose = self.query_one(Prose)
         if view is None:
             prose.show(())
         else:
             now = view.assessment
-            prose.show((*set_aside(view.set_aside), why(now), priority(now)), above=heading(now))
+            prose.show((*set_aside(view.set_aside), why(now), priority(now)), above=(*heading(now), *waiting))
         self.scroll_home(animate=False)
 
 
-class QueuesScreen(WorkingScreen):
+class QueuesScreen(FilteringScreen):
     """Queues | ranked list | why."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (190, "-wide")]
@@ -67,8 +69,6 @@ class QueuesScreen(WorkingScreen):
     DEFAULT_CSS = """
     QueuesScreen #main { width: 1fr; layout: horizontal; }
     QueuesScreen #list { width: 1fr; height: 1fr; }
-    QueuesScreen #filter { display: none; border: none; height: 1; padding: 0 1; background: $boost; }
-    QueuesScreen #filter.-open { display: block; }
     QueuesScreen WhyPanel { padding: 0 1; background: $surface; scrollbar-size-vertical: 1; }
     QueuesScreen.-wide WhyPanel { width: 30%; max-width: 60; border-left: solid $panel; }
     QueuesScreen.-narrow #main, QueuesScreen.-medium #main { layout: vertical; }
@@ -76,22 +76,19 @@ class QueuesScreen(WorkingScreen):
     QueuesScreen.-medium WhyPanel { height: 12; border-top: solid $panel; }
     QueuesScreen.-short WhyPanel { display: none; }
     QueuesScreen.-narrow QueueList { width: 22; padding: 0; }
+    QueuesScreen.-wide QueueList { width: 46; }
     """
 
-    class IdsRead(Message):
-        """The rest of a list's ids were read."""
+    @dataclass
+    class Counted(Message):
+        """What is counted beside the screen was counted, and the names for filters were read."""
 
-        def __init__(self, query: Query, ids: Ids) -> None:
-            super().__init__()
-            self.query_read = query
-            self.ids = ids
+        counts: Counts
+        known: Known
 
-    def __init__(self, desk: Desk, drafts: Drafts) -> None:
-        super().__init__(desk, drafts)
-        self._query = Query(me=desk.actor, today=desk.today)
-        self._filter_text = ""
-        self._totals: list[QueueTotal] = []
-        self._source: AccountRows | None = None
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._counts = Counts()
         self._panel_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -101,26 +98,21 @@ class QueuesScreen(WorkingScreen):
             yield QueueList()
             with Container(id="main"):
                 with Vertical(id="list"):
-                    yield Input(id="filter", placeholder="payer:aetna age>90 carc:97 mod:25 -is:snoozed smith")
+                    yield FilterLine()
                     yield QueueTable(COLUMNS)
                 yield WhyPanel()
         yield StatusLine()
         yield ActionBar(of_place(Place.QUEUES))
 
     def on_mount(self) -> None:
-        """Open on the first queue that has work, the table under the keys."""
-        self._totals = self.desk.totals()
-        first = next((t.queue for t in self._totals if t.accounts and t.queue > Queue.IN_REVIEW), None)
-        self._query = Query(first, me=self.desk.actor, today=self.desk.today)
-        self.query_one("#filter", Input).cursor_blink = False
+        """Open on what is to be done today, else on the first queue that has work; the table under the keys."""
         self.table.focus()
-        self._read_list()
-        self.set_interval(_REFRESH_SECONDS, self._take_in)
-
-    @property
-    def table(self) -> QueueTable:
-        """The ranked list."""
-        return self.query_one(QueueTable)
+        self.show_list(ListChoice(View.TODAY))
+        if not self.table.row_count:
+            totals = self.desk.totals()
+            first = next((t.queue for t in totals if t.accounts and t.queue > Queue.IN_REVIEW), View.ALL)
+            self.show_list(ListChoice(first))
+        self.call_after_refresh(self._count_lists)
 
     # -- what is shown ----------------------------------------------------------------------------------------
 
@@ -128,7 +120,17 @@ class QueuesScreen(WorkingScreen):
         """The row under the cursor."""
         number = self.table.cursor_key or ""
         row = self.desk.row(number) if number else None
-        return Situation(self.desk.actor, row, number, filtered=bool(self._filter_text))
+        return Situation(
+            self.desk.actor,
+            row,
+            number,
+            filtered=bool(self.choice.typed),
+            sorted=self.choice.sort is not None,
+            marked=self.marked,
+            marked_balance=self.marked_balance,
+            acted=self.acted,
+            keys=keymap_of(self.app),
+        )
 
     def saved(self, saved: Saved) -> None:
         """After an act that ends the work for now, the next account comes under the cursor."""
@@ -138,83 +140,42 @@ class QueuesScreen(WorkingScreen):
             self.table.move_cursor(place)
 
     def reload(self) -> None:
-        """Read the list again, the cursor on its account or near its place."""
-        listing = self.desk.accounts(self._query)
-        if self._source is None:
-            self._source = AccountRows(listing, self.desk.today)
-            self.table.show(self._source)
-        else:
-            if not listing.complete:
-                listing.extend(self.desk.all_ids(self._query))
-            self._source.listing, self._source.today = listing, self.desk.today
-            self.table.refresh_rows()
-        self._show_place()
-        self.show_situation()
+        """The list, the numbers beside it, and the panel."""
+        super().reload()
         self._show_panel()
+        self._count_lists()
 
-    def _read_list(self) -> None:
-        """Show another query from its top: the first rows now, the rest when they are read."""
-        listing = self.desk.accounts(self._query)
-        self._source = AccountRows(listing, self.desk.today)
-        self.table.empty_text = self._empty_text()
-        self.table.show(self._source)
-        if not listing.complete:
-            self._read_ids(self._query)
-        self._show_place()
+    def list_shown(self) -> None:
+        """Point at it among the queues, and say what can be done."""
+        self._show_queues()
+        self.query_one(TopLine).show(self.desk, self.choice.title)
         self.show_situation()
 
-    @work(thread=True, exclusive=True, exit_on_error=False)
-    def _read_ids(self, query: Query) -> None:
+    def _show_queues(self) -> None:
+        totals, saved = self.desk.totals(), tuple(self.saved_queues)
+        self.query_one(QueueList).show(totals, self.choice.scope, saved, self._counts)
+
+    # -- what is counted beside the screen --------------------------------------------------------------------
+
+    def _count_lists(self) -> None:
+        self._count_beside(tuple(self.saved_queues))
+
+    @work(thread=True, exclusive=True, group="counts", exit_on_error=False)
+    def _count_beside(self, saved: Sequence[SavedQueue]) -> None:
         worker = get_current_worker()
         sibling = self.desk.sibling()
         try:
-            ids = sibling.all_ids(query)
+            counts, known = counts_of(sibling, saved), sibling.known()
         finally:
             sibling.close()
         if not worker.is_cancelled:
-            self.post_message(self.IdsRead(query, ids))
+            self.post_message(self.Counted(counts, known))
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say when the rest of a list could not be read: the list must not end in silence."""
-        if event.state is WorkerState.ERROR and event.worker.name == "_read_ids":
-            self.status.refuse(f"Only the first {self.table.row_count} rows could be read; choose the queue again.")
-
-    def on_queues_screen_ids_read(self, message: IdsRead) -> None:
-        """Take the full list, if it is still the one on the screen."""
-        if message.query_read == self._query and self._source is not None:
-            self._source.listing.extend(message.ids)
-            self.table.refresh_count()
-
-    def _show_place(self) -> None:
-        self._totals = self.desk.totals()
-        self.query_one(QueueList).show(self._totals, self._query.queue)
-        self.query_one(TopLine).show(self.desk, self._list_title())
-
-    def _list_title(self) -> str:
-        title = self._query.queue.title if self._query.queue is not None else "All queues"
-        asleep = " with sleeping ones" if self._query.asleep else ""
-        return f"{title}{asleep}" + (f" / {self._filter_text}" if self._filter_text else "")
-
-    def _empty_text(self) -> str:
-        if self._filter_text:
-            return f"No account here matches {self._filter_text}\nesc clears the filter, a looks in every queue."
-        if self._query.queue is None:
-            return "No open account yet.\nS reads the drop folders; worklist doctor checks the set-up."
-        return f"No account in this queue.\n{self._query.queue.about}"
-
-    def _take_in(self) -> None:
-        """Show what other people, a sync elsewhere or a new day changed.
-
-        The cursor goes along with its account for a few rows, not to the other end of the list.
-        """
-        try:
-            if self.desk.has_news():
-                place = self.table.cursor
-                self.reload()
-                if abs(self.table.cursor - place) > _FAR:
-                    self.table.move_cursor(place)
-        except Refusal as refusal:
-            self.status.refuse(str(refusal))
+    @on(Counted)
+    def _counted(self, message: Counted) -> None:
+        self._counts = message.counts
+        self.filter_line.learn(message.known)
+        self._show_queues()
 
     # -- the panel --------------------------------------------------------------------------------------------
 
@@ -228,85 +189,61 @@ class QueuesScreen(WorkingScreen):
     def _show_panel(self) -> None:
         number = self.table.cursor_key
         view = self.desk.look(number) if number else None
-        self.query_one(WhyPanel).show(view)
+        waiting = draft_lines(self.desk, number, keymap_of(self.app)) if number else ()
+        self.query_one(WhyPanel).show(view, waiting)
+
+    def returned(self) -> None:
+        """What was typed and not saved is said."""
+        super().returned()
+        self._show_panel()
 
     # -- choosing a list --------------------------------------------------------------------------------------
 
-    def _ask_for(self, queue: Queue | None, asked: Filter | None = None, *, asleep: bool | None = None) -> None:
-        self._query = Query(
-            queue,
-            self._query.asked if asked is None else asked,
-            self._query.asleep if asleep is None else asleep,
-            self.desk.actor,
-            self.desk.today,
-        )
-        self._read_list()
+    def _go_to(self, scope: Scope) -> None:
+        self.show_list(replace(self.choice, scope=scope))
 
     def do_queue(self, key: str) -> None:
         """Show one queue."""
-        self._ask_for(next(queue for queue in Queue if queue.key == key))
+        self._go_to(next(queue for queue in Queue if queue.key == key))
+
+    def do_view(self, name: str) -> None:
+        """Show what cuts across the queues."""
+        self._go_to(View(name))
 
     def do_all_queues(self) -> None:
         """Show them all in one list."""
-        self._ask_for(None)
+        self._go_to(View.ALL)
 
     def do_next_queue(self) -> None:
-        """The next queue, after the last all of them."""
+        """The next in the list at the left, around its end."""
         self._turn(1)
 
     def do_previous_queue(self) -> None:
-        """The queue before."""
+        """The one before."""
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
-        every = [None, *Queue]
-        self._ask_for(every[(every.index(self._query.queue) + by) % len(every)])
+        every = self.query_one(QueueList).scopes()
+        self._go_to(every[(every.index(self.choice.scope) + by) % len(every)])
 
     @on(QueueList.Chosen)
     def _chosen(self, event: QueueList.Chosen) -> None:
-        self._ask_for(event.queue)
+        try:
+            self._go_to(event.scope)
+        except Refusal as refusal:
+            self.status.refuse(str(refusal))
 
     def do_asleep(self) -> None:
         """Show or hide sleeping accounts."""
-        self._ask_for(self._query.queue, asleep=not self._query.asleep)
+        if self.choice.decides_on_sleepers:
+            key = keymap_of(self.app).shown("view.snoozed")
+            raise Refusal(f"{self.choice.name} says by itself whether sleeping accounts are in it; {key} lists them.")
+        self.show_list(replace(self.choice, asleep=not self.choice.asleep), at=self.table.cursor_key)
 
-    # -- filtering --------------------------------------------------------------------------------------------
-
-    def do_filter(self) -> None:
-        """Open the filter line."""
-        line = self.query_one("#filter", Input)
-        line.add_class("-open")
-        line.value = self._filter_text
-        line.focus()
-
-    def do_clear_filter(self) -> None:
-        """Show the whole queue again."""
-        self._filter_text = ""
-        self._ask_for(self._query.queue, EVERYTHING)
-
-    @on(Input.Submitted, "#filter")
-    def _filtered(self, event: Input.Submitted) -> None:
-        try:
-            asked = self.desk.parse_filter(event.value)
-        except FilterError as error:
-            self.status.refuse(str(error))
-            return
-        self._filter_text = "" if asked == EVERYTHING else clean(event.value)
-        self.close_filter()
-        self._ask_for(self._query.queue, asked)
-
-    def close_filter(self) -> None:
-        """Back to the table."""
-        self.query_one("#filter").remove_class("-open")
-        self.status.say("")
-        self.table.focus()
-
-    def action_act(self, id_: str) -> None:
-        """Escape in the filter line only closes it."""
-        if id_ == "clear_filter" and self.query_one("#filter").has_class("-open"):
-            self.close_filter()
-            return
-        super().action_act(id_)
+    def queue_kept(self, queue: SavedQueue) -> None:
+        """Show it: the same accounts, now under its name."""
+        self.show_list(replace(self.choice, scope=queue, typed=""), at=self.table.cursor_key)
+        self._count_lists()
 
     # -- going elsewhere --------------------------------------------------------------------------------------
 
@@ -317,15 +254,35 @@ class QueuesScreen(WorkingScreen):
     def _came_back(self, _: object) -> None:
         self.reload()
 
+    def do_work(self) -> None:
+        """Work mode, in this list."""
+        self.app.open_work(self.query_in_force, self._came_back, self.choice.title)  # type: ignore[attr-defined]
+
     def do_sync(self) -> None:
         """The sync screen."""
         self.app.open_sync(self._came_back)  # type: ignore[attr-defined]
 
     def do_quit(self) -> None:
-        """Leave, unless an account that I worked on has nothing that comes next: that is asked for first."""
-        for account in sorted(self.worked):
-            view = self.desk.look(account)
-            if view and view.assessment.account.is_open and view.assessment.work.needs_next_step:
-                self.ask_what_comes_next(account)
-                return
-        self.app.exit()
+        """Leave, unless accounts that I worked on have nothing that comes next: that is asked for first."""
+        if ends := tuple(sorted(filter(self._is_open_end, self.worked))):
+            self.ask_what_comes_next_on_many(ends)
+        else:
+            self.app.exit()
+
+    def _is_open_end(self, number: str) -> bool:
+        view = self.desk.look(number)
+        return bool(view and view.assessment.account.is_open and view.assessment.work.needs_next_step)
+
+
+def counts_of(desk: Desk, saved: Sequence[SavedQueue]) -> Counts:
+    """How many accounts each view and saved queue lists; one whose filter cannot be read today is not counted."""
+    scopes: list[Scope] = [*_COUNTED, *saved]
+    queries: dict[Scope, Query] = {}
+    for scope in scopes:
+        with suppress(Refusal):
+            queries[scope] = ListChoice(scope).query(desk)
+    found = dict(zip(queries, desk.counts(list(queries.values())), strict=True))
+    return Counts(
+        MappingProxyType({scope: count for scope, count in found.items() if isinstance(scope, View)}),
+        MappingProxyType({scope.key: count for scope, count in found.items() if isinstance(scope, SavedQueue)}),
+    )

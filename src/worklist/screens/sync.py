@@ -22,7 +22,7 @@ from worklist.domain.provenance import Reject
 from worklist.domain.sync_report import Cancelled, Progress, SyncError, SyncReport, Watch
 from worklist.screens.account import Page
 from worklist.widgets.action_bar import ActionBar, StatusLine
-from worklist.widgets.bindings import bindings
+from worklist.widgets.bindings import bindings, keymap_of
 from worklist.widgets.tones import lines_content
 from worklist.widgets.top_line import TopLine
 
@@ -83,7 +83,8 @@ class SyncScreen(Screen[None]):
     def on_mount(self) -> None:
         """The history; a sync starts by key."""
         self._show()
-        self._phase("s reads the drop folders; the PM's files are only ever read.")
+        key = keymap_of(self.app).shown("start_sync")
+        self._phase(f"{key} reads the drop folders; the PM's files are only ever read.")
 
     def action_act(self, id_: str) -> None:
         """Do an action of the table, or say why it is not possible now."""
@@ -94,7 +95,7 @@ class SyncScreen(Screen[None]):
             getattr(self, f"do_{id_}")()
 
     def _situation(self) -> Situation:
-        return Situation(self.desk.actor, syncing=self._syncing)
+        return Situation(self.desk.actor, syncing=self._syncing, keys=keymap_of(self.app))
 
     def _show(self) -> None:
         self.query_one(TopLine).show(self.desk, "Sync")
@@ -172,7 +173,8 @@ class SyncScreen(Screen[None]):
     def do_back(self) -> None:
         """Back; a running sync goes on only while its screen is open."""
         if self._syncing:
-            self.query_one(StatusLine).refuse("A sync is running; c stops it, or wait for its end.")
+            key = keymap_of(self.app).shown("cancel_sync")
+            self.query_one(StatusLine).refuse(f"A sync is running; {key} stops it, or wait for its end.")
         else:
             self.dismiss(None)
 

@@ -4,13 +4,12 @@ from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 
-from textual.screen import Screen
-
 from worklist.actions import ACTIONS, Situation
 from worklist.desk import AccountView, Desk, Refusal, Saved
-from worklist.dialogs.form import Drafts, Form, Subject
+from worklist.dialogs.acts import MyActs, OpenAccount
+from worklist.dialogs.call import CallDialog
+from worklist.dialogs.form import Form, Subject
 from worklist.dialogs.record import (
-    CallDialog,
     EscalateDialog,
     FlagDialog,
     NextStepDialog,
@@ -20,26 +19,35 @@ from worklist.dialogs.record import (
     TagDialog,
     UndoDialog,
 )
+from worklist.domain.act_words import accounts_in_words, saved_on_many
+from worklist.domain.events import AccountHeld, AccountReleased
 from worklist.domain.in_words import said_by, short_name
-from worklist.widgets.action_bar import ActionBar, StatusLine
+from worklist.screens.live import LiveScreen
+from worklist.widgets.action_bar import ActionBar
+from worklist.widgets.bindings import keymap_of
 
 _BY_ID = {action.id: action for action in ACTIONS}
 
 
-class WorkingScreen(Screen[None]):
+class WorkingScreen(LiveScreen):
     """A screen on which an account can be worked. Each action of the table is a ``do_`` method."""
 
-    def __init__(self, desk: Desk, drafts: Drafts) -> None:
-        super().__init__()
-        self.desk = desk
-        self.drafts = drafts
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
         self.last_saved = ""
+        self.last_act = ""
+        """The act that was saved last, when it is undone as a whole: on many accounts, or itself an undo of that."""
         self.worked: set[str] = set()
         """Accounts that something was recorded on, on this screen."""
 
     @abstractmethod
     def situation(self) -> Situation:
         """What is under the cursor or on the screen."""
+
+    @property
+    def acted(self) -> bool:
+        """Whether something was saved from this screen that can be undone."""
+        return bool(self.last_saved or self.last_act)
 
     @abstractmethod
     def reload(self) -> None:
@@ -48,11 +56,6 @@ class WorkingScreen(Screen[None]):
     def saved(self, saved: Saved) -> None:
         """Show what was just saved."""
         self.reload()
-
-    @property
-    def status(self) -> StatusLine:
-        """The answer line."""
-        return self.query_one(StatusLine)
 
     def action_act(self, id_: str) -> None:
         """Do an action of the table, or say why it is not possible now."""
@@ -72,6 +75,15 @@ class WorkingScreen(Screen[None]):
         """Bring the action bar up to date."""
         self.query_one(ActionBar).show(self.situation())
 
+    def on_screen_resume(self) -> None:
+        """Whatever lay over this screen is gone."""
+        if self.is_mounted:
+            self.returned()
+
+    def returned(self) -> None:
+        """Nobody else needs to know that I was at an account."""
+        self.desk.personal.leave()
+
     # -- the actions ------------------------------------------------------------------------------------------
 
     def do_next_step(self) -> None:
@@ -80,7 +92,7 @@ class WorkingScreen(Screen[None]):
 
     def do_call(self) -> None:
         """Dialog."""
-        self._ask(CallDialog(self._subject(), self._view().assessment.account.payer.name))
+        self._ask(CallDialog(self._subject(), self._view()))
 
     def do_tag(self) -> None:
         """Dialog, with the disputed line filled in."""
@@ -115,6 +127,9 @@ class WorkingScreen(Screen[None]):
         Mine here come first, then those on the account that I saved last: saving often brings the next account under
         the cursor, and a slip is noticed just then.
         """
+        if self.last_act:
+            self._ask_about_acts(self.last_act)
+            return
         here = self.situation().account
         mine = [a for a in (here, self.last_saved) if a and self._has_mine(a)]
         account = mine[0] if mine else here
@@ -125,16 +140,30 @@ class WorkingScreen(Screen[None]):
     def _has_mine(self, account: str) -> bool:
         return any(event.actor == self.desk.actor for event in self.desk.undoable(account))
 
+    def do_my_acts(self) -> None:
+        """My latest acts."""
+        self._ask_about_acts()
+
+    def _ask_about_acts(self, act: str = "") -> None:
+        self.app.push_screen(MyActs(self.desk, ask=act), self._answered_acts)
+
+    def _answered_acts(self, answer: Saved | OpenAccount | None) -> None:
+        if isinstance(answer, OpenAccount):
+            self.app.open_account(answer.number, lambda _: self.reload())  # type: ignore[attr-defined]
+        elif answer is not None:
+            self.saved_on_many(answer)
+
     def do_hold(self) -> None:
         """Hold it, or release what I hold."""
         situation = self.situation()
         mine = situation.row is not None and situation.row.holder == situation.actor
-        self._saved(situation.account, (self.desk.release if mine else self.desk.hold)(situation.account))
+        body = AccountReleased() if mine else AccountHeld()
+        self._saved(situation.account, self.desk.record(situation.account, body))
 
     def do_take_over(self) -> None:
         """Take it from whoever holds it."""
         account = self.situation().account
-        self._saved(account, self.desk.hold(account, take_over=True))
+        self._saved(account, self.desk.record(account, AccountHeld(taken_over=True)))
 
     def do_copy(self) -> None:
         """The account number, to the terminal's clipboard."""
@@ -157,7 +186,7 @@ class WorkingScreen(Screen[None]):
         view = self._view(number)
         account = view.assessment.account
         about = f"{account.number}  {short_name(account.patient)}  {short_name(account.payer.name)}"
-        return Subject(self.desk, account.number, about, self.drafts)
+        return Subject(self.desk, account.number, about, view.seq)
 
     def _view(self, number: str = "") -> AccountView:
         account = number or self.situation().account
@@ -167,18 +196,21 @@ class WorkingScreen(Screen[None]):
         return view
 
     def _ask(self, dialog: Form) -> None:
-        self.app.push_screen(dialog, partial(self._answered, dialog.account))
+        many = bool(dialog.subject.many)
+        self.app.push_screen(dialog, self._answered_many if many else partial(self._answered, dialog))
 
-    def _answered(self, account: str, saved: Saved | None) -> None:
-        if saved is None:
+    def _answered(self, dialog: Form, saved: Saved | None) -> None:
+        if saved is not None:
+            self._saved(dialog.account, saved)
+        elif dialog.has_draft:
             self.status.say("Not saved; what was typed is kept for the next time.")
         else:
-            self._saved(account, saved)
+            self.status.say("Not saved.")
 
     def _saved(self, account: str, saved: Saved) -> None:
         """Say it, show it, and ask for what comes next where work was done and nothing stands."""
         self.worked.add(account)
-        self.last_saved = account
+        self.last_saved, self.last_act = account, ""
         said = "; ".join(said_by(event.body) for event in saved.events)
         self.status.done(f"Saved on {account}: {said[:160]}")
         self.saved(saved)
@@ -190,7 +222,7 @@ class WorkingScreen(Screen[None]):
         view = self.desk.look(account)
         if view is None:
             return
-        subject = Subject(self.desk, account, f"{account}: worked, and nothing comes next yet", self.drafts)
+        subject = Subject(self.desk, account, f"{account}: worked, and nothing comes next yet", view.seq)
         self.app.push_screen(
             NextStepDialog(subject, view.assessment.suggested_action), partial(self._answered_next, account)
         )
@@ -201,3 +233,50 @@ class WorkingScreen(Screen[None]):
             self.reload()
         else:
             self._saved(account, saved)
+
+    # -- acts on many accounts --------------------------------------------------------------------------------
+
+    def subject_of_many(self, numbers: tuple[str, ...], about: str) -> Subject:
+        """What a dialog about many accounts is about."""
+        return Subject(self.desk, "", about, many=numbers)
+
+    def _answered_many(self, saved: Saved | None) -> None:
+        if saved is None:
+            self.status.say("Nothing was saved.")
+        else:
+            self.saved_on_many(saved)
+
+    def saved_on_many(self, saved: Saved) -> None:
+        """Say it, show it, and ask for what comes next on those where nothing stands."""
+        accounts = len({event.account for event in saved.events})
+        said = saved_on_many([event.body for event in saved.events], accounts, saved.refused)
+        if accounts > 1:
+            said += f" {keymap_of(self.app).shown('undo')} undoes the whole."
+        if not accounts:
+            self.status.refuse(said)
+            return
+        self.status.done(said)
+        self.last_act = saved.events[0].act
+        self.worked.update(saved.open_ends)
+        self.saved(saved)
+        if saved.needs_next_step:
+            self.ask_what_comes_next_on_many(saved.open_ends)
+
+    def ask_what_comes_next_on_many(self, accounts: tuple[str, ...]) -> None:
+        """As ``ask_what_comes_next``, with one answer for all of them."""
+        if len(accounts) == 1:
+            self.ask_what_comes_next(accounts[0])
+            return
+        about = f"on {accounts_in_words(len(accounts))}: worked, and nothing comes next yet"
+        dialog = NextStepDialog(
+            self.subject_of_many(accounts, about), self._view(accounts[0]).assessment.suggested_action
+        )
+        self.app.push_screen(dialog, partial(self._answered_next_on_many, len(accounts)))
+
+    def _answered_next_on_many(self, accounts: int, saved: Saved | None) -> None:
+        if saved is None:
+            said = f"{accounts_in_words(accounts)} have NO NEXT STEP"
+            self.status.refuse(f"{said}: set one, or record an outcome, before you leave.")
+            self.reload()
+        else:
+            self.saved_on_many(saved)

@@ -3,11 +3,21 @@
 from typing import Any
 
 from worklist.domain.queues import Queue
+from worklist.domain.today import FIRST_WORKED
 
 
 def _first_schema(db: Any) -> None:
-    for statement in (*_SOURCES, *_RECORDS, *_DERIVED):
+    for statement in (*_SOURCES, *_RECORDS):
         db.execute(statement)
+
+
+def _rows_with_waking_days(db: Any) -> None:
+    """Rows rest on records and the work log, so they are not changed but made anew: whoever opens the cache does."""
+    for table in ("account", "queue_total", "account_id", "stale"):
+        db.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in _DERIVED:
+        db.execute(statement)
+    db.execute("INSERT INTO stale SELECT DISTINCT account FROM record")
 
 
 _SOURCES = (
@@ -114,10 +124,21 @@ def _kept_total(verb: str, row: str, sign: str) -> str:
     END"""
 
 
-def is_asleep(table: str) -> str:
+def is_asleep(row: str = "") -> str:
     """SQL: whether a row is hidden unless sleeping accounts are asked for."""
-    return f"(instr({table}.states, ' snoozed ') > 0 OR instr({table}.states, ' resting ') > 0)"
+    states = f"{row}.states" if row else "states"
+    return f"(instr({states}, ' snoozed ') > 0 OR instr({states}, ' resting ') > 0)"
 
+
+def in_state(state: str) -> str:
+    """SQL: whether a row is in a stored state; written out, so that the planner sees the index made for it."""
+    return f"instr(states, ' {state} ') > 0"
+
+
+IS_FREE = f"queue >= {FIRST_WORKED:d} AND NOT {is_asleep()}"
+"""SQL: whether nothing stops work on a row."""
+IS_UNOWNED_WORK = f"owner_folded = '' AND rank < 0 AND {IS_FREE}"
+"""SQL: whether there is something to win on a row that nobody owns."""
 
 _DERIVED = (
     # Clustered in the order in which a queue is shown, so that a page and a filter inside a queue are one range scan.
@@ -129,10 +150,12 @@ _DERIVED = (
         patient TEXT NOT NULL,
         payer TEXT NOT NULL,
         plan TEXT NOT NULL,
-        search TEXT NOT NULL,           -- number, patient and payer, folded; a line each
+        number_folded TEXT NOT NULL,    -- as searches compare names
+        patient_folded TEXT NOT NULL,
         payer_folded TEXT NOT NULL,
         plan_folded TEXT NOT NULL,
         owner_folded TEXT NOT NULL,
+        holder_folded TEXT NOT NULL,
         balance INTEGER NOT NULL,
         insurance_balance INTEGER NOT NULL,
         patient_balance INTEGER,
@@ -145,6 +168,7 @@ _DERIVED = (
         touched_on TEXT,
         due_on TEXT,
         next_action TEXT NOT NULL,
+        snoozed_until TEXT,             -- the day on which it wakes by itself
         owner TEXT NOT NULL,
         holder TEXT NOT NULL,
         carcs TEXT NOT NULL,            -- lists as ' 97 16 ', so that one LIKE finds a member
@@ -162,6 +186,17 @@ _DERIVED = (
     "CREATE UNIQUE INDEX account_by_number ON account (number)",
     "CREATE INDEX account_by_rank ON account (rank, stake DESC, number)",
     "CREATE INDEX account_by_next_change ON account (next_change_on)",
+    # Of the views: each holds the few rows that a view asks for, in its order.
+    "CREATE INDEX account_by_owner ON account (owner_folded, rank, stake DESC, number) WHERE owner_folded <> ''",
+    f"CREATE INDEX account_asleep ON account (snoozed_until, rank, stake DESC, number) WHERE {is_asleep()}",
+    "CREATE INDEX account_due ON account (owner_folded, due_on) WHERE due_on IS NOT NULL",
+    "CREATE INDEX account_deadline ON account (deadline_on) WHERE deadline_on IS NOT NULL",
+    f"CREATE INDEX account_broken ON account (rank, stake DESC, number) WHERE {in_state('broken-promise')}",
+    f"CREATE INDEX account_woken ON account (rank, stake DESC, number) WHERE {in_state('woken')}",
+    f"CREATE INDEX account_unowned ON account (rank, stake DESC, number) WHERE {IS_UNOWNED_WORK}",
+    # The names that a filter is completed with.
+    "CREATE INDEX account_by_payer ON account (payer)",
+    "CREATE INDEX account_by_plan ON account (plan) WHERE plan <> ''",
     """CREATE TABLE queue_total (
         queue INTEGER PRIMARY KEY,
         accounts INTEGER NOT NULL DEFAULT 0,
@@ -180,6 +215,6 @@ _DERIVED = (
     "CREATE TABLE stale (account TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
 )
 
-STEPS = (_first_schema,)
+STEPS = (_first_schema, _rows_with_waking_days)
 ROW_TABLES = frozenset({"account", "account_id", "queue_total", "stale", "meta"})
 """What a desk writes. All other tables hold the PM's records and are written by a sync only."""

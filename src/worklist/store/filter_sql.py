@@ -10,10 +10,30 @@ from worklist.domain.queues import Queue
 Condition = tuple[str, list[object]]
 
 _LISTS = {"carc": "carcs", "rarc": "rarcs", "mod": "mods", "code": "codes"}
-_FOLDED = {"payer": "payer_folded", "plan": "plan_folded"}
-_CHOICES = {"class": "account_class", "disposition": "disposition"}
-_NUMBERS = {"balance": "balance", "stake": "stake", "touches": "touches", "priority": "-rank"}
-_DAYS = {"due": "due_on", "service": "service_on", "billed": "billed_on", "touched": "touched_on"}
+_FOLDED = {
+    "account": "number_folded",
+    "patient": "patient_folded",
+    "payer": "payer_folded",
+    "plan": "plan_folded",
+}
+_SEARCHED = ("number_folded", "patient_folded", "payer_folded")
+_CHOICES = {"class": "account_class", "disposition": "disposition", "next": "next_action"}
+_NUMBERS = {
+    "balance": "balance",
+    "insurance-balance": "insurance_balance",
+    "patient-balance": "patient_balance",
+    "stake": "stake",
+    "touches": "touches",
+    "priority": "-rank",
+}
+_DAYS = {
+    "deadline": "deadline_on",
+    "due": "due_on",
+    "until": "snoozed_until",
+    "service": "service_on",
+    "billed": "billed_on",
+    "touched": "touched_on",
+}
 
 
 def condition(asked: Filter, *, today: date, me: str) -> Condition:
@@ -38,7 +58,7 @@ def _term(term: Term, today: date, me: str) -> Condition:
 def _asked(term: Term, today: date, me: str) -> Condition:
     match term:
         case Text(word):
-            return "instr(search, ?) > 0", [word]
+            return _any_of((f"instr({column}, ?) > 0", [word]) for column in _SEARCHED)
         case Match(field, wanted):
             return _match(field, wanted, me)
         case Is(states):
@@ -58,8 +78,8 @@ def _match(field: str, wanted: tuple[str, ...], me: str) -> Condition:
         return _one_is_in(_LISTS[field], [f" {value} " for value in wanted])
     if field in _FOLDED:
         return _one_is_in(_FOLDED[field], wanted)
-    if field == "owner":
-        return _owner(wanted, me)
+    if field in ("owner", "holder"):
+        return _person(field, wanted, me)
     if field == "queue":
         numbers = {queue.key: int(queue) for queue in Queue}
         return "queue IN (SELECT value FROM json_each(?))", [json.dumps([numbers[value] for value in wanted])]
@@ -71,19 +91,19 @@ def _one_is_in(column: str, values: Iterable[str]) -> Condition:
     return f"EXISTS (SELECT 1 FROM json_each(?) AS w WHERE instr({column}, w.value) > 0)", [json.dumps(list(values))]
 
 
-def _owner(wanted: tuple[str, ...], me: str) -> Condition:
+def _person(column: str, wanted: tuple[str, ...], me: str) -> Condition:
     names = [value for value in wanted if value not in ("me", "none")]
-    conditions = [_one_is_in("owner_folded", names)]
+    conditions = [_one_is_in(f"{column}_folded", names)]
     if "none" in wanted:
-        conditions.append(("owner = ''", []))
+        conditions.append((f"{column} = ''", []))
     if "me" in wanted:
-        conditions.append(_mine(me))
+        conditions.append(is_person(column, me))
     return _any_of(conditions)
 
 
-def _mine(me: str) -> Condition:
+def is_person(column: str, me: str) -> Condition:
     """Nobody's account is nobody's, also when nobody asks."""
-    return ("owner_folded = ?", [me]) if me else ("0", [])
+    return (f"{column}_folded = ?", [me]) if me else ("0", [])
 
 
 def _between(term: Between, today: date) -> Condition:
@@ -123,12 +143,14 @@ def _state(state: str, today: date, me: str) -> Condition:
     day = today.isoformat()
     match state:
         case "mine":
-            return _mine(me)
+            return is_person("owner", me)
         case "due":
             return "due_on <= ?", [day]
         case "overdue":
             return "due_on < ?", [day]
         case "closed":
             return "balance = 0", []
+        case "derived":
+            return "balance_source = 'derived'", []
         case _:
             return "instr(states, ?) > 0", [f" {state} "]

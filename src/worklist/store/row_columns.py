@@ -7,16 +7,21 @@ from operator import attrgetter
 from typing import Any
 
 from worklist.domain.account_row import AccountRow
-from worklist.domain.filter_terms import fold, search_text
+from worklist.domain.filter_terms import fold
 from worklist.domain.queues import Queue
 
-_DATES = frozenset(("service_on", "billed_on", "aged_from", "deadline_on", "touched_on", "due_on", "next_change_on"))
+_DATES = frozenset(
+    (
+        *("service_on", "billed_on", "aged_from", "deadline_on", "touched_on", "due_on", "snoozed_until"),
+        "next_change_on",
+    )
+)
 _LISTS = frozenset(("carcs", "rarcs", "mods", "codes", "states"))
 _NAMES = tuple(field.name for field in fields(AccountRow))
 _COLUMNS = tuple("rank" if name == "cents_per_minute" else name for name in _NAMES)
 """Columns of the row itself, in the order of its fields: queue, rank, number..."""
-_SEARCHED = ("search", "payer_folded", "plan_folded", "owner_folded")
-COLUMNS = _COLUMNS + _SEARCHED
+_FOLDED = ("number", "patient", "payer", "plan", "owner", "holder")
+COLUMNS = _COLUMNS + tuple(f"{name}_folded" for name in _FOLDED)
 """Columns that are written, in the order of ``values_of``; the third is the number."""
 READ = ", ".join(_COLUMNS)
 """Columns that are read, in the order that ``row_from`` takes."""
@@ -24,6 +29,7 @@ _DATES_AT = tuple(at for at, name in enumerate(_NAMES) if name in _DATES)
 _LISTS_AT = tuple(at for at, name in enumerate(_NAMES) if name in _LISTS)
 _QUEUE_AT, _RANK_AT = 0, 1
 _fields_of = attrgetter(*_NAMES)
+_folded_of = attrgetter(*_FOLDED)
 
 
 def values_of(row: AccountRow) -> tuple[object, ...]:
@@ -35,8 +41,7 @@ def values_of(row: AccountRow) -> tuple[object, ...]:
             values[at] = values[at].isoformat()
     for at in _LISTS_AT:
         values[at] = f" {' '.join(values[at])} " if values[at] else ""
-    searched = (search_text(row.number, row.patient, row.payer), fold(row.payer), fold(row.plan), fold(row.owner))
-    return (*values, *searched)
+    return (*values, *map(fold, _folded_of(row)))
 
 
 def row_from(values: Iterable[Any]) -> AccountRow:
@@ -72,6 +77,7 @@ def closed_row(number: str) -> AccountRow:
         touched_on=None,
         due_on=None,
         next_action="",
+        snoozed_until=None,
         owner="",
         holder="",
         carcs=(),

@@ -35,6 +35,9 @@ from worklist.store.witness import bear_witness, read_witness, witness_path
 
 __all__ = ["Head", "WorkLog"]
 
+Decide = Callable[[str, list[Event]], Iterable[Body]]
+"""From an account and its entries, oldest first, to the entries to add."""
+
 _MARK = 0x574C4F47
 """``application_id`` of a work log: WLOG."""
 _CHECKED_ON_OPEN = 1_000
@@ -75,7 +78,12 @@ def _first_schema(db: Any) -> None:
         )
 
 
-_STEPS = (_first_schema,)
+def _by_person_and_payer(db: Any) -> None:
+    db.execute("CREATE INDEX event_by_actor ON event (actor, seq) WHERE kind <> 'view'")
+    db.execute("CREATE INDEX event_call ON event (payload ->> '$.payer', seq) WHERE kind = 'call'")
+
+
+_STEPS = (_first_schema, _by_person_and_payer)
 _ACCOUNT = COLUMNS.split(", ").index("account")
 
 
@@ -144,20 +152,29 @@ class WorkLog:
         return Head(*row) if row else START
 
     def append(
-        self, actor: str, account: str, decide: Callable[[list[Event]], Iterable[Body]], *, event_id: str = ""
+        self, actor: str, account: str, decide: Callable[[list[Event]], Iterable[Body]], *, act: str = ""
     ) -> list[Event]:
-        """Add what ``decide`` returns, in one durable transaction, and return the new entries.
+        """As ``append_to`` for one account."""
+        return self.append_to(actor, [account], lambda _, events: decide(events), act=act)
 
-        ``decide`` sees the account's entries under the write lock, so what it checks still holds when the new ones
-        are written; it refuses by raising, and nothing is written. With ``event_id`` (for one entry) a retry of an
-        append whose answer was lost returns the entry that is there.
+    def append_to(self, actor: str, accounts: Sequence[str], decide: Decide, *, act: str = "") -> list[Event]:
+        """Add what ``decide`` returns for each account, in one durable transaction, and return the new entries.
+
+        ``decide`` sees an account's entries under the write lock, so what it checks still holds when the new ones
+        are written; it refuses by raising, and nothing is written. The entries are one act; with its id a retry of an
+        append whose answer was lost returns the entries that are there.
         """
         self._refuse_if_exchanged()
+        act = act or uuid.uuid4().hex
         with transaction(self._connection):
-            if event_id and (known := self.find(event_id)):
-                return [_same(known, actor, account)]
-            bodies = decide(self.of_account(account))
-            added = [self._insert(actor, account, body, event_id) for body in bodies]
+            if known := self.act(act):
+                return _same(known, actor, accounts)
+            found = self.of_accounts(accounts)
+            bodies = ((account, body) for account in accounts for body in decide(account, found[account]))
+            head, added = self.head(), []
+            for number, (account, body) in enumerate(bodies):
+                head, event = self._insert(head, actor, account, body, f"{act}.{number}" if number else act)
+                added.append(event)
         bear_witness(self.path, self.head())
         return added
 
@@ -166,20 +183,39 @@ class WorkLog:
         if file_at(self.path) != self._file:
             raise StoreError(f"The work log {self.path} was taken away or replaced while it was open; start again.")
 
-    def _insert(self, actor: str, account: str, body: Body, event_id: str) -> Event:
-        head = self.head()
+    def _insert(self, head: Head, actor: str, account: str, body: Body, event_id: str) -> tuple[Head, Event]:
         at = datetime.now().astimezone().isoformat(timespec="milliseconds")
-        row = (head.seq + 1, event_id or uuid.uuid4().hex, at, actor, body.KIND, account, event_payload(body))
+        row = (head.seq + 1, event_id, at, actor, body.KIND, account, event_payload(body))
+        hash_ = chain_hash(head.hash, row)
         self._connection.execute(
             f"INSERT INTO event ({COLUMNS}, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*row, head.hash, chain_hash(head.hash, row)),
+            (*row, head.hash, hash_),
         )
-        return _read(row)
+        return Head(head.seq + 1, hash_), _read(row)
 
-    def find(self, event_id: str) -> Event | None:
-        """An entry by its id."""
-        row = self._connection.execute(f"SELECT {COLUMNS} FROM event WHERE id = ?", (event_id,)).fetchone()
-        return _read(row) if row else None
+    def act(self, act: str) -> list[Event]:
+        """The entries of an act, in order; none when there is no such act."""
+        sql = f"SELECT {COLUMNS} FROM event WHERE id = ? OR (id > ? AND id < ?) ORDER BY seq"
+        return [_read(row) for row in self._connection.execute(sql, (act, f"{act}.", f"{act}/"))]
+
+    def acts_of(self, actor: str, most: int) -> list[list[Event]]:
+        """A person's latest acts, the newest first, each with its entries in order; views are no acts."""
+        sql = "SELECT id FROM event WHERE actor = ? AND kind <> 'view' ORDER BY seq DESC"
+        acts: dict[str, None] = {}
+        for (event_id,) in self._connection.execute(sql, (actor,)):
+            acts.setdefault(event_id.partition(".")[0])
+            if len(acts) == most:
+                break
+        return [self.act(act) for act in acts]
+
+    def calls_to(self, payer: str, most: int) -> list[Event]:
+        """The latest calls to a payer by anybody, the newest first; those that were undone are left out."""
+        sql = f"""SELECT {COLUMNS} FROM event AS call
+            WHERE kind = 'call' AND payload ->> '$.payer' = ? AND NOT EXISTS (
+                SELECT 1 FROM event AS undo WHERE undo.account = call.account AND undo.kind = 'undo'
+                AND undo.payload ->> '$.target' = call.id)
+            ORDER BY seq DESC LIMIT ?"""
+        return [_read(row) for row in self._connection.execute(sql, (payer, most))]
 
     def of_account(self, account: str) -> list[Event]:
         """An account's entries, oldest first."""
@@ -292,10 +328,10 @@ def _make_empty(path: Path) -> None:
         connection.close()
 
 
-def _same(known: Event, actor: str, account: str) -> Event:
-    """The entry of a retry. Raises StoreError when the id belongs to something else."""
-    if (known.actor, known.account) != (actor, account):
-        raise StoreError(f"Entry {known.seq} of the work log has this id already; nothing was added.")
+def _same(known: list[Event], actor: str, accounts: Sequence[str]) -> list[Event]:
+    """The entries of a retry. Raises StoreError when the id belongs to something else."""
+    if any(event.actor != actor or event.account not in accounts for event in known):
+        raise StoreError(f"Entry {known[0].seq} of the work log has this id already; nothing was added.")
     return known
 
 

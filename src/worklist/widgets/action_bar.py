@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets import Static
 
-from worklist.actions import Action, Situation, key_name
+from worklist.actions import Action, Group, Situation
+from worklist.domain.act_words import money
+from worklist.widgets.bindings import keymap_of
 
 
 class ActionBar(Static):
@@ -17,23 +19,31 @@ class ActionBar(Static):
 
     def __init__(self, actions: Sequence[Action]) -> None:
         super().__init__(markup=False)
-        shown = [action for action in actions if action.in_bar]
-        self._actions = sorted(shown, key=lambda action: action.id != "help")  # the way to all others is never cut off
-        self._shown: tuple[bool, ...] = ()
+        self._actions = sorted((action for action in actions if action.in_bar), key=_rank)
+        self._shown: tuple[tuple[int, int], tuple[bool, ...]] | None = None
 
     def show(self, situation: Situation) -> None:
         """Show what is possible in a situation; drawn anew only when that changed."""
         possible = tuple(not action.disabled(situation) for action in self._actions)
-        if possible != self._shown:
-            self._shown = possible
-            self.update(Content(" ").join([_item(a, on) for a, on in zip(self._actions, possible, strict=True)]))
+        marked = (situation.marked, situation.marked_balance)
+        if (marked, possible) == self._shown:
+            return
+        self._shown = (marked, possible)
+        items = [self._item(action, on) for action, on in zip(self._actions, possible, strict=True)]
+        if situation.marked:
+            items.insert(0, Content.styled(f"{situation.marked:,} marked, {money(situation.marked_balance)}:", "bold"))
+        self.update(Content(" ").join(items))
+
+    def _item(self, action: Action, possible: bool) -> Content:
+        key = keymap_of(self.app).shown(action.id)
+        if possible:
+            return Content.assemble((key, "bold $text-accent"), f" {action.label}")
+        return Content.styled(f"({key} {action.label})", "$foreground-muted")
 
 
-def _item(action: Action, possible: bool) -> Content:
-    key = key_name(action.keys[0])
-    if possible:
-        return Content.assemble((key, "bold $text-accent"), f" {action.label}")
-    return Content.styled(f"({key} {action.label})", "$foreground-muted")
+def _rank(action: Action) -> int:
+    """What a narrow terminal must not cut off stands first: the way to all others, then the next account."""
+    return 0 if action.id == "help" else 1 if action.group is Group.SERVE else 2
 
 
 class StatusLine(Static):

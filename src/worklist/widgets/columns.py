@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from rich.cells import cell_len
+
+from worklist.domain.lists import Sort
 from worklist.widgets.cells import Align, fit
 from worklist.widgets.rows import Cell, Tone
 
 GAP = 1
 """Cells between two columns."""
+UP, DOWN = "\u2191", "\u2193"
+"""Behind the title of the column that a list is sorted by: ascending, descending."""
 
 Run = tuple[str, Tone]
 """Neighbouring text of one tone."""
@@ -59,9 +64,16 @@ def lay_out(columns: Sequence[Column], width: int) -> tuple[PlacedColumn, ...]:
     return tuple(placed)
 
 
-def header_line(placed: Sequence[PlacedColumn]) -> str:
-    """The titles, each aligned as its column is."""
-    return (" " * GAP).join(fit(place.column.title, place.width, place.column.align) for place in placed)
+def header_line(placed: Sequence[PlacedColumn], sort: Sort | None = None) -> str:
+    """The titles, each aligned as its column is; an arrow behind the one that the list is sorted by."""
+    return (" " * GAP).join(_title(place, sort) for place in placed)
+
+
+def _title(place: PlacedColumn, sort: Sort | None) -> str:
+    title = place.column.title
+    if sort is not None and sort.column == place.column.id:
+        title = fit(title, min(place.width - 1, cell_len(title))) + (DOWN if sort.descending else UP)
+    return fit(title, place.width, place.column.align)
 
 
 def row_runs(cells: Sequence[Cell], placed: Sequence[PlacedColumn]) -> list[Run]:

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from worklist.domain.lists import Sort
 from worklist.widgets.columns import Column, PlacedColumn, header_line, lay_out, row_runs
 from worklist.widgets.painter import Painter, words_on_line
 from worklist.widgets.rows import Cell, PagedRows, Row, RowSource, Tone
@@ -140,6 +141,7 @@ class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._columns = tuple(columns)
+        self._sorted_by: Sort | None = None
         self._empty_text = empty_text
         self._pages: PagedRows | None = None
         self._cursor = 0
@@ -193,6 +195,22 @@ class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._columns = tuple(columns)
         self._placed = (-1, ())
         self.refresh()
+
+    @property
+    def sorted_by(self) -> Sort | None:
+        """What the header says the rows are sorted by; the source sorts them. May be set."""
+        return self._sorted_by
+
+    @sorted_by.setter
+    def sorted_by(self, sort: Sort | None) -> None:
+        if sort != self._sorted_by:
+            self._sorted_by = sort
+            self.refresh(Region(0, 0, self.size.width, _HEADER))
+
+    @property
+    def column_widths(self) -> dict[str, int]:
+        """Cells of the columns that fit now, by id."""
+        return {place.column.id: place.width for place in self._layout()}
 
     @property
     def visible_columns(self) -> tuple[str, ...]:
@@ -403,7 +421,7 @@ class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
         """The line ``y`` of the widget, the header being line 0."""
         width = self.scrollable_content_region.width
         if y < _HEADER:
-            header = (" " * _GUTTER + header_line(self._layout())).ljust(width)
+            header = (" " * _GUTTER + header_line(self._layout(), self._sorted_by)).ljust(width)
             return self._painter.line([(header, "header")], width)
         index = self.scroll_offset.y + y - _HEADER
         row = self._pages.row(index) if self._pages else None

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
@@ -16,6 +17,7 @@ class TopLine(Static):
 
     DEFAULT_CSS = """
     TopLine { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-wrap: nowrap; }
+    TopLine:ansi { color: ansi_bright_white; }
     """
 
     def __init__(self) -> None:
@@ -30,11 +32,12 @@ class TopLine(Static):
         self.refresh()
 
     def render(self) -> Content:
-        """Both ends in the width there is; the title gives way."""
+        """Both ends in the width there is: the program's name gives way to the title, then the title is cut."""
         title, right, is_old = self._parts
-        name = str(self.app.title)
-        room = max(8, self.size.width - len(right) - len(name) - 4)
-        left = Content.assemble((name, "bold"), f"  {fit(title, room).rstrip()}")
+        name, room = f"{self.app.title}  ", self.size.width - len(right) - 2
+        if cell_len(name) + cell_len(title) > room:
+            name = ""
+        left = Content.assemble((name, "bold"), fit(title, max(8, room - cell_len(name))).rstrip())
         gap = " " * max(1, self.size.width - left.cell_length - len(right))
         return Content.assemble(left, gap, (right, "bold $text-warning" if is_old else ""))
 

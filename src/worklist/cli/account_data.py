@@ -1,0 +1,165 @@
+"""An account as data: what ``worklist show`` explains, for JSON. Money is dollars as text, days are 2026-12-03."""
+
+from typing import TYPE_CHECKING
+
+from worklist.cli.entries import entry_data
+from worklist.cli.output import amount
+
+if TYPE_CHECKING:
+    from worklist.desk import AccountView
+    from worklist.domain.assessment import Assessment
+    from worklist.domain.audit import CheckResult
+    from worklist.domain.clocks import Clock
+    from worklist.domain.playbooks import Playbook
+    from worklist.domain.priority import Part
+    from worklist.domain.remit_history import Adjudication
+    from worklist.domain.remits import Adjustment
+
+Data = dict[str, object]
+
+
+def account_data(view: "AccountView") -> Data:
+    """Everything that is known of an account."""
+    assessment = view.assessment
+    return {
+        **_account(assessment),
+        **_placement(assessment),
+        "priority": _priority(assessment),
+        **_work(assessment),
+        "clocks": [_clock(clock, assessment) for clock in assessment.case.clocks],
+        "lines": _lines(assessment),
+        "checks": [_check(result) for result in assessment.case.audit],
+        "record": [{**entry_data(event), "undone": event.id in view.undone} for event in view.events],
+        "not_read": [{"at": str(reject.position), "reason": reject.reason} for reject in view.set_aside],
+    }
+
+
+def _account(assessment: "Assessment") -> Data:
+    account = assessment.account
+    return {
+        "account": account.number,
+        "patient": account.patient,
+        "payer": account.payer.name,
+        "balance": amount(account.balance),
+        "insurance_balance": amount(account.insurance_balance),
+        "patient_balance": amount(account.patient_balance),
+        "balance_source": account.balance_source,
+        "service_on": account.service_on,
+        "age": account.age(assessment.case.today),
+    }
+
+
+def _placement(assessment: "Assessment") -> Data:
+    placement = assessment.placement
+    return {
+        "queue": placement.queue.key,
+        "queue_reason": placement.reason,
+        "earlier_queues": [{"queue": verdict.queue.key, "why_not": verdict.why} for verdict in placement.passed],
+        "class": placement.account_class,
+        "disposition": placement.disposition,
+        "states": sorted(assessment.states),
+    }
+
+
+def _priority(assessment: "Assessment") -> Data:
+    priority = assessment.priority
+    return {
+        "per_minute": amount(priority.cents_per_minute),
+        "formula": priority.formula,
+        "parts": [_part(part) for part in priority.parts],
+    }
+
+
+def _part(part: "Part") -> Data:
+    is_money = part.unit == "cents"
+    value = amount(part.value) if is_money else part.value
+    return {"name": part.name, "value": value, "unit": "dollars" if is_money else part.unit, "fact": part.fact}
+
+
+def _work(assessment: "Assessment") -> Data:
+    work, step = assessment.work, assessment.case.step
+    return {
+        "suggested_action": assessment.suggested_action,
+        "next_step": {"action": step.action, "due": step.due, "note": step.note, "by": step.by} if step else None,
+        "needs_next_step": work.needs_next_step,
+        "holder": work.holder,
+        "touches": work.touches,
+        "flags": work.flags,
+        "snoozed_until": work.snooze.until if work.snooze and "snoozed" in assessment.states else None,
+        "outcome": work.outcome.outcome if work.outcome else None,
+        "promised_on": work.promise.promised_on if work.promise else None,
+    }
+
+
+def _clock(clock: "Clock", assessment: "Assessment") -> Data:
+    return {
+        "ends": clock.ends,
+        "ends_on": clock.ends_on or "UNKNOWN",
+        "days_left": clock.days_left(assessment.case.today),
+        "why": clock.why,
+    }
+
+
+def _lines(assessment: "Assessment") -> list[Data]:
+    """As the payers last answered them; as billed where none has."""
+    words = assessment.account.history.adjudications
+    claim = assessment.account.current_claim
+    if words or claim is None:
+        return [_answered(word) for word in words]
+    return [_line(line.code, line.modifiers) | {"charge": amount(line.charge)} for line in claim.lines]
+
+
+def _answered(word: "Adjudication") -> Data:
+    return {
+        **_line(word.code, word.modifiers),
+        "charge": amount(word.charge),
+        "allowed": amount(word.allowed),
+        "paid": amount(word.paid),
+        "adjustments": [_adjustment(each) for each in word.adjustments],
+        "remarks": word.remarks,
+        "at": str(word.claim.position),
+    }
+
+
+def _line(code: str, modifiers: tuple[str, ...]) -> Data:
+    return {"code": code, "modifiers": modifiers}
+
+
+def _adjustment(adjustment: "Adjustment") -> Data:
+    return {"group": adjustment.group, "reason": adjustment.reason, "amount": amount(adjustment.amount)}
+
+
+def _check(result: "CheckResult") -> Data:
+    return {
+        "check": int(result.check),
+        "question": result.check.question,
+        "state": result.state,
+        "evidence": result.evidence,
+        "amount": amount(result.amount),
+        "at": str(result.position) if result.position else None,
+    }
+
+
+def playbook_data(playbook: "Playbook", assessment: "Assessment") -> Data:
+    """The account's playbook, with its facts filled in."""
+    ticked = assessment.work.ticked
+    from worklist.domain.playbooks import fill, why_chosen
+
+    def filled(texts: tuple[str, ...]) -> list[str]:
+        return [fill(text, assessment) for text in texts]
+
+    return {
+        "id": playbook.id,
+        "title": playbook.title,
+        "leverage": playbook.leverage,
+        "why": why_chosen(assessment, playbook),
+        "check": filled(playbook.check),
+        "evidence": [
+            {"item": item.id, "text": fill(item.text, assessment), "at_hand": (playbook.id, item.id) in ticked}
+            for item in playbook.evidence
+        ],
+        "say": filled(playbook.say),
+        "ask": filled(playbook.ask),
+        "not_when": filled(playbook.not_when),
+        "next_action": playbook.action_for(assessment),
+    }

@@ -1,0 +1,50 @@
+"""Entries of the record as commands print and name them."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from worklist.cli.output import Failure, Row, amount
+
+if TYPE_CHECKING:
+    from worklist.domain.events import Body, Event
+
+_LETTERS = 8
+"""Letters of an act's id that are shown, and are enough to name it."""
+_OURS = ("source_hash", "seen")
+"""What the program notes of the PM's state for itself."""
+_MONEY = ("amount",)
+
+
+def short_id(entry: str) -> str:
+    """The id of an entry or an act as commands print it: ``3f2a1b2c``, and ``3f2a1b2c.1`` for the act's second."""
+    act, dot, number = entry.partition(".")
+    return act[:_LETTERS] + dot + number
+
+
+def whole_id(typed: str, known: Iterable[str]) -> str:
+    """The one known id that a typed one stands for. Raises Failure, in a sentence, for none or several."""
+    act, _, number = typed.strip().lower().partition(".")
+    found = [each for each in known if act and each.startswith(act) and each.partition(".")[2] == number]
+    if len(found) > 1:
+        raise Failure(f"Several ids begin with {typed}; give more letters.")
+    if not found:
+        raise Failure(f"{typed!r} is not in effect here, or is no id; worklist log prints the ids.")
+    return found[0]
+
+
+def entry_data(event: "Event") -> dict[str, object]:
+    """An entry for JSON; money as dollars, days as 2026-12-03."""
+    return {
+        "id": event.id,
+        "at": event.at.isoformat(),
+        "actor": event.actor,
+        "account": event.account,
+        "kind": event.body.KIND,
+        "fields": _fields(event.body),
+    }
+
+
+def _fields(body: "Body") -> Row:
+    names = (field.name for field in fields(body) if field.name not in _OURS)
+    return {name: amount(getattr(body, name)) if name in _MONEY else getattr(body, name) for name in names}

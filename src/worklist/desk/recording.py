@@ -1,0 +1,174 @@
+"""Recording: entries are durable in the work log before they are shown; the cache follows.
+
+Each method refuses, in one sentence, what the rules do not allow, and decides under the log's write lock, so two people
+cannot both win.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, time
+
+from worklist.desk.seeing import Seeing
+from worklist.desk.values import AccountView, Overtaken, Saved, Trial
+from worklist.domain.assessment import Assessment
+from worklist.domain.events import AccountViewed, Body, EntryUndone, Event
+from worklist.domain.in_words import said_by
+from worklist.domain.recording import Ground, Refusal, accept, reason_text
+from worklist.domain.text import account_number, clean
+from worklist.domain.work import apply, fold, in_effect, standing
+from worklist.replay import Assessor
+from worklist.store.driver import DatabaseError, StoreError
+from worklist.store.worklog import Decide
+
+MOST_AT_ONCE = 5_000
+"""Accounts of one act: a log that is being written makes others wait."""
+_MOST_NEWS = 3
+_LONGEST_NEWS = 300
+
+
+class Recording(Seeing):
+    """What a signed-in person can do on accounts."""
+
+    def open_account(self, number: str) -> AccountView:
+        """An account in full; that it was opened goes into the record. Raises Refusal when nobody knows it."""
+        view = self.look(number)
+        if view is None:
+            raise _nobody_knows(number)
+        self._write([account_number(number)], lambda _, events: [AccountViewed()])
+        return view
+
+    def record(self, number: str, *bodies: Body, seen: int | None = None, act: str = "") -> Saved:
+        """Save entries on one account, in one act. Raises Refusal.
+
+        With ``seen`` (``AccountView.seq``) nothing is saved where somebody recorded after what the person saw. With
+        ``act``, an id of the caller's, a save whose answer was lost can be tried again.
+        """
+        number = self._known(number)
+        now = self._assess([number])[number]
+
+        def decide(_: str, events: list[Event]) -> Iterable[Body]:
+            _refuse_if_overtaken(events, seen)
+            return self._accepted(bodies, now, events)
+
+        return self._append([number], decide, act)
+
+    def record_on(self, numbers: Sequence[str], *bodies: Body, act: str = "") -> Saved:
+        """Save the same entries on many accounts, in one act; those that refuse them are left out and named."""
+        if len(numbers) > MOST_AT_ONCE:
+            raise Refusal(f"{len(numbers):,} accounts are too many for one act; {MOST_AT_ONCE:,} is the most.")
+        now = self._assess([account_number(number) for number in numbers])
+        refused: dict[str, str] = {}
+
+        def decide(number: str, events: list[Event]) -> Iterable[Body]:
+            try:
+                return self._accepted(bodies, now[number], events)
+            except Refusal as refusal:
+                refused[number] = str(refusal)
+                return []
+
+        saved = self._append(list(now), decide, act)
+        return replace(saved, refused=tuple(refused.items()))
+
+    def trial(self, numbers: Sequence[str], *bodies: Body) -> Trial:
+        """What ``record_on`` would do, without doing it."""
+        now = self._assess([account_number(number) for number in numbers])
+        entries = self._log.of_accounts(list(now))
+        refused = {}
+        for number, assessment in now.items():
+            try:
+                self._accepted(bodies, assessment, entries[number])
+            except Refusal as refusal:
+                refused[number] = str(refusal)
+        possible = [assessment.account.balance for number, assessment in now.items() if number not in refused]
+        return Trial(len(possible), sum(possible), tuple(refused.items()))
+
+    def undo(self, number: str, event_id: str = "", reason: str = "") -> Saved:
+        """Take an entry out of effect: the one named, else my latest here. Undoing an undo brings it back."""
+        why = reason_text(reason)
+        number = self._known(number)
+        return self._append([number], lambda _, events: [EntryUndone(self._undo_target(events, event_id).id, why)])
+
+    def undo_act(self, act: str, reason: str = "") -> Saved:
+        """Take everything that an act saved, and that is still in effect, out of effect: one undo for the whole."""
+        why = reason_text(reason)
+        targets = {event.id for event in self._log.act(act) if not isinstance(event.body, AccountViewed)}
+        accounts = list(dict.fromkeys(event.account for event in self._log.act(act)))
+
+        def decide(_: str, events: list[Event]) -> Iterable[Body]:
+            mine = [event for event in in_effect(events) if event.id in targets]
+            return [EntryUndone(event.id, why) for event in reversed(mine)]
+
+        saved = self._append(accounts, decide)
+        if not saved.events:
+            raise Refusal("That is not in effect any more.")
+        return saved
+
+    def _undo_target(self, events: list[Event], event_id: str) -> Event:
+        if event_id:
+            found = [event for event in in_effect(events) if event.id == event_id]
+        else:
+            mine = (event for event in standing(events) if event.actor == self.actor)
+            found = [event for event in mine if not isinstance(event.body, AccountViewed)][-1:]
+        if not found:
+            raise Refusal("That entry is not in effect." if event_id else "There is nothing of yours to undo here.")
+        return found[0]
+
+    # -- how it is written ------------------------------------------------------------------------------------
+
+    def _known(self, number: str) -> str:
+        number = account_number(number)
+        if not self._cache.knows(number) and not self._log.of_account(number):
+            raise _nobody_knows(number)
+        return number
+
+    def _assess(self, numbers: Sequence[str]) -> dict[str, Assessment]:
+        found = Assessor(self._cache, self._log, self.rules, self.today).assess(numbers)
+        return {assessment.account.number: assessment for assessment in found}
+
+    def _accepted(self, bodies: Iterable[Body], now: Assessment, events: list[Event]) -> list[Body]:
+        """The bodies as they are kept, each judged on what those before it leave."""
+        ground = Ground(self.actor, now)
+        at = datetime.combine(self.today, time(12)).astimezone()
+        state, kept = fold(events), []
+        for body in bodies:
+            kept.append(accept(body, ground, state))
+            state = apply(state, Event(0, "", at, self.actor, now.account.number, kept[-1]))
+        return kept
+
+    def _append(self, accounts: Sequence[str], decide: Decide, act: str = "") -> Saved:
+        added = self._write(accounts, decide, act)
+        with suppress(DatabaseError, StoreError):  # the entries are durable; the cache follows at the next refresh
+            self.refresh()
+        entries = self._log.of_accounts(sorted({event.account for event in added}))
+        open_ends = tuple(account for account, events in entries.items() if fold(events).needs_next_step)
+        return Saved(tuple(added), open_ends)
+
+    def _write(self, accounts: Sequence[str], decide: Decide, act: str = "") -> list[Event]:
+        act = act or uuid.uuid4().hex
+        try:
+            return self._log.append_to(self.actor, accounts, decide, act=act)
+        except DatabaseError as error:
+            with suppress(DatabaseError):  # a commit that was answered with an error may have come through
+                if known := self._log.act(act):
+                    return known
+            raise Refusal(
+                f"Not saved: the work log cannot be written ({error}). Keep this open and try again."
+            ) from None
+        except StoreError as error:
+            raise Refusal(f"Not saved. {error}") from None
+
+
+def _refuse_if_overtaken(events: list[Event], seen: int | None) -> None:
+    """Nothing is saved on top of what the person has not seen."""
+    news = [
+        event for event in events if seen is not None and event.seq > seen and event.body.KIND != AccountViewed.KIND
+    ]
+    if news:
+        said = "; ".join(f"{event.actor} {said_by(event.body)} at {event.at:%H:%M}" for event in news[-_MOST_NEWS:])
+        raise Overtaken(f"Not saved yet. Meanwhile {said[:_LONGEST_NEWS]}. Save again to add yours.", news[-1].seq)
+
+
+def _nobody_knows(number: str) -> Refusal:
+    return Refusal(f"No account {clean(number, most=40)!r}: check the number, or run a sync if it is new.")

@@ -1,0 +1,249 @@
+"""Seeing: lists, accounts, acts, syncs; and taking in what others changed."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from worklist.desk.values import AccountView, Freshness, ShippedWays, Ways
+from worklist.domain import playbook_words
+from worklist.domain.account_row import AccountRow
+from worklist.domain.acts import Act
+from worklist.domain.calendar import parse_due
+from worklist.domain.events import AccountViewed, CallOutcome, Event
+from worklist.domain.filter_completion import Known
+from worklist.domain.filter_terms import Filter
+from worklist.domain.filters import parse_filter
+from worklist.domain.in_words import Section
+from worklist.domain.lists import Query, QueueTotal, RunRecord, SavedQueue
+from worklist.domain.payer_calls import PayerCalls, usual_of
+from worklist.domain.playbooks import Playbook, call_note, choose
+from worklist.domain.provenance import Reject
+from worklist.domain.recording import Refusal
+from worklist.domain.site import SiteRules
+from worklist.domain.text import account_number, clean
+from worklist.domain.work import in_effect, undone_ids
+from worklist.replay import Assessor, Progress, catch_up, follow
+from worklist.store import listing, runs
+from worklist.store.cache import Cache
+from worklist.store.driver import DatabaseError, StoreError
+from worklist.store.listing import Ids, Listing
+from worklist.store.personal import Personal
+from worklist.store.worklog import WorkLog
+
+MOST_SET_ASIDE = 20
+"""Most set-aside records that are shown beside their account; the rejects list has all."""
+_CALLS_LOOKED_AT = 50
+
+
+class Seeing:
+    """What a signed-in person can see. Used from one thread; ``sibling`` makes another for another thread."""
+
+    def __init__(
+        self, cache: Cache, log: WorkLog, personal: Personal, rules: SiteRules, today: Callable[[], date], ways: Ways
+    ) -> None:
+        self._cache = cache
+        self._log = log
+        self.personal = personal
+        """What is this person's alone: drafts, preferences, where they are."""
+        self._today = today
+        self._caught_up_on: date | None = None
+        self._served: set[str] = set()
+        """In this session: whoever asks for the next account does not get the same one again."""
+        self._version = cache.version()
+        self.rules = rules
+        self.ways = ways
+        self.actor = personal.actor
+
+    @classmethod
+    def open(
+        cls,
+        cache_path: Path,
+        log_path: Path,
+        rules: SiteRules,
+        actor: str,
+        *,
+        today: Callable[[], date] = date.today,
+        ways: Ways | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Open both databases and bring the cache up to the log, the day and the settings.
+
+        Raises StoreError, in a sentence with the remedy, when either cannot be used.
+        """
+        desk = cls._on(cache_path, log_path, rules, actor, today, ways or ShippedWays())
+        try:
+            with desk._cache.damage_in_words():
+                desk._catch_up(progress)
+        except BaseException:
+            desk.close()
+            raise
+        return desk
+
+    @classmethod
+    def _on(
+        cls, cache_path: Path, log_path: Path, rules: SiteRules, actor: str, today: Callable[[], date], ways: Ways
+    ) -> Self:
+        with ExitStack() as opened:
+            log = opened.enter_context(closing(WorkLog.open(log_path)))
+            cache = opened.enter_context(closing(Cache.open(cache_path)))
+            personal = Personal.open(log_path.with_name("personal.db"), clean(actor))
+            opened.pop_all()
+            return cls(cache, log, personal, rules, today, ways)
+
+    def sibling(self) -> Self:
+        """The same desk on connections of its own."""
+        return self._on(self._cache.path, self._log.path, self.rules, self.actor, self._today, self.ways)
+
+    def close(self) -> None:
+        """Close both databases."""
+        self._cache.close()
+        self._log.close()
+        self.personal.close()
+
+    @property
+    def today(self) -> date:
+        """The day that everything is judged on."""
+        return self._today()
+
+    # -- seeing -----------------------------------------------------------------------------------------------
+
+    def refresh(self) -> int:
+        """Take in what other people and a new day changed; returns the rows re-assessed."""
+        if self._cache.is_exchanged():  # lists that are still shown go on reading the file of before
+            self._cache, self._caught_up_on = Cache.open(self._cache.path), None
+        if self._caught_up_on != self.today:
+            return self._catch_up()
+        return follow(self._cache, self._log, self.rules, self.today)
+
+    def behind(self) -> int:
+        """Accounts whose rows others' entries or a new day have made old: more than a few take their time.
+
+        Raises Refusal when a database cannot be read now.
+        """
+        try:
+            entries = self._log.accounts_since(self._cache.cursor().seq)
+            return len(entries) + len(self._cache.numbers_turning(self.today))
+        except (StoreError, DatabaseError) as error:
+            raise _not_shown(error) from None
+
+    def has_news(self) -> bool:
+        """Take in what is new; whether anything changed since the last call: somebody's entry, a sync, a new day.
+
+        Raises Refusal when a database cannot be read now.
+        """
+        try:
+            taken_in = self.refresh()
+            version = self._cache.version()
+        except (StoreError, DatabaseError) as error:
+            raise _not_shown(error) from None
+        before, self._version = self._version, version
+        return bool(taken_in) or version != before
+
+    def _catch_up(self, progress: Progress | None = None) -> int:
+        today = self.today
+        count = catch_up(self._cache, self._log, self.rules, today, progress)
+        self._caught_up_on = today
+        return count
+
+    def totals(self) -> list[QueueTotal]:
+        """Every queue in numbers."""
+        return listing.totals(self._cache)
+
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """How many accounts each query lists; with filters it takes some tenths of a second: for a sibling."""
+        return listing.counts(self._cache, queries)
+
+    def known(self) -> Known:
+        """Names for the completion of filters."""
+        return Known(*(listing.names(self._cache, column) for column in ("payer", "plan", "owner")))
+
+    @property
+    def saved_queues(self) -> tuple[SavedQueue, ...]:
+        """The site's own queues."""
+        return self.ways.queues
+
+    def saved_query(self, saved: SavedQueue) -> Query:
+        """What a saved queue lists today. Raises FilterError where its dates cannot be read any more."""
+        within = self.parse_filter(saved.filter)
+        return Query(me=self.actor, today=self.today, within=within, sort=saved.sort)
+
+    def parse_filter(self, text: str) -> Filter:
+        """A typed filter. Raises FilterError."""
+        return parse_filter(text, self.today, self.rules.calendar)
+
+    def accounts(self, query: Query) -> Listing:
+        """The accounts of a query: the first rows known, ``all_ids`` of a sibling gives the rest."""
+        return listing.first_rows(self._cache, query)
+
+    def all_ids(self, query: Query) -> Ids:
+        """Every row's id of a query, in order; for ``Listing.extend``."""
+        return listing.all_ids(self._cache, query)
+
+    def row(self, number: str) -> AccountRow | None:
+        """The row of an open account."""
+        return listing.find(self._cache, account_number(number))
+
+    def look(self, number: str) -> AccountView | None:
+        """An account as the panel beside a list shows it; None when neither PM nor record knows it."""
+        number = account_number(number)
+        events = tuple(e for e in self._log.of_account(number) if not isinstance(e.body, AccountViewed))
+        set_aside = tuple(runs.rejects_of(self._cache, number, MOST_SET_ASIDE))
+        if not events and not set_aside and not self._cache.knows(number):
+            return None
+        now = Assessor(self._cache, self._log, self.rules, self.today)
+        return AccountView(now.assess([number])[0], events, undone_ids(events), set_aside)
+
+    def undoable(self, number: str) -> list[Event]:
+        """The account's entries that can be undone, undoings too: mine first, the latest first."""
+        found = in_effect(self._log.of_account(account_number(number)))
+        return sorted(found, key=lambda event: (event.actor != self.actor, -event.seq))
+
+    def acts(self, most: int = 20) -> list[Act]:
+        """My latest acts, on whatever account and in whatever session, the newest first."""
+        found = [
+            [e for e in act if not isinstance(e.body, AccountViewed)] for act in self._log.acts_of(self.actor, most)
+        ]
+        accounts = sorted({event.account for act in found for event in act})
+        kept = {event.id for events in self._log.of_accounts(accounts).values() for event in in_effect(events)}
+        return [Act(tuple(act), is_undone=not any(event.id in kept for event in act)) for act in found]
+
+    def playbook(self, view: AccountView) -> tuple[Section, ...]:
+        """How an account of this kind is worked, with the evidence that is at hand ticked."""
+        playbook, work = self.playbook_of(view), view.assessment.work
+        ticks = {item.id: (playbook.id, item.id) in work.ticked for item in playbook.evidence}
+        return playbook_words.sections(playbook, view.assessment, ticks)
+
+    def playbook_of(self, view: AccountView) -> Playbook:
+        """The playbook that an account gets: exactly one."""
+        return choose(view.assessment, self.ways.playbooks.all)
+
+    def call_note(self, view: AccountView, outcome: CallOutcome) -> str:
+        """How a call's note begins, by what the payer said; empty where the site wants no beginning."""
+        return call_note(outcome, view.assessment, self.ways.playbooks.call_notes)
+
+    def payer_calls(self, payer: str) -> PayerCalls:
+        """What our own record says of calls to a payer: the number to dial, the usual time on hold."""
+        return usual_of([event.body for event in self._log.calls_to(clean(payer), _CALLS_LOOKED_AT)])
+
+    def freshness(self) -> Freshness:
+        """How old the data is."""
+        done = runs.last(self._cache, "done")
+        return Freshness(done.ended if done else None, self._cache.exported_on(), runs.last(self._cache))
+
+    def runs(self, most: int = 20) -> list[RunRecord]:
+        """The latest syncs, newest first."""
+        return runs.history(self._cache, most)
+
+    def rejects(self, most: int = 1_000) -> list[Reject]:
+        """Records that were set aside and warnings, newest file first."""
+        return runs.rejects(self._cache, most)
+
+    def due_date(self, text: str) -> date:
+        """A due date as people type it. Raises ValueError with the accepted forms."""
+        return parse_due(text, self.today, self.rules.calendar)
+
+
+def _not_shown(error: Exception) -> Refusal:
+    return Refusal(f"What others record is not shown now: {error}")

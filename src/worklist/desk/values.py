@@ -1,0 +1,105 @@
+"""What the desk answers: what is saved, what is seen, how fresh it is, and how the site works."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Protocol
+
+from worklist.config.playbooks import Playbooks, read_playbooks
+from worklist.domain.assessment import Assessment
+from worklist.domain.events import Event
+from worklist.domain.lists import RunRecord, SavedQueue
+from worklist.domain.money import Cents
+from worklist.domain.provenance import Reject
+from worklist.domain.recording import Refusal
+
+
+class Overtaken(Refusal):
+    """Somebody recorded on the account after what the person saw; the text says what."""
+
+    def __init__(self, said: str, seq: int) -> None:
+        super().__init__(said)
+        self.seq = seq
+        """Number of the newest entry, for a second try that has seen it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Entries that are durable."""
+
+    events: tuple[Event, ...]
+    open_ends: tuple[str, ...] = ()
+    """Accounts now without a next step and without an outcome, which closing must not leave."""
+    refused: tuple[tuple[str, str], ...] = ()
+    """Accounts that the entries were not saved on, each with why."""
+
+    @property
+    def needs_next_step(self) -> bool:
+        """Whether any of the accounts has nothing that comes next."""
+        return bool(self.open_ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an act on many accounts would do."""
+
+    accounts: int
+    """On which it would be saved."""
+    balance: Cents
+    """Of those."""
+    refused: tuple[tuple[str, str], ...]
+    """Accounts on which it would not, each with why."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """One account with its explanation and its record."""
+
+    assessment: Assessment
+    events: tuple[Event, ...]
+    """Oldest first, views left out."""
+    undone: frozenset[str]
+    """Ids of the entries that are out of effect."""
+    set_aside: tuple[Reject, ...] = ()
+    """Records of this account that could not be read: what is shown may lack them."""
+
+    @property
+    def seq(self) -> int:
+        """Number of the newest entry; 0 without any. What is recorded later, the person has not seen."""
+        return self.events[-1].seq if self.events else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old the data on the screen is."""
+
+    synced_at: datetime | None
+    """End of the last sync that was done; None when there was none."""
+    exported_on: date | None
+    """The day that the newest aging export speaks of."""
+    last: RunRecord | None
+    """The last sync, however it ended."""
+
+
+class Ways(Protocol):
+    """How the site works, beyond the numbers of its rules; the settings are one."""
+
+    @property
+    def playbooks(self) -> Playbooks:
+        """The playbooks and the beginnings of call notes."""
+
+    @property
+    def queues(self) -> tuple[SavedQueue, ...]:
+        """The saved queues, in the order of the settings."""
+
+
+class ShippedWays:
+    """A site that says nothing of its own."""
+
+    queues: tuple[SavedQueue, ...] = ()
+    """None are saved."""
+
+    @cached_property
+    def playbooks(self) -> Playbooks:
+        """The shipped ones."""
+        return read_playbooks()

@@ -1,0 +1,24 @@
+"""What is typed or chosen in a dialog, as values."""
+
+from enum import StrEnum
+
+from worklist.domain.money import Cents, cents
+
+
+def options(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    """Every member of a kind, as the options of a field."""
+    return [(str(option), str(option).replace("-", " ")) for option in kind]
+
+
+def whole_number(text: str, name: str) -> int | None:
+    """A number, None for nothing. Raises ValueError in words."""
+    if not text.strip():
+        return None
+    if not text.strip().isdecimal():
+        raise ValueError(f"{text.strip()[:20]!r} is no number of {name}.")
+    return int(text)
+
+
+def amount(text: str) -> Cents:
+    """Dollars, also with ``$`` and commas, and 0 for nothing. Raises ValueError in words."""
+    return cents(text.replace("$", "").replace(",", "") or "0")

@@ -1,0 +1,119 @@
+"""Acts in words: what one on many accounts will do, what it did, and a person's latest ones."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from worklist.domain.acts import Act
+from worklist.domain.events import (
+    AccountHeld,
+    AccountReleased,
+    AccountSnoozed,
+    Body,
+    EntryUndone,
+    EscalationRequested,
+    HoldFlagSet,
+    ModifierTagged,
+    NextStepSet,
+    NoteAdded,
+    OutcomeRecorded,
+)
+from worklist.domain.in_words import Line, said_by
+from worklist.domain.money import Cents, dollars
+from worklist.domain.next_steps import NEXT_ACTIONS
+
+_MOST_NAMED = 6
+"""Accounts that are named; of more the number is said."""
+
+
+def accounts_in_words(count: int) -> str:
+    """A number of accounts."""
+    return "1 account" if count == 1 else f"{count:,} accounts"
+
+
+def money(amount: Cents) -> str:
+    """Dollars inside a sentence."""
+    return f"-${dollars(-amount)}" if amount < 0 else f"${dollars(amount)}"
+
+
+def to_do(body: Body) -> str:
+    """What saving an entry does, as an order without its full stop."""
+    match body:
+        case NextStepSet(action, due, note):
+            label = NEXT_ACTIONS[action].label if action in NEXT_ACTIONS else action
+            return f"Set the next step: {label}, due {_day(due)}" + _after(note)
+        case AccountSnoozed(until, reason):
+            return f"Snooze until {_day(until)}" + _after(reason)
+        case OutcomeRecorded(outcome, amount, how):
+            return f"Record the outcome {outcome.replace('-', ' ')}, {money(amount)} on each" + _after(how)
+        case HoldFlagSet(flag, on, reason):
+            return f"{'Set' if on else 'Take down'} the flag {flag.replace('-', ' ')}" + _after(reason)
+        case EscalationRequested(to, reason, ask):
+            return f"Ask the {to}: {ask} ({reason})"
+        case ModifierTagged(code, modifier, act, evidence):
+            return f"Tag {code}-{modifier} {act.replace('-', ' ')}" + _after(evidence)
+        case NoteAdded(text):
+            return f"Add the note: {text}"
+        case AccountHeld() | AccountReleased():
+            return "Hold for me" if isinstance(body, AccountHeld) else "Release what I hold"
+    raise AssertionError(body)
+
+
+def confirmation(
+    bodies: Sequence[Body], accounts: int, balance: Cents, refused: Iterable[tuple[str, str]]
+) -> tuple[Line, ...]:
+    """What an act will do, on how many accounts, with how much balance, and which are left out and why."""
+    if not accounts:
+        return (Line("Nothing can be saved: every account is left out.", "loud"), *_left_out(refused))
+    return (
+        *(Line(f"{to_do(body).rstrip('.')}.") for body in bodies),
+        Line(f"On {accounts_in_words(accounts)} with a balance of {money(balance)}{_in_all(bodies, accounts)}."),
+        *_left_out(refused),
+    )
+
+
+def _in_all(bodies: Iterable[Body], accounts: int) -> str:
+    """An amount is recorded once for each account: a person who typed the sum of all sees it here."""
+    amounts = sum(body.amount for body in bodies if isinstance(body, OutcomeRecorded))
+    return f"; {money(amounts * accounts)} recorded in all" if amounts and accounts > 1 else ""
+
+
+def _left_out(refused: Iterable[tuple[str, str]]) -> Iterable[Line]:
+    by_reason: dict[str, list[str]] = {}
+    for number, reason in refused:
+        by_reason.setdefault(reason, []).append(number)
+    for reason, numbers in by_reason.items():
+        is_or_are = "is" if len(numbers) == 1 else "are"
+        yield Line(f"{len(numbers):,} {is_or_are} left out: {_named(numbers)}. {reason}", "warn")
+
+
+def _named(numbers: Sequence[str]) -> str:
+    more = len(numbers) - _MOST_NAMED
+    return ", ".join(numbers[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def saved_on_many(bodies: Iterable[Body], accounts: int, refused: Sequence[tuple[str, str]]) -> str:
+    """What was saved, for the line above the keys."""
+    said = "; ".join(dict.fromkeys(said_by(body) for body in bodies))
+    left_out = " ".join(line.text for line in _left_out(refused))
+    if not accounts:
+        return f"Nothing was saved. {left_out}"
+    return f"Saved on {accounts_in_words(accounts)}: {said[:120]}. {left_out}".rstrip()
+
+
+def act_in_words(act: Act, known: Iterable[Act]) -> str:
+    """What an act did; of an undo what it undid, where that is among the known acts."""
+    first = act.entries[0].body
+    if not isinstance(first, EntryUndone):
+        return act.said
+    undone = next((other for other in known if any(e.id == first.target for e in other.entries)), None)
+    if undone is None:
+        return act.said
+    return f"undid: {act_in_words(undone, known)}" + (f" ({first.reason})" if first.reason else "")
+
+
+def _day(day: date) -> str:
+    return f"{day:%a, %b} {day.day}, {day.year}"
+
+
+def _after(text: str) -> str:
+    return f": {text}" if text else ""

@@ -1,0 +1,78 @@
+"""What the PM's records said of an account at one moment, and what they say differently now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from worklist.domain.accounts import Account
+from worklist.domain.claims import BilledClaim
+from worklist.domain.codes import CLAIM_STATUS_LABELS
+from worklist.domain.money import Cents, dollars
+from worklist.domain.remits import RemitClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a person could see of an account when an entry was made."""
+
+    balance: Cents
+    insurance_balance: Cents
+    patient_balance: Cents | None
+    status: str = ""
+    """The PM's own word for it; empty without one."""
+    claims: tuple[str, ...] = ()
+    remits: tuple[str, ...] = ()
+    """Short names of each, for telling new ones from old."""
+
+
+def seen_of(account: Account) -> Seen:
+    """What the records say now."""
+    return Seen(
+        account.balance,
+        account.insurance_balance,
+        account.patient_balance,
+        account.aging.status if account.aging else "",
+        tuple(map(_claim_name, account.claims)),
+        tuple(map(_remit_name, account.remits)),
+    )
+
+
+def what_changed(seen: Seen, account: Account) -> tuple[str, ...]:
+    """What is otherwise than it was, a clause each; empty where only the place of a record changed."""
+    return tuple(_changes(seen, account))
+
+
+def _changes(seen: Seen, account: Account) -> Iterator[str]:
+    now = seen_of(account)
+    for remit, name in zip(account.remits, now.remits, strict=True):
+        if name not in seen.remits:
+            yield _remit_in_words(remit)
+    for claim, name in zip(account.claims, now.claims, strict=True):
+        if name not in seen.claims:
+            yield f"new claim to {claim.payer.name or 'a payer without a name'}, {dollars(claim.charge)}"
+    if now.balance != seen.balance:
+        yield f"balance {dollars(seen.balance)} -> {dollars(now.balance)}"
+    if now.patient_balance != seen.patient_balance:
+        yield f"patient's part {_amount(seen.patient_balance)} -> {_amount(now.patient_balance)}"
+    if now.status != seen.status:
+        yield f"PM status {seen.status or 'none'!r} -> {now.status or 'none'!r}"
+
+
+def _amount(amount: Cents | None) -> str:
+    return "UNKNOWN" if amount is None else dollars(amount)
+
+
+def _remit_in_words(claim: RemitClaim) -> str:
+    status = CLAIM_STATUS_LABELS.get(claim.status, f"status {claim.status}")
+    day = f" of {claim.remit.remit_on}" if claim.remit.remit_on else ""
+    who = claim.remit.payer.name or "a payer without a name"
+    return f"new remit{day} from {who}: {status}, paid {dollars(claim.paid)}"
+
+
+def _remit_name(claim: RemitClaim) -> str:
+    remit = claim.remit
+    return f"{remit.payer_id} {remit.number} {remit.remit_on or ''} {claim.payer_claim} {claim.status} {claim.paid}"
+
+
+def _claim_name(claim: BilledClaim) -> str:
+    day = claim.submitted_on or ""
+    return f"{claim.payer.id or claim.payer.name} {claim.payer_order} {claim.frequency} {day} {claim.charge}"

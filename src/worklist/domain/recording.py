@@ -1,0 +1,282 @@
+"""What may be recorded on an account: each entry is checked and cleaned before it becomes part of the record."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import singledispatch
+
+from worklist.domain.accounts import Account
+from worklist.domain.assessment import Assessment
+from worklist.domain.changes import seen_of
+from worklist.domain.codes import appeal_refusal
+from worklist.domain.events import (
+    AccountHeld,
+    AccountReleased,
+    AccountSkipped,
+    AccountSnoozed,
+    AccountViewed,
+    Body,
+    CallLogged,
+    EscalationRequested,
+    EvidenceTicked,
+    HoldFlagSet,
+    ModifierTagged,
+    NextStepSet,
+    NoteAdded,
+    OutcomeKind,
+    OutcomeRecorded,
+)
+from worklist.domain.money import dollars
+from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.text import clean, clean_block
+from worklist.domain.work import WorkState
+
+MOST_TEXT = 4_000
+"""Longest note or answer that is kept; longer ones are refused, not cut."""
+_FARTHEST = timedelta(days=3 * 366)
+"""How far ahead a day may lie: beyond that the year is mistyped."""
+_MOST_CENTS = 10**11
+_MOST_MINUTES = 600
+_WITH_AMOUNT = (OutcomeKind.RECOVERED, OutcomeKind.WRITE_OFF_REVERSED)
+_CODE = re.compile("[A-Z0-9]{3,11}")
+_MODIFIER = re.compile("[A-Z0-9]{2}")
+_MOST_NAMED = 6
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
+    """What was asked is not allowed now; the text is one sentence that says why and what would help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an entry is judged on, beside the record itself."""
+
+    actor: str
+    now: Assessment
+    """The account as the rules see it before the entry."""
+
+    @property
+    def today(self) -> date:
+        """The day of the entry."""
+        return self.now.case.today
+
+    @property
+    def account(self) -> Account:
+        """What the PM says of it."""
+        return self.now.account
+
+    @property
+    def source_hash(self) -> str:
+        """Fingerprint of the PM's records."""
+        return self.now.case.source_hash
+
+
+@singledispatch
+def accept(body: Body, ground: Ground, state: WorkState) -> Body:
+    """The entry as it is kept: checked, cleaned, with what the PM says at this moment where that will matter.
+
+    ``state`` is what the record says, the entries before this one in the same act included. Raises Refusal.
+    """
+    raise AssertionError(body)
+
+
+@accept.register
+def _(body: NextStepSet, ground: Ground, state: WorkState) -> Body:
+    if body.action not in NEXT_ACTIONS:
+        raise Refusal(f"{clean(body.action)!r} is no action; use one of {', '.join(NEXT_ACTIONS)}.")
+    if body.due < ground.today:
+        raise Refusal(f"{body.due:%Y-%m-%d} is in the past; a next step is due today or later.")
+    kept = NextStepSet(body.action, _near(body.due, ground), _text(body.note, "note"))
+    if body.action == "other" and not kept.note:
+        raise Refusal("Say in the note what the next step is.")
+    if body.action == "appeal":
+        _refuse_without_appeal_rights(ground)
+    return kept
+
+
+def _refuse_without_appeal_rights(ground: Ground) -> None:
+    """An appeal is no next step where every denial came with a remark that leaves none, such as MA130."""
+    denials = ground.now.case.denials
+    if denials and all(denial.appeal_refused for denial in denials):
+        code = appeal_refusal(denials[0].adjudication.remarks)
+        raise Refusal(f"{code} leaves no appeal rights on this denial; correct the claim or choose another step.")
+
+
+@accept.register
+def _(body: CallLogged, ground: Ground, state: WorkState) -> Body:
+    """The PM's state of that moment is noted, so that a change since then may keep a promise."""
+    _refuse_wrong_minutes(body)
+    if body.promised_on and body.promised_on < ground.today:
+        raise Refusal(f"A promise for {body.promised_on:%Y-%m-%d} is in the past; leave it out or correct it.")
+    return replace(
+        body,
+        payer=_line(body.payer, "payer"),
+        number=_line(body.number, "number"),
+        representative=_line(body.representative, "name"),
+        reference=_line(body.reference, "reference"),
+        said=_text(body.said, "call note"),
+        promised_on=_near(body.promised_on, ground) if body.promised_on else None,
+        source_hash=ground.source_hash,
+    )
+
+
+def _refuse_wrong_minutes(call: CallLogged) -> None:
+    for minutes in (call.minutes, call.hold_minutes):
+        if minutes is not None and not 0 <= minutes <= _MOST_MINUTES:
+            raise Refusal(f"{minutes} minutes is not a call; use 0 to {_MOST_MINUTES}.")
+    if call.hold_minutes is not None and (call.minutes is None or call.hold_minutes > call.minutes):
+        raise Refusal("The minutes on hold are part of all minutes; correct one of them.")
+
+
+@accept.register
+def _(body: ModifierTagged, ground: Ground, state: WorkState) -> Body:
+    code, modifier = body.code.strip().upper(), body.modifier.strip().upper()
+    if not code:
+        raise Refusal("Name the line's procedure code.")
+    if not _CODE.fullmatch(code):
+        raise Refusal(f"{clean(body.code, most=40)!r} is no procedure code; it has letters and digits only.")
+    if not _MODIFIER.fullmatch(modifier):
+        said = clean(body.modifier, most=40)
+        raise Refusal(f"{said!r} is no modifier; it has two letters or digits, such as 25 or XS.")
+    _refuse_unknown_line(code, ground.account)
+    return ModifierTagged(code, modifier, body.act, _text(body.evidence, "evidence"))
+
+
+def _refuse_unknown_line(code: str, account: Account) -> None:
+    """A tag on a code that is on no line would count in a pattern that does not exist."""
+    billed = [line.code for claim in account.claims for line in claim.lines]
+    answered = [name for remit in account.remits for line in remit.lines for name in (line.code, line.original_code)]
+    known = [*dict.fromkeys(name.upper() for name in (*billed, *answered) if name)]
+    if known and code not in known:
+        raise Refusal(f"{code} is on no line of this account; it has {', '.join(known[:_MOST_NAMED])}.")
+
+
+@accept.register
+def _(body: EscalationRequested, ground: Ground, state: WorkState) -> Body:
+    fields = (body.why, body.ask, body.evidence, body.terms)
+    kept = EscalationRequested(body.to, *(_text(text, "escalation") for text in fields))
+    if not kept.why or not kept.ask:
+        raise Refusal("An escalation needs why it is made and what is asked.")
+    if state.escalation:
+        raise Refusal("An escalation already waits on this account; undo it to ask for something else.")
+    return kept
+
+
+@accept.register
+def _(body: AccountHeld, ground: Ground, state: WorkState) -> Body:
+    """Somebody else's hold is only taken over when asked."""
+    if state.holder == ground.actor:
+        raise Refusal("You hold this account already.")
+    if state.holder and not body.taken_over:
+        raise Refusal(f"{state.holder} holds this account; take it over if it must not wait.")
+    return AccountHeld(taken_over=bool(state.holder))
+
+
+@accept.register
+def _(body: AccountReleased, ground: Ground, state: WorkState) -> Body:
+    """Not before what comes next is recorded, where the account was worked since it was taken."""
+    if state.holder != ground.actor:
+        raise Refusal(f"You do not hold this account; {state.holder or 'nobody'} does.")
+    if state.needs_next_step and not state.only_held:
+        raise Refusal("This account was worked and nothing comes next: set a next step or record an outcome.")
+    return body
+
+
+@accept.register
+def _(body: AccountSnoozed, ground: Ground, state: WorkState) -> Body:
+    if body.until <= ground.today:
+        raise Refusal("Snooze until a later day than today.")
+    reason = _text(body.reason, "reason")
+    if not reason:
+        raise Refusal("Say why it can sleep.")
+    return AccountSnoozed(_near(body.until, ground), reason, ground.source_hash, seen_of(ground.account))
+
+
+@accept.register
+def _(body: HoldFlagSet, ground: Ground, state: WorkState) -> Body:
+    kept = replace(body, reason=_text(body.reason, "reason"))
+    if kept.on and not kept.reason:
+        raise Refusal(f"Say how {kept.flag} is known.")
+    if (kept.flag in state.flags) == kept.on:
+        raise Refusal(f"{kept.flag} is {'already' if kept.on else 'not'} set on this account.")
+    return kept
+
+
+@accept.register
+def _(body: NoteAdded, ground: Ground, state: WorkState) -> Body:
+    kept = NoteAdded(_text(body.text, "note"))
+    if not kept.text:
+        raise Refusal("The note is empty.")
+    return kept
+
+
+@accept.register
+def _(body: EvidenceTicked, ground: Ground, state: WorkState) -> Body:
+    kept = EvidenceTicked(_line(body.playbook, "playbook"), _line(body.item, "item"), body.on)
+    if ((kept.playbook, kept.item) in state.ticked) == kept.on:
+        raise Refusal("This item is ticked already." if kept.on else "This item is not ticked.")
+    return kept
+
+
+@accept.register
+def _(body: AccountSkipped, ground: Ground, state: WorkState) -> Body:
+    reason = _text(body.reason, "reason")
+    if not reason:
+        raise Refusal("Say why it is passed over; skips are visible to everybody.")
+    return AccountSkipped(reason)
+
+
+@accept.register
+def _(body: OutcomeRecorded, ground: Ground, state: WorkState) -> Body:
+    """The class and age of that moment are kept: the chances of other accounts rest on them."""
+    if body.amount < 0:
+        raise Refusal("An amount is zero or more; say the direction by the kind of outcome.")
+    if body.amount > _MOST_CENTS:
+        raise Refusal(f"No account comes to {dollars(body.amount)}; check the amount.")
+    _refuse_wrong_amount(body, ground.account)
+    return OutcomeRecorded(
+        body.outcome,
+        body.amount,
+        _text(body.how, "outcome"),
+        account_class=ground.now.placement.account_class,
+        age=ground.account.age(ground.today),
+        source_hash=ground.source_hash,
+    )
+
+
+def _refuse_wrong_amount(outcome: OutcomeRecorded, account: Account) -> None:
+    """A recovery has an amount, and none is above what was billed."""
+    if outcome.outcome in _WITH_AMOUNT and outcome.amount == 0:
+        raise Refusal(f"Say how much was {'recovered' if outcome.outcome is OutcomeKind.RECOVERED else 'reversed'}.")
+    most = max(account.charges or 0, account.balance)
+    if account.is_known and outcome.amount > most:
+        raise Refusal(f"{dollars(outcome.amount)} is more than the {dollars(most)} that this account came to.")
+
+
+@accept.register
+def _(body: AccountViewed, ground: Ground, state: WorkState) -> Body:
+    return body
+
+
+def reason_text(text: str) -> str:
+    """Why an entry is undone, cleaned. Raises Refusal when it is too long."""
+    return _text(text, "reason")
+
+
+def _near(day: date, ground: Ground) -> date:
+    if day - ground.today > _FARTHEST:
+        raise Refusal(f"{day:%Y-%m-%d} is more than three years away; check the year.")
+    return day
+
+
+def _text(text: str, name: str) -> str:
+    """Cleaned text, line breaks kept. Raises Refusal when it is too long to keep whole."""
+    kept = clean_block(text[: 4 * MOST_TEXT], most=len(text)).strip()
+    if len(kept) > MOST_TEXT or len(text) > 4 * MOST_TEXT:
+        raise Refusal(f"The {name} has {len(text):,} characters; {MOST_TEXT:,} are kept, so shorten it or split it.")
+    return kept
+
+
+def _line(text: str, name: str) -> str:
+    """As ``_text``, in one line."""
+    return clean(_text(text, name), most=MOST_TEXT)

@@ -1,0 +1,201 @@
+"""A screen with a ranked list: read by page, kept up to date, in the order and the columns that a person chose."""
+
+from abc import abstractmethod
+from dataclasses import dataclass, replace
+
+from textual import on, work
+from textual.message import Message
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from worklist.desk import Desk, Ids, Refusal
+from worklist.dialogs.columns import Columns, ColumnsDialog
+from worklist.domain.lists import SORTS, Query, Sort
+from worklist.screens.list_choice import ListChoice
+from worklist.screens.marking import MarkingScreen
+from worklist.widgets.bindings import keymap_of
+from worklist.widgets.column_choice import ColumnChoice
+from worklist.widgets.lists import LARGEST_FIRST, AccountRows, Reader
+from worklist.widgets.queue_table import QueueTable
+
+_FAR = 10
+"""Rows."""
+_PREFERENCE = "columns"
+
+
+class ListScreen(MarkingScreen):
+    """One list at a time, under the cursor of a table."""
+
+    @dataclass
+    class IdsRead(Message):
+        """The rest of a list's ids were read."""
+
+        query_read: Query
+        ids: Ids
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.choice = ListChoice()
+        """The list on the screen."""
+        self.query_in_force = Query(me=desk.actor, today=desk.today)
+        """What the desk was asked for."""
+        self._source: AccountRows | None = None
+        self._chosen_columns = ColumnChoice.from_text(desk.personal.preference(_PREFERENCE))
+        self._sought: str | None = None
+        """The account that the cursor goes to, once the rest of the list is known."""
+
+    @abstractmethod
+    def list_shown(self) -> None:
+        """Another list is on the screen, or it was read anew."""
+
+    @property
+    def table(self) -> QueueTable:
+        """The ranked list."""
+        return self.query_one(QueueTable)
+
+    @property
+    def rows(self) -> AccountRows:
+        """What the list shows."""
+        if self._source is None:
+            self._source = AccountRows(self.desk.accounts(self.query_in_force), self._reader)
+        return self._source
+
+    # -- reading ----------------------------------------------------------------------------------------------
+
+    def show_list(self, choice: ListChoice, *, at: str | None = None) -> None:
+        """Show a list from its top, or with the cursor on an account: the first rows now, the rest when they are read.
+
+        Raises Refusal, with the list of before on the screen, when its filter cannot be read.
+        """
+        query = choice.query(self.desk)
+        self.show_another_list(query)
+        self.choice, self.query_in_force = choice, query
+        listing = self.desk.accounts(query)
+        self._source = AccountRows(listing, self._reader)
+        self._set_columns()
+        self.table.sorted_by = choice.sort
+        self.table.empty_text = choice.empty_text(keymap_of(self.app))
+        self.table.show(self._source, at=at)
+        self._sought = None
+        if not listing.complete:
+            self._sought = at if at != self.table.cursor_key else None
+            self._read_ids(query)
+        self.list_shown()
+
+    def reload(self) -> None:
+        """Read the list again, the cursor on its account or near its place."""
+        try:
+            self.query_in_force = self.choice.query(self.desk)
+        except Refusal as refusal:  # on a new day; the list of yesterday stays
+            self.status.refuse(str(refusal))
+        listing = self.desk.accounts(self.query_in_force)
+        if not listing.complete:
+            listing.extend(self.desk.all_ids(self.query_in_force))
+        self.rows.listing, self.rows.reader = listing, self._reader
+        self.table.refresh_rows()
+        self.refresh_marks()
+        self.list_shown()
+
+    def take_in(self) -> None:
+        """Show what changed elsewhere. The cursor goes along with its account for a few rows, not to the other end."""
+        place = self.table.cursor
+        self.reload()
+        if abs(self.table.cursor - place) > _FAR:
+            self.table.move_cursor(place)
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self.desk.actor, self.desk.today)
+
+    @work(thread=True, exclusive=True, group="ids", exit_on_error=False)
+    def _read_ids(self, query: Query) -> None:
+        worker = get_current_worker()
+        sibling = self.desk.sibling()
+        try:
+            ids = sibling.all_ids(query)
+        finally:
+            sibling.close()
+        if not worker.is_cancelled:
+            self.post_message(self.IdsRead(query, ids))
+
+    @on(Worker.StateChanged)
+    def _worker_ended(self, event: Worker.StateChanged) -> None:
+        """Say when the rest of a list could not be read: the list must not end in silence."""
+        if event.state is WorkerState.ERROR and event.worker.group == "ids":
+            self.status.refuse(f"Only the first {self.table.row_count} rows could be read; choose the queue again.")
+
+    @on(IdsRead)
+    def _ids_read(self, message: IdsRead) -> None:
+        """Take the full list, if it is still the one on the screen."""
+        if message.query_read == self.query_in_force:
+            self.rows.listing.extend(message.ids)
+            self.table.refresh_count()
+            if self._sought and self.table.cursor == 0:
+                self.table.move_to_key(self._sought)
+            self._sought = None
+
+    # -- the order --------------------------------------------------------------------------------------------
+
+    def do_sort_next(self) -> None:
+        """By the next column in sight; after the last one, best first."""
+        self._step_sort(1)
+
+    def do_sort_previous(self) -> None:
+        """By the column before; before the first one, best first."""
+        self._step_sort(-1)
+
+    def do_sort_reverse(self) -> None:
+        """The other way round."""
+        if self.choice.sort is not None:
+            self._sort(replace(self.choice.sort, descending=not self.choice.sort.descending))
+
+    def _step_sort(self, by: int) -> None:
+        columns = [None, *(id_ for id_ in self.table.visible_columns if id_ in SORTS)]
+        now = self.choice.sort.column if self.choice.sort else None
+        at = columns.index(now) if now in columns else 0
+        self._sort(usual_sort(columns[(at + by) % len(columns)]))
+
+    def _sort(self, sort: Sort | None) -> None:
+        """The cursor stays on its account."""
+        self.show_list(self.choice.sorted_by(sort), at=self.table.cursor_key)
+
+    @on(QueueTable.HeaderSelected)
+    def _title_clicked(self, event: QueueTable.HeaderSelected) -> None:
+        sort = self.choice.sort
+        if sort is not None and sort.column == event.column_id:
+            self.do_sort_reverse()
+        elif event.column_id in SORTS:
+            self._sort(usual_sort(event.column_id))
+
+    # -- the columns ------------------------------------------------------------------------------------------
+
+    def do_columns(self) -> None:
+        """The dialog, with the list behind it following every key."""
+        before, at = Columns(self._chosen_columns, self.choice.sort), self.table.cursor_key
+
+        def answered(columns: Columns | None) -> None:
+            self._try_columns(columns or before, at)
+            if columns is not None:
+                self.desk.personal.prefer(_PREFERENCE, str(columns.choice))
+
+        self.app.push_screen(ColumnsDialog(before, lambda columns: self._try_columns(columns, at)), answered)
+
+    def _try_columns(self, columns: Columns, at: str | None) -> dict[str, int]:
+        """Show the list so; gives the widths of the columns that fit."""
+        self._chosen_columns = columns.choice
+        if columns.sort == self.choice.sort:
+            self._set_columns()
+            self.table.refresh_rows()
+        else:
+            self.show_list(self.choice.sorted_by(columns.sort), at=at)
+        return self.table.column_widths
+
+    def _set_columns(self) -> None:
+        columns = self._chosen_columns.columns(self.choice.scope)
+        self.rows.columns = columns
+        if columns != self.table.columns:
+            self.table.columns = columns
+
+
+def usual_sort(column: str | None) -> Sort | None:
+    """A column's order before it is turned round; None is best first."""
+    return Sort(column, column in LARGEST_FIRST) if column is not None else None

@@ -1,0 +1,69 @@
+"""What other people record, a sync elsewhere and a new day show on the screen within two seconds."""
+
+from abc import abstractmethod
+
+from textual import work
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from worklist.desk import Desk, Refusal
+from worklist.dialogs.beside import BesideDialog
+from worklist.widgets.action_bar import StatusLine
+
+LOOK_EVERY = 1.0
+"""Seconds. To look costs a fifth of a millisecond; nothing is sent when there is nothing new."""
+MOST_AT_ONCE = 100
+"""Entries of others that are taken in within the time of a key press; more are taken in beside the screen."""
+
+
+class LiveScreen(Screen[None]):
+    """A screen that looks for news while it is in sight, under a dialog too."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._is_catching_up = False
+
+    @property
+    def status(self) -> StatusLine:
+        """The answer line."""
+        return self.query_one(StatusLine)
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self.set_interval(LOOK_EVERY, self.look_for_news)
+
+    @abstractmethod
+    def take_in(self) -> None:
+        """Show what is so now; the cursor and what is read stay where they are."""
+
+    def look_for_news(self) -> None:
+        """Take in what is new, if anything is. What cannot be read now is said, and read at the next look."""
+        over = self.app.screen
+        is_mine = isinstance(over, BesideDialog) and over.is_busy  # an act of mine, which is taken in where it is saved
+        if is_mine or self._is_catching_up or not self.is_current:
+            return
+        try:
+            if self.desk.behind() > MOST_AT_ONCE:
+                self._is_catching_up = True
+                self._catch_up_beside()
+            elif self.desk.has_news():
+                self.take_in()
+        except Refusal as refusal:
+            self.status.refuse(str(refusal))
+
+    @work(thread=True, group="news", exit_on_error=False)
+    def _catch_up_beside(self) -> None:
+        """Bring the cache up to an act on many accounts; the next look finds its news there."""
+        sibling = self.desk.sibling()
+        try:
+            sibling.refresh()
+        finally:
+            sibling.close()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Look again when it is done; an old screen must not pass for a new one in silence."""
+        if event.worker.group == "news" and event.worker.is_finished:
+            self._is_catching_up = False
+            if event.state is WorkerState.ERROR:
+                self.status.refuse(f"What others record is not shown now: {event.worker.error}")
