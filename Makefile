@@ -11,14 +11,17 @@ RUN = .venv/bin
 WORKERS = auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench lock upgrade clean run dev
+.PHONY: help demo demo-server test lint format bench lock upgrade clean run dev
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo 'With PYTHON=/path/to/python3.12 any of them uses that Python (3.11 to 3.14).'
 
 demo: run ## try the program on a synthetic practice
 	@$(RUN)/worklist demo
+
+demo-server: run ## run a small read-only PM on this machine, to try the way over HTTP (ARGS="--port 8200")
+	@$(RUN)/worklist demo-server $(ARGS)
 
 test: dev ## run every test (ARGS="-k remit -x" goes to pytest)
 	$(RUN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)

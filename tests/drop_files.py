@@ -32,7 +32,7 @@ AGING = ColumnMap(
         "service_on": "Service",
     },
 )
-_HEADER = ("Account", "Patient", "Payer", "Balance", "Patient Balance", "Service")
+HEADER = ("Account", "Patient", "Payer", "Balance", "Patient Balance", "Service")
 
 
 def claim(
@@ -104,11 +104,58 @@ def remit(
     )
 
 
-def _interchange(group: str, kind: str, version: str, control: int, *inside: str) -> str:
+def claim_status(
+    *accounts: str, status: str = "A7:562:85", on: date = date(2026, 9, 3), who: str = "PR", batch: str = "1"
+) -> str:
+    """A 277CA of one payer (PR) or clearinghouse (AY) that says the same of each of these accounts' claims."""
+    action = "U" if status[:2] in ("A3", "A6", "A7", "A8") else "WQ"
+    claims = [
+        segment
+        for at, account in enumerate(accounts, 4)
+        for segment in (f"HL*{at}*3*PT", f"TRN*2*{account}", f"STC*{status}*{on:%Y%m%d}*{action}*100")
+    ]
+    return _interchange(
+        "HN",
+        "277",
+        "005010X214",
+        1,
+        f"BHT*0085*08*ANSWER*{on:%Y%m%d}*0830*TH",
+        "HL*1**20*1",
+        f"NM1*{who}*2*SYNTH PAYER*****PI*SP1",
+        "TRN*1*TRACE",
+        "HL*2*1*21*1",
+        "NM1*41*2*SYNTHETIC CLINIC*****46*SUBMIT1",
+        f"TRN*2*{batch}",
+        "HL*3*2*19*1",
+        "NM1*85*2*SYNTHETIC CLINIC*****XX*1999999984",
+        *claims,
+        on=on,
+    )
+
+
+def file_answer(*, control: int = 1, outcome: str = "R", on: date = date(2026, 9, 2)) -> str:
+    """A 999 on the 837 of one control number: A accepted, R rejected."""
+    return _interchange(
+        "FA",
+        "999",
+        "005010X231A1",
+        1,
+        f"AK1*HC*{control}*005010X222A1",
+        f"AK2*837*{control:04}*005010X222A1",
+        f"IK5*{outcome}",
+        f"AK9*{outcome}*1*1*{int(outcome == 'A')}",
+        on=on,
+    )
+
+
+_ISA = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       "
+
+
+def _interchange(group: str, kind: str, version: str, control: int, *inside: str, on: date = TODAY) -> str:
     number = f"{control:09}"
     segments = [
-        f"ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261121*1200*^*00501*{number}*0*T*:",
-        f"GS*{group}*SENDER*RECEIVER*20261121*1200*{control}*X*{version}",
+        f"{_ISA}*{on:%y%m%d}*1200*^*00501*{number}*0*T*:",
+        f"GS*{group}*SENDER*RECEIVER*{on:%Y%m%d}*1200*{control}*X*{version}",
         f"ST*{kind}*{control:04}*{version}",
         *inside,
         f"SE*{len(inside) + 2}*{control:04}",
@@ -122,7 +169,7 @@ def aging(*rows: tuple[object, ...], on: date = TODAY) -> str:
     """An export; each row is (account, balance) or (account, balance, patient balance)."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerows([(f"SYNTHETIC as of {on:%m/%d/%Y}",), _HEADER])
+    writer.writerows([(f"SYNTHETIC as of {on:%m/%d/%Y}",), HEADER])
     for account, balance, *patient in rows:
         writer.writerow((account, "SYNTHETIC, TEST", "SYNTH PAYER", balance, *(patient or (0,)), "08/30/2026"))
     return out.getvalue()
@@ -167,7 +214,7 @@ class Site:
         log = WorkLog.open(self.log_path)
         chosen = list(folders) if folders is not None else self.folders()
         try:
-            return Sync(self.cache_path, log, chosen, self.rules, self.today, watch).run()
+            return Sync(self.cache_path, log, chosen, self.rules, self.today, watch, by="ana").run()
         finally:
             log.close()
 
@@ -222,6 +269,9 @@ _STATE = {
     "payments": "SELECT key, payer, number, amount, imbalance, file, at FROM payment",
     "rejects": "SELECT name, at, unit, account, reason, kind FROM reject",
     "lines": "SELECT * FROM billed_line",
+    "submissions": "SELECT * FROM submission",
+    "answers": "SELECT * FROM answer",
+    "recoupments": "SELECT * FROM recoupment_word",
     "exports": "SELECT * FROM export",
     "numbers": "SELECT * FROM meta WHERE key IN ('experience', 'basis')",
     "stale": "SELECT * FROM stale",

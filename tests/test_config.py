@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -140,6 +140,81 @@ def test_what_is_wrong_is_said_with_its_line(right, wrong, line, words):
     assert str(error).startswith(f"{FILE}, line {line}: ")
     assert words in str(error)
     assert "\n" not in str(error)
+
+
+SERVER = """\
+[[source]]
+kind = "fhir"
+name = "pm"
+url = "https://pm.example.org/fhir"
+"""
+
+
+def test_a_server_and_how_to_sign_in_to_it():
+    (source,) = parsed(f'{SERVER}sign_in = "smart"\nclient_id = "us"\nkey_file = "pm.pem"\ngroup = "7"').sources
+    assert (source.name, source.sign_in, source.key_file) == ("pm", "smart", Path("/site/pm.pem"))
+    assert (source.overlap, source.whole_every) == (timedelta(hours=36), timedelta(days=7))
+    report = 'kind = "clearinghouse"\nurl = "https://ch.example.org/v2"\nservice = "optum"\n'
+    (other,) = parsed(f'[[source]]\n{report}sign_in = "key"\nsecret = "ch-key"\nheader = "X-Key"').sources
+    assert (other.name, other.service, other.header, other.overlap) == (
+        "clearinghouse",
+        "optum",
+        "X-Key",
+        timedelta(hours=72),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "words"),
+    [
+        ('sign_in = "bearer"', 1, "needs secret"),
+        ('sign_in = "smart"\nclient_id = "us"', 1, "either key_file"),
+        ('sign_in = "smart"\nclient_id = "us"\nsecret = "a"\nkey_file = "b"', 8, "either key_file"),
+        ('sign_in = "oauth"', 5, "must be one of smart, bearer, basic, key, none"),
+        ('sign_in = "none"', 5, "for a server on this machine only"),
+        ('sign_in = "key"\nsecret = "a"\nuser = "b"', 7, "user means nothing with"),
+        ('sign_in = "key"\nsecret = "a"\nlisting_url = "https://b"', 7, "listing_url means nothing with"),
+        ('sign_in = "key"\nsecret = "a"\noverlap_hours = 0', 7, "overlap_hours must be from 1 to 720"),
+        ('sign_in = "bearer"\ntoken = "SeCrEt4711SeCrEt4711"', 6, "a secret never stands in the settings"),
+        ('sign_in = "bearer"\nsecret = "SeCrEt4711SeCrEt4711"', 6, "this is no name of a secret"),
+        ('sign_in = "bearer"\nsecret = "eyJhbGciOiJub25lIn0.e30."', 6, "this is no name of a secret"),
+        ('sign_in = "bearer"\nsecret = "a"\nurl = ""', 7, "url"),
+    ],
+)
+def test_what_is_wrong_with_a_server_is_said_with_its_line_and_without_the_secret(lines, line, words):
+    error = refused(f"{SERVER}{lines}")
+    assert words in str(error) or "TOML" in str(error)
+    assert error.line == line
+    assert "SeCrEt" not in str(error)
+    assert "eyJ" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://pm.example.org/fhir", "is not encrypted"),
+        ("https://ana:word@pm.example.org/fhir", "may not stand in url"),
+        ("https://pm.example.org/fhir?token=x", "from the ? or # on"),
+        ("pm.example.org", "is no address of a server"),
+        ("https://[::1", "is no address of a server"),
+        ("file:///etc/passwd", "is no address of a server"),
+    ],
+)
+def test_an_address_is_encrypted_and_holds_nothing_else(url, words):
+    error = refused(SERVER.replace("https://pm.example.org/fhir", url) + 'sign_in = "bearer"\nsecret = "a"')
+    assert words in str(error)
+    assert error.line == 4
+
+
+def test_two_servers_of_one_name_are_refused():
+    signed = f'{SERVER}sign_in = "bearer"\nsecret = "a"\n'
+    assert "two sources are called pm" in str(refused(signed * 2))
+
+
+def test_whose_word_counts_is_the_sites_to_say():
+    assert parsed("").rules.precedence.remits == ("835", "clearinghouse", "fhir")
+    assert parsed('[precedence]\nremits = ["fhir"]').rules.precedence.remits == ("fhir", "835", "clearinghouse")
+    assert "once at most" in str(refused('[precedence]\nremits = ["fhir", "fhir"]'))
 
 
 def test_a_map_is_for_one_folder_and_a_line_counts_from_its_own_table():

@@ -193,6 +193,16 @@ def test_those_that_refuse_an_act_on_many_are_left_out_and_named(desk):
     assert trial.balance == sum(desk.row(event.account).balance for event in saved.events)
 
 
+def test_what_a_trial_refused_is_not_done_after_it_though_it_could_be_by_then(desk, bo):
+    bo.record("A2", AccountHeld())
+    trial = desk.trial(NUMBERS, AccountHeld())
+    bo.record("A2", AccountReleased())
+    bo.record("A3", AccountHeld())
+    saved = desk.carry_out(trial, AccountHeld())
+    assert [event.account for event in saved.events] == ["A1", "A4", "A5", "A6"]
+    assert [number for number, _ in saved.refused] == ["A2", "A3"]
+
+
 def test_too_many_at_once_are_refused(desk):
     with pytest.raises(Refusal, match="5,001 accounts are too many for one act"):
         desk.record_on(["A1"] * (MOST_AT_ONCE + 1), SNOOZE)

@@ -16,9 +16,10 @@ from rich.segment import Segment
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.color import Color
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from worklist.actions import ACTIONS, USUAL, Action, Place
@@ -84,6 +85,14 @@ class ActionProvider(Provider):
             score = matcher.match(name) or float(query.casefold() in action.about.casefold()) / 2
             if score > 0:
                 yield Hit(score, matcher.highlight(name), self._hit(action), help=action.about)
+
+
+class Palette(CommandPalette):
+    """Textual's, without its blinking cursor, which sends bytes for as long as it is open."""
+
+    def on_mount(self) -> None:
+        """The cursor stands still."""
+        self.query_one(Input).cursor_blink = False
 
 
 class WorklistApp(KeysInTurn, QuietApp):
@@ -196,6 +205,11 @@ class WorklistApp(KeysInTurn, QuietApp):
     def open_sync(self, then: Callable[[object], None]) -> None:
         """Open the sync screen; ``then`` is called when it is left."""
         self.push_screen(SyncScreen(self.desk, self._run_sync), then)
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     # -- safety -----------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ def test_the_help_names_every_command_and_says_what_it_does(shell):
     listed = [line.split(maxsplit=1) for line in shell.done("--help").splitlines() if line.startswith("  ")]
     said = {words[0]: words[1] for words in listed if len(words) == 2}
     assert set(NAMES) <= set(said)
+    assert not [line for line in shell.done("--help").splitlines()[1:] if line.endswith("...")]
 
 
 def test_the_commands_page_is_made_from_the_commands(repository):

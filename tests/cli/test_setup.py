@@ -192,6 +192,19 @@ def test_a_map_is_saved_with_its_folder_and_read_by_the_next_sync(set_up, tmp_pa
     assert "typical" in set_up.done("doctor")
 
 
+def test_a_map_keeps_its_layouts_when_it_is_made_again(set_up, tmp_path):
+    north, south = tmp_path / "north.csv", tmp_path / "south.csv"
+    north.write_text("Account,Balance,Patient\n1001,12.50,SYNTHETIC ONE\n", "utf-8")
+    south.write_text("Acct No,Total Due,Name\n1002,99.00,SYNTHETIC TWO\n", "utf-8")
+    by_hand = ("--column", "account=Acct No", "--column", "balance=Total Due")
+    set_up.done("map", str(north), "--name", "sites", "--save")
+    set_up.done("map", str(south), "--name", "sites", "--layout", "--save", *by_hand)
+    set_up.done("map", str(north), "--name", "sites", "--save")
+    saved = tomllib.loads(settings_file(set_up).read_text("utf-8"))["maps"]["sites"]
+    assert (saved["account"], [layout["account"] for layout in saved["layouts"]]) == ("Account", ["Acct No"])
+    assert "Nothing is wrong" in set_up.done("doctor")
+
+
 def test_a_column_is_named_by_hand(shell, tmp_path):
     export = tmp_path / "odd.csv"
     export.write_text("Qq,Zz,Patient Name\n1001,12.50,SYNTHETIC ONE\n1002,99.00,SYNTHETIC TWO\n", "utf-8")

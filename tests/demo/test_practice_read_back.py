@@ -61,7 +61,7 @@ def _claim(claim):
         patient = replace(patient, id="")
     elif claim.payer_order == "S":
         patient = replace(patient, id=subscriber.id)
-    return replace(claim, position=UNWRITTEN, patient=patient, subscriber=subscriber)
+    return replace(claim, position=UNWRITTEN, patient=patient, subscriber=subscriber, submission=None)
 
 
 def _remit(answer):

@@ -7,8 +7,10 @@ November 24, 2026, by a commercial payer without clock rules.
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from worklist.domain.accounts import Account, Twin, assemble
+from worklist.domain.acknowledgements import Acknowledgement, ClaimOutcome, ClaimStatus, Status
 from worklist.domain.aging import AgingRow
 from worklist.domain.assessment import Assessment, assess
 from worklist.domain.claims import BilledClaim, BilledLine
@@ -212,7 +214,10 @@ def aging(
 
 
 def account(
-    *records: BilledClaim | RemitClaim | AgingRow, twins: tuple[Twin, ...] = (), exported_on: str = ""
+    *records: BilledClaim | RemitClaim | AgingRow | Acknowledgement,
+    twins: tuple[Twin, ...] = (),
+    exported_on: str = "",
+    **said: Any,
 ) -> Account:
     """All records of one account, in any order."""
     return assemble(
@@ -222,11 +227,26 @@ def account(
         remits=tuple(each for each in records if isinstance(each, RemitClaim)),
         twins=twins,
         exported_on=day(exported_on),
+        acknowledgements=tuple(each for each in records if isinstance(each, Acknowledgement)),
+        **said,
+    )
+
+
+def told(outcome: ClaimOutcome, *codes: str, on: str = "2026-08-07", payer: bool = True) -> ClaimStatus:
+    """What the payer, or else a clearinghouse, said of the claim."""
+    return ClaimStatus(
+        NUMBER,
+        outcome,
+        Position("status.277", 3),
+        tuple(Status(*code.split(":")) for code in codes),
+        said_on=day(on),
+        source=ALDER,
+        is_from_payer=payer,
     )
 
 
 def judge(
-    *records: BilledClaim | RemitClaim | AgingRow | Account,
+    *records: BilledClaim | RemitClaim | AgingRow | Account | Acknowledgement,
     work: WorkState = NOT_WORKED,
     today: date = TODAY,
     rules: SiteRules = RULES,

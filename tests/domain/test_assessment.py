@@ -29,6 +29,7 @@ from worklist.domain.account_row import row_of
 from worklist.domain.accounts import Account, Twin, assemble
 from worklist.domain.aging import AgingRow
 from worklist.domain.assessment import Assessment, assess
+from worklist.domain.changes import seen_of
 from worklist.domain.claims import BilledClaim, BilledLine
 from worklist.domain.clocks import MEDICARE_RULES, ClockRule, Ends
 from worklist.domain.events import (
@@ -360,6 +361,13 @@ def test_a_snoozed_account_wakes_when_the_pm_changes():
     work = worked(AccountSnoozed(date(2026, 12, 1), "waiting", "h1"))
     assert "snoozed" in states(aging(0, 17), work=work)
     assert "woken" in states(aging(0, 17), work=work, source_hash="h2")
+    assert not {"snoozed", "woken"} & states(aging(0, 17), work=work, source_hash="h2", today=date(2026, 12, 1))
+
+
+def test_it_sleeps_on_where_records_are_only_read_otherwise_than_before():
+    work = worked(AccountSnoozed(date(2026, 12, 1), "waiting", "h1", seen_of(account(aging(0, 17)))))
+    assert "snoozed" in states(aging(0, 17), work=work, source_hash="h2")
+    assert "woken" in states(aging(0, 18), work=work, source_hash="h2")
 
 
 def test_an_outcome_rests_and_a_promise_breaks():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from worklist.domain.calendar import BusinessCalendar, describe_due, parse_day, parse_due
+from worklist.domain.calendar import BusinessCalendar, describe_due, parse_day, parse_due, read_back
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 THANKSGIVING = date(2026, 11, 26)
@@ -203,6 +203,21 @@ def test_a_day_can_be_in_the_past_but_not_in_another_age():
 )
 def test_a_due_date_in_words(day: date, said: str):
     assert describe_due(day, TODAY, CALENDAR) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (TODAY, "Tuesday, November 24, 2026 (today)"),
+        (date(2026, 11, 25), "Wednesday, November 25, 2026 (tomorrow)"),
+        (THANKSGIVING, "Thursday, November 26, 2026 (holiday)"),
+        (date(2026, 12, 5), "Saturday, December 5, 2026 (weekend)"),
+        (date(2027, 1, 4), "Monday, January 4, 2027 (26 business days)"),
+        (date(2026, 11, 22), "Sunday, November 22, 2026 (2 days ago)"),
+    ],
+)
+def test_a_typed_day_is_read_back_in_full(day: date, said: str):
+    assert read_back(day, TODAY, CALENDAR) == said
 
 
 def test_tomorrow_can_be_closed_and_one_business_day_away():

@@ -267,6 +267,8 @@ def test_a_state_can_go_by_another_name():
         ("a || b", "write or"),
         ("(carc:97 or carc:16) age>90", "parentheses are not part of filters"),
         ('smith "john', "'\"john' at column 7: this quote is not closed"),
+        ('payer:"alder mutual"age>90', "'age>90' at column 21: a blank is missing before it"),
+        ('"one""two"three', "'three' at column 11: a blank is missing before it"),
         ('""', "there is nothing in it to search for"),
         ("smith -", "'-' at column 7: one minus stands right before the term"),
         ("--smith", "one minus"),

@@ -109,13 +109,6 @@ def test_flags_are_raised_once_and_taken_down():
 # Sleep, promises, rest
 
 
-def test_a_snooze_lasts_until_its_day_or_until_the_pm_changes():
-    state = worked(AccountSnoozed(date(2026, 11, 25), "waiting", "h1"))
-    assert state.snoozed(date(2026, 11, 24), "h1") and not state.snoozed(date(2026, 11, 25), "h1")
-    assert state.woken(date(2026, 11, 24), "h2") and not state.snoozed(date(2026, 11, 24), "h2")
-    assert not state.woken(date(2026, 11, 25), "h2")
-
-
 def test_a_promise_is_broken_the_day_after_it_unless_the_pm_has_something_new():
     state = worked(CALL)
     assert not state.promise_broken(date(2026, 11, 23), "h1")

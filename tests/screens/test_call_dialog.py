@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.practice import NOW, stop_clocks
-from tests.screens.sitting import sitting
+from tests.screens.sitting import SMALL, sitting
 from worklist.domain.events import CallLogged, CallOutcome, NextStepSet
 
 
@@ -46,16 +46,16 @@ async def test_the_timer_tells_waiting_from_talking_and_fills_the_minutes(practi
     def after(minutes):
         stop_clocks(monkeypatch.setattr, NOW + timedelta(minutes=minutes))
 
-    async with sitting(practice) as ana:
+    async with sitting(practice, size=SMALL) as ana:
         account = await ana.go_to("queues")
         await ana.press("c", "space")
         after(9)
         await ana.press("space")
-        assert "talking, 9 min, 9 of them on hold · space when it ends" in ana.text
+        assert "talking, 9 min, 9 on hold · space when it ends" in ana.text
         after(15)
         await ana.press("space")
         after(40)
-        assert "ended after 15 min, 9 of them on hold" in ana.text
+        assert "ended after 15 min, 9 on hold" in ana.text
         await ana.press("enter")
         call = ana.record(account)[0]
         assert (call.minutes, call.hold_minutes) == (15, 9)

@@ -148,3 +148,12 @@ async def test_answer_and_keys_of_a_long_form_stay_in_sight(practice, size):
         assert "Then" in ana.text  # the field that has the focus
         await ana.press("down")
         assert "Call timer" in ana.text
+
+
+@pytest.mark.parametrize("kept", ["not a moment", "2026-11-21T15:00:00", "0001-01-01T00:00:00+23:00", "\ud800"])
+async def test_a_timer_that_cannot_be_read_has_not_been_started(practice, kept):
+    async with sitting(practice) as ana:
+        account = await ana.go_to("account")
+        ana.desk.personal.keep_draft(account, "call", {"timer": kept, "representative": "Kim"})
+        await ana.press("c")
+        assert ana.dialog.values()["representative"] == "Kim"

@@ -1,9 +1,13 @@
 """Dialogs: what is refused is said and kept, what is left is kept as a draft, dates are read back."""
 
+from datetime import timedelta
+
 import pytest
 
+from tests.practice import TODAY
 from tests.screens.sitting import SMALL, sitting
 from worklist.domain.events import NoteAdded
+from worklist.domain.lists import Query
 
 # key, fields, what the dialog answers
 REFUSED = {
@@ -21,7 +25,8 @@ REFUSED = {
     "a flag without its source": ("f", {"flag": "deceased"}, "Say how deceased is known."),
     "a flag that is not set": ("f", {"on": "off", "reason": "lifted"}, "bankruptcy is not set on this account."),
     "an empty note": ("n", {"text": "  "}, "The note is empty."),
-    "an amount in words": ("o", {"amount": "a lot"}, "a lot"),
+    "an amount in words": ("o", {"amount": "a lot"}, "'a lot' is not an amount; write dollars such as 1200"),
+    "a part of a cent": ("o", {"amount": "1.005"}, "'1.005' has a part of a cent; write dollars such as 1200"),
     "a negative amount": ("o", {"amount": "-5"}, "An amount is zero or more"),
     "too long a note": ("n", {"text": "x" * 4_001}, "4,001 characters; 4,000 are kept"),
 }
@@ -69,11 +74,41 @@ async def test_a_day_is_read_back_while_it_is_typed(practice):
     async with sitting(practice) as ana:
         await ana.press("z")
         await ana.fill(until="+2w")
-        assert ana.reading == "Saturday, December 05, 2026: Sat Dec 5 (weekend)"
+        assert ana.reading == "Until: Saturday, December 5, 2026 (weekend)"
         await ana.fill(until="fr")
         assert ana.reading == "..."
         await ana.fill(until="fri")
-        assert ana.reading.startswith("Friday, November 27, 2026")
+        assert ana.reading == "Until: Friday, November 27, 2026 (5 business days)"
+
+
+async def test_of_two_days_the_one_with_the_cursor_is_read_back_and_none_that_is_hidden(practice):
+    async with sitting(practice) as ana:
+        await ana.press("c")
+        await ana.fill(promised="3bd", action="call", due="fri")
+        ana.dialog.query_one("#promised").focus()
+        await ana.settle()
+        assert ana.reading.startswith("Promised by: Wednesday, November 25")
+        await ana.press("tab", "tab")
+        assert ana.reading.startswith("Due: Friday, November 27")
+        await ana.press("shift+tab")
+        await ana.fill(action="", promised="")
+        assert ana.reading == ""
+
+
+async def test_a_day_behind_the_deadline_is_said_so(practice):
+    async with sitting(practice) as ana:
+        row = next(row for row in every_row(ana) if row.deadline_on and row.deadline_on > TODAY)
+        await ana.press("a")
+        await ana.point_at(row.number)
+        await ana.press("s")
+        await ana.fill(due=str(row.deadline_on))
+        assert "DEADLINE" not in ana.reading
+        await ana.fill(due=str(row.deadline_on + timedelta(days=1)))
+        assert ana.reading.endswith(f", AFTER THE DEADLINE of {row.deadline_on}")
+
+
+def every_row(ana):
+    return ana.desk.accounts(Query(me="ana", today=TODAY)).rows(0, 10_000)
 
 
 async def test_another_step_brings_its_usual_day_until_a_day_was_typed(practice):

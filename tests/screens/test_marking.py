@@ -208,7 +208,7 @@ async def test_u_after_an_act_on_many_undoes_the_whole_also_where_the_list_is_em
         assert f"Undo on {len(before)} accounts: snoozed it" in ana.text
         await ana.press("enter")
         assert [row.number for row in ana.place.rows.listing.rows(0, 1000)] == before
-        assert f"Saved on {len(before)} accounts: undid an entry" in ana.status
+        assert f"Saved on {len(before)} accounts: undid: snoozed it until" in ana.status
 
 
 async def test_many_accounts_are_saved_beside_the_screen(practice, monkeypatch):

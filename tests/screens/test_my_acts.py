@@ -1,11 +1,14 @@
 """``U``: my last twenty acts, of this session and of earlier ones, undone and brought back."""
 
+from datetime import timedelta
+
 import pytest
 
+from tests.practice import TODAY
 from tests.screens.sitting import MEDIUM, SMALL, sitting
 from worklist.actions import Place
 from worklist.dialogs.acts import MyActs
-from worklist.domain.events import AccountHeld, NoteAdded
+from worklist.domain.events import AccountHeld, NextStepSet, NoteAdded
 from worklist.domain.lists import Query
 
 
@@ -45,6 +48,34 @@ async def test_my_latest_acts_are_listed_from_every_screen_the_newest_first(prac
         assert not isinstance(ana.app.screen, MyActs)
 
 
+async def test_of_an_act_that_was_undone_in_part_that_part_is_named(practice):
+    desk = practice.desk("ana")
+    number = desk.accounts(every_account(desk)).rows(0, 1)[0].number
+    saved = desk.record(number, NoteAdded("called"), NextStepSet("call", TODAY + timedelta(days=3)))
+    desk.undo(number, saved.events[1].id)
+    async with sitting(practice) as ana:
+        await ana.press("U")
+        assert "undid: set the next step: Call the payer" in acts(ana)[0]
+
+
+async def test_holding_and_letting_go_do_not_crowd_out_the_work(practice):
+    (number,) = earlier_session(practice, 1)
+    async with sitting(practice) as ana:
+        for _ in range(15):
+            await ana.press("m", "m")
+        await ana.press("U")
+        assert len(acts(ana)) == 1
+        assert f"noted: about {number}" in acts(ana)[0]
+
+
+async def test_u_asks_about_a_hold_that_was_the_last_act_on_marked_rows(practice):
+    async with sitting(practice) as ana:
+        await ana.press("n")
+        await ana.type("later")
+        await ana.press("enter", "enter", "space", "m", "enter", "u")
+        assert "Undo on 1 account: holds it" in ana.text
+
+
 async def test_no_more_than_twenty(practice):
     earlier_session(practice, 25)
     async with sitting(practice, size=SMALL) as ana:
@@ -59,7 +90,7 @@ async def test_an_act_is_undone_with_a_reason_and_brought_back(practice):
         assert f"Undo on 1 account: noted: about {number}" in ana.text
         await ana.type("wrong account")
         await ana.press("enter")
-        assert ana.status == "Saved on 1 account: undid an entry: wrong account."
+        assert ana.status == f"Saved on 1 account: undid: noted: about {number} (wrong account)."
         assert ana.work(number).touches == 0
         await ana.press("U")
         undoing, _, undone = acts(ana)
@@ -69,6 +100,7 @@ async def test_an_act_is_undone_with_a_reason_and_brought_back(practice):
         assert f"Bring back on 1 account: noted: about {number}" in ana.text
         await ana.press("enter")
         assert "worked, and nothing comes next yet" in ana.text
+        assert ana.status == f"Saved on 1 account: brought back: noted: about {number}."
         assert ana.work(number).touches == 1
 
 

@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
 
 from tests.screens.sitting import LARGE, MEDIUM, SMALL, sitting
 from worklist.domain.events import AccountHeld, CallLogged, CallOutcome, Channel, NextStepSet, NoteAdded
@@ -144,7 +143,6 @@ async def test_help(practice, picture):
 async def test_palette(practice, picture):
     async with sitting(practice) as ana:
         await ana.press("colon")
-        ana.app.screen.query_one(Input).cursor_blink = False
         await ana.type("step")
         await ana.until(lambda: "step (s)" in ana.text)
         await ana.settle()

@@ -45,7 +45,7 @@ ENTRIES = {
             {"outcome": CallOutcome.PAYMENT_PROMISED, "channel": Channel.PORTAL, "representative": "Kim"}
             | {"reference": "R-77", "minutes": 25, "said": "in adjudication", "promised_on": date(2026, 11, 27)},
         ),
-        "by portal: payment-promised, spoke with Kim, reference R-77, 25 min, promised by 2026-11-27: in adj",
+        "by portal: payment promised, spoke with Kim, reference R-77, 25 min, promised by 2026-11-27: in adj",
     ),
     "modifier": (
         "t",

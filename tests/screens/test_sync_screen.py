@@ -9,10 +9,12 @@ from textual.worker import WorkerFailed
 
 from tests.practice import TODAY
 from tests.screens.sitting import LARGE, SMALL, sitting
+from worklist.config import Source
 from worklist.demo import write_practice
 from worklist.domain.site import SiteRules
 from worklist.store.worklog import WorkLog
 from worklist.sync import DropFolder, Sync
+from worklist.sync.connecting import Server
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -66,7 +68,7 @@ async def test_it_is_opened_and_left_by_key_and_starts_nothing_by_itself(practic
     async with sitting(practice) as ana:
         for key in ("escape", "q"):
             await ana.press("S")
-            assert "s reads the drop folders; the PM's files are only ever read." in ana.text
+            assert "s reads the drop folders and servers; the PM is only ever read." in ana.text
             await ana.press(key)
         assert len(ana.desk.runs()) == 1
 
@@ -144,6 +146,26 @@ async def test_an_error_is_a_sentence_on_the_line_in_the_history_and_above_the_q
         assert "last sync FAILED" in ana.text.splitlines()[0]
 
 
+async def test_a_server_that_is_not_read_is_said_on_the_line_in_the_history_and_above_the_queues(practice):
+    source = Source(kind="fhir", name="pm", url="https://pm.example.org", sign_in="bearer", secret="pm-token")
+    server = Server(source, problem="There is no secret pm-token yet: worklist secret set pm-token keeps one.")
+
+    def sync(watch):
+        log = WorkLog.open(practice.data / "worklog.db")
+        folders = practice.folders()
+        return Sync(practice.data / "cache.db", log, folders, SiteRules(), TODAY, watch, servers=[server]).run()
+
+    async with sitting(practice, size=LARGE, run_sync=sync) as ana:
+        await ana.press("S", "s")
+        await ana.until(ended(ana))
+        assert ana.refused
+        assert ana.status.startswith("Not read: pm: There is no secret pm-token yet")
+        assert "Done." in ana.text
+        assert ana.text.count("There is no secret pm-token yet") == 2
+        await ana.press("escape")
+        assert "synced 0 min ago, NOT READ: fhir:pm" in ana.text.splitlines()[0]
+
+
 async def test_what_was_set_aside_is_listed_with_its_place_and_reason(nothing_yet):
     folder = nothing_yet.drop / "835"
     folder.mkdir()
@@ -162,7 +184,7 @@ async def test_what_was_set_aside_is_listed_with_its_place_and_reason(nothing_ye
 async def test_the_history_fits_the_terminal(practice, size):
     async with sitting(practice, size=size) as ana:
         await ana.press("S")
-        assert "When (UTC)         State       Files  Records  Accounts   Gone  Set aside" in ana.text
+        assert "When               State       Files  Records  Accounts   Gone  Set aside" in ana.text
         assert "2026-11-21 14:48   done" in ana.text
         assert ana.text.splitlines()[-1].startswith("? help esc back s start")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.practice import NOW, stop_clocks
+from tests.practice import NOW, TODAY, stop_clocks
 from tests.screens.sitting import LARGE, MEDIUM, SMALL, sitting
 from worklist.actions import Place
 from worklist.domain.events import (
@@ -97,9 +97,11 @@ async def test_the_dialog_does_not_end_without_what_comes_next(practice):
     async with sitting(practice) as ana:
         await ana.press(*DENIED, "enter", "enter")
         assert ana.answer == "Choose what comes next under Then: nothing is left without a next step."
-        await ana.press("space", "enter")
+        assert ana.dialog.focused.id == "then"
+        await ana.press("tab", "space", "enter")
         assert ana.answer == "The call timer ran: choose what they said, or take it back with backspace."
-        await ana.press("backspace")
+        assert ana.dialog.focused.id == "outcome"
+        await ana.press("shift+tab", "backspace")
         await ana.fill(then="snooze")
         await ana.press("enter")
         assert ana.answer == "Say why it can sleep."
@@ -119,6 +121,20 @@ async def test_undo_takes_the_whole_act_back_and_returns_to_its_account(practice
         state = ana.work(account)
         assert (state.touches, state.snooze, state.holder) == (0, None, "ana")
         assert ana.work(passing).holder == ""
+
+
+async def test_what_was_given_a_day_behind_its_deadline_is_not_served_again_at_once(practice):
+    async with sitting(practice) as ana:
+        rows = ana.desk.accounts(Query(me="ana", today=TODAY)).rows(0, 10_000)
+        closing = next(row for row in rows if row.deadline_on and row.deadline_on > TODAY and row.cents_per_minute > 0)
+        await ana.press("a", "slash")
+        await ana.type(f"account:{closing.number}")
+        await ana.press("enter", "w", "enter")
+        assert ana.account == closing.number
+        await ana.fill(then="step", action="call", due=str(closing.deadline_on + timedelta(days=1)))
+        await ana.press("enter")
+        assert "Nothing is left to serve here" in ana.text
+        assert ana.desk.row(closing.number).cents_per_minute > 0  # the deadline still presses
 
 
 async def test_a_skip_needs_its_reason_and_everybody_sees_it(practice):

@@ -2,33 +2,38 @@
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from worklist.demo import write_practice
+from worklist.domain.acknowledgements import BatchStatus, ClaimStatus, FileAcknowledged, FileError, LineStatus, Status
 from worklist.domain.aging import AgingRow
-from worklist.domain.claims import BilledClaim, BilledLine
+from worklist.domain.claims import BilledClaim, BilledLine, Submission
 from worklist.domain.people import Payer, Person
 from worklist.domain.provenance import Position, Reject
 from worklist.domain.remits import Adjustment, ProviderAdjustment, RemitClaim, RemitHeader, RemitLine, RemitTotal
 from worklist.sources.aging import guess_map, read_aging
 from worklist.sources.x12 import read_x12
-from worklist.store.codec import content_key, decode, digest, encode, payment_key
+from worklist.store.codec import answer_key, content_key, decode, digest, encode, payment_key
 
+X12 = Path(__file__).parents[2] / "fixtures" / "x12"
 TODAY = date(2026, 11, 21)
 STORED = (
     *(AgingRow, BilledClaim, BilledLine, RemitClaim, RemitHeader, RemitLine, RemitTotal),
-    *(Adjustment, ProviderAdjustment, Payer, Person, Position),
+    *(Adjustment, ProviderAdjustment, Payer, Person, Position, Submission),
+    *(ClaimStatus, BatchStatus, FileAcknowledged, FileError, LineStatus, Status),
 )
-SHAPE = "980ef8d4"
+SHAPE = "2af35f3b"
 
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
-    """Every record of a small practice."""
+    """Every record of a small practice, and every kind of acknowledgement."""
     files = write_practice(tmp_path_factory.mktemp("practice"), accounts=120, today=TODAY)
     found = []
-    for path in (*files.claims, *files.remits):
+    acknowledgements = [X12 / name for name in ("claim-status.277", "batch-refused.277", "file-rejected.999")]
+    for path in (*files.claims, *files.remits, *acknowledgements):
         with path.open("rb") as stream:
             found += read_x12(stream, path.name)
     with files.aging.open("rb") as stream:
@@ -39,16 +44,19 @@ def records(tmp_path_factory):
 
 
 def test_every_record_comes_back_as_it_was(records):
-    assert {type(record) for record in records} == {AgingRow, BilledClaim, RemitClaim, RemitTotal}
+    told = {ClaimStatus, BatchStatus, FileAcknowledged}
+    assert {type(record) for record in records} == {AgingRow, BilledClaim, RemitClaim, RemitTotal, *told}
     for record in records:
         assert decode(encode(record), type(record)) == record
 
 
 def test_no_two_records_of_a_practice_are_taken_for_one(records):
-    kept = [record for record in records if not isinstance(record, RemitTotal)]
+    kept = [record for record in records if isinstance(record, AgingRow | BilledClaim | RemitClaim | ClaimStatus)]
     assert len({content_key(record) for record in kept}) == len(kept)
     totals = [record for record in records if isinstance(record, RemitTotal)]
     assert len({payment_key(total) for total in totals}) == len(totals)
+    answers = [record for record in records if isinstance(record, BatchStatus | FileAcknowledged)]
+    assert len({answer_key(answer) for answer in answers}) == len(answers) > 3
 
 
 def test_where_a_record_was_read_does_not_make_it_another(records):
@@ -56,6 +64,8 @@ def test_where_a_record_was_read_does_not_make_it_another(records):
         moved = replace(record, position=Position("copy.835", 999))
         if isinstance(record, RemitTotal):
             assert payment_key(moved) == payment_key(record)
+        elif isinstance(record, BatchStatus | FileAcknowledged):
+            assert answer_key(moved) == answer_key(record)
         else:
             assert content_key(moved) == content_key(record)
         if isinstance(record, AgingRow):
@@ -63,10 +73,10 @@ def test_where_a_record_was_read_does_not_make_it_another(records):
 
 
 def test_anything_else_does(records):
-    for kind in (AgingRow, BilledClaim, RemitClaim):
+    for kind in (AgingRow, BilledClaim, RemitClaim, ClaimStatus):
         record = next(record for record in records if isinstance(record, kind))
         for field in fields(kind):
-            if field.name not in ("position", "as_of", "remit"):
+            if field.name not in ("position", "as_of", "remit", "submission"):
                 assert content_key(replace(record, **{field.name: "other"})) != content_key(record), field.name
         assert content_key(record, "another map") != content_key(record)
         assert content_key(record, 1) != content_key(record)

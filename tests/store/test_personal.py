@@ -215,3 +215,16 @@ def test_a_file_that_breaks_while_it_is_open_stops_nobody(path):
     ana.keep_draft("A2", "NoteDialog", {"text": "goes on"})
     assert [draft.account for draft in ana.all_drafts()] == ["A2", "A1"]
     ana.close()
+
+
+@pytest.mark.parametrize("fields", ["{", "[]", "null", "[" * 20_000])
+def test_a_draft_that_somebody_spoiled_is_passed_over(path, sessions, fields):
+    ana = sessions()
+    ana.keep_draft("A1", "call", TYPED)
+    ana.keep_draft("A1", "note", TYPED)
+    other = sqlite3.connect(path)
+    other.execute("UPDATE draft SET fields = ? WHERE form = 'note'", (fields,))
+    other.commit()
+    other.close()
+    assert [draft.form for draft in ana.drafts_of("A1")] == ["call"]
+    assert not ana.notice

@@ -245,16 +245,18 @@ def older_cache(path):
         "CREATE TRIGGER account_insert_new AFTER INSERT ON account BEGIN DELETE FROM queue_total; END",
         "INSERT INTO account VALUES (3, 'A1')",
         "INSERT INTO record VALUES ('A1', 'k', 'remit', '', '', 'f', 1, '', 0, 0, 0, '{}')",
+        "INSERT INTO source_file VALUES ('h', '', '', 'a.835', '', 1, 1, 0, 1)",
     ):
         connection.execute(statement)
     connection.close()
 
 
-def test_an_older_cache_keeps_its_records_and_makes_its_rows_anew(tmp_path):
+def test_an_older_cache_has_every_file_read_again(tmp_path):
     older_cache(tmp_path / "cache.db")
     cache = Cache.open(tmp_path / "cache.db")
-    assert cache.knows("A1")
-    assert cache.stale_numbers() == ["A1"]
+    assert not cache.knows("A1")
+    assert cache.connection.execute("SELECT count(*) FROM source_file").fetchone() == (0,)
+    assert cache.stale_numbers() == []
     assert len(all_ids(cache, Query())) == 0
     write(cache, row("A1", snoozed_until=TODAY))
     assert [shown.snoozed_until for shown in listed(cache)] == [TODAY]

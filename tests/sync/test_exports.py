@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.drop_files import AGING, TODAY, Site, aging, claim, remit
+from tests.drop_files import AGING, HEADER, TODAY, Site, aging, claim, remit
 from worklist.domain.queues import Queue
 
 MONDAY = date(2026, 11, 16)
@@ -94,13 +94,24 @@ def test_an_unreadable_newest_export_leaves_the_older_in_place(site):
     site.sync()
     site.drop("aging-2026-11-17.csv", GARBAGE)
     report = site.sync()
-    assert report.notes == (
-        "aging-2026-11-17.csv could not be used, so no account was closed by its day; worklist rejects says why.",
-    )
-    assert "Excel workbook" in site.rejects()[0].reason
+    refused = site.rejects()[0].reason
+    assert "Excel workbook" in refused
+    assert report.notes == (f"aging-2026-11-17.csv could not be used, so no account was closed by its day: {refused}",)
     assert balances(site) == {"A1": 10}
     assert site.sync().files == 0
     same_when_rebuilt(site)
+
+
+def test_a_changed_layout_is_told_with_the_sync(tmp_path):
+    known = replace(AGING, header=(*HEADER, "Clinic"))
+    site = Site.make(tmp_path, known)
+    site.drop("aging.csv", aging(("A1", 10)))
+    (note,) = site.sync().notes
+    assert note.startswith("aging.csv: The header has no longer the column 'Clinic'")
+    site.drop("newer.csv", aging(("A1", 10), on=TODAY + timedelta(days=1)).replace("Balance,", "Open,", 1))
+    (note,) = site.sync().notes
+    assert "newer.csv could not be used" in note
+    assert "lacks 'Balance', and newly has 'Open'" in note
 
 
 def test_a_day_that_can_be_read_in_part_adds_and_closes_nothing(site):

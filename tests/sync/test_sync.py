@@ -358,7 +358,7 @@ def sync_and_wait(pipe, folder):
 def test_a_second_sync_is_refused_while_one_runs(synced):
     first = Process(sync_and_wait, synced.folder)
     assert first.receive() == "reading"
-    with pytest.raises(SyncError, match="Another sync is running; wait for it to end"):
+    with pytest.raises(SyncError, match=r"A sync by ana on host .+ \(pid \d+\) runs since \d\d:\d\d; wait"):
         synced.sync()
     first.kill()
     first.wait()

@@ -2,16 +2,20 @@
 
 import random
 import shutil
+import zipfile
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.drop_files import TODAY, Site
+from tests.drop_files import TODAY, Site, claim_status, file_answer
 from worklist.demo import write_practice
+from worklist.domain.claims import BilledClaim
 from worklist.sources.aging import guess_map
+from worklist.sources.x12 import read_x12
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,21 @@ def resent(path):
     return target
 
 
+def acknowledged(claims):
+    """Answers on claims and on whole files, some of them zipped."""
+    with claims[-1].open("rb") as stream:
+        last = [each for each in read_x12(stream, claims[-1].name) if isinstance(each, BilledClaim)]
+    sent, on = last[0].submission, last[0].submitted_on
+    folder = claims[-1].parent
+    statuses = claim_status(*(each.account for each in last[::2]), batch=sent.batch, on=on + timedelta(days=1))
+    refused = file_answer(control=int(sent.group), on=on)
+    (folder / "status.835").write_text(statuses)
+    with zipfile.ZipFile(folder / "answers.zip.835", "w") as archive:
+        archive.writestr("refused.999", refused)
+        archive.writestr("status.277", claim_status(last[-1].account, status="A2:20", batch=sent.batch, on=on))
+    return folder / "status.835", folder / "answers.zip.835"
+
+
 @pytest.fixture(scope="module")
 def arrivals(tmp_path_factory):
     folder = tmp_path_factory.mktemp("practice")
@@ -38,12 +57,13 @@ def arrivals(tmp_path_factory):
     with written.aging.open("rb") as stream:
         column_map = guess_map(stream, written.aging.name).column_map
     site = Site.make(folder / "at-once", column_map)
-    files = [*written.claims, *written.remits, *copies, written.aging]
+    files = [*written.claims, *written.remits, *copies, written.aging, *acknowledged(written.claims)]
     arrive(site, files)
     site.sync()
     state = site.state()
     assert len(state["rows"]) > 15
     assert len(state["records"]) > 60
+    assert any("rejected" in row.states for row in state["rows"])
     return Arrivals(files, site, state)
 
 

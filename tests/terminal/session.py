@@ -4,6 +4,8 @@ import os
 import select
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pyte
 from ptyprocess import PtyProcess
@@ -51,11 +53,24 @@ class Session:
             assert time.monotonic() < until, "it never ends"
         return self.process.exitstatus if self.process.signalstatus is None else -self.process.signalstatus
 
+    def resize(self, columns, rows):
+        """Give the terminal another size. Told to it later than it happens, as by any terminal."""
+        self.screen.resize(rows, columns)
+        self.process.setwinsize(rows, columns)
+
     def settle(self, quiet=0.1):
-        """Until nothing comes any more, as it must, for some seconds."""
+        """Until nothing comes any more and the program has nothing left to do, as it must, within some seconds."""
         until = time.monotonic() + PATIENCE
-        while self._read(quiet):
+        while self._read(quiet) or self._is_at_work:
             assert time.monotonic() < until, "it never stops sending"
+
+    @property
+    def _is_at_work(self):
+        """Whether it would go on if the machine let it. (Only Linux tells; elsewhere silence must do.)"""
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/stat")
+        with suppress(OSError):  # a thread that ends meanwhile
+            return any(thread.read_text().rpartition(")")[2].split()[0] in "RD" for thread in threads)
+        return True
 
     @property
     def text(self):

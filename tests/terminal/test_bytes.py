@@ -1,5 +1,7 @@
 """Quiet on the wire, at 120x40: what each key sends, and that the terminal shows what a full drawing would."""
 
+import random
+import signal
 import time
 
 import pytest
@@ -14,6 +16,9 @@ DIALOG = 4_000
 LETTER = 250
 NEWS = 4_000
 REDRAW = "\x0c"
+SIZES = [(120, 40), (80, 24), (60, 15), (20, 5), (300, 100), (119, 40)]
+OTHER_SCRIPTS = "漢字 e\u0301 שלום سلام \U0001f600 "
+KEYS = [*"jkGg v/ncstezofmU?69auxC", OTHER_SCRIPTS, "payer:al", "enter", "tab", "down", "\x1b[6~", "\x14"]
 
 
 @pytest.fixture
@@ -37,7 +42,8 @@ def sent(worklist, *keys):
 
 def looks(worklist):
     """Every cell: its character, and its colours where they are seen."""
-    lines = [[worklist.screen.buffer[y][x] for x in range(120)] for y in range(40)]
+    screen = worklist.screen
+    lines = [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
     return [[(c.data, c.bg, c.reverse, *((c.fg, c.bold) if c.data.strip() else ())) for c in line] for line in lines]
 
 
@@ -45,9 +51,12 @@ def test_a_row_down_is_short(worklist):
     assert max(sent(worklist, "j") for _ in range(8)) < ROW_DOWN
 
 
-def test_nothing_is_sent_while_nobody_does_anything(worklist):
+@pytest.mark.parametrize("keys", ["", "n", "/", ":"], ids=["the list", "a dialog", "the filter line", "the palette"])
+def test_nothing_is_sent_while_nobody_does_anything(worklist, keys):
+    worklist.press(keys)
+    worklist.settle(quiet=1)
     before = len(worklist.raw)
-    until = time.monotonic() + 3
+    until = time.monotonic() + 2
     while time.monotonic() < until:
         worklist.settle()
     assert len(worklist.raw) == before
@@ -90,3 +99,30 @@ def test_what_was_sent_piece_by_piece_is_what_a_full_drawing_shows(worklist, key
     piece_by_piece = looks(worklist)
     assert sent(worklist, REDRAW) > ROW_DOWN
     assert looks(worklist) == piece_by_piece
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_is_done_while_the_terminal_changes_it_shows_what_a_full_drawing_would(worklist, seed):
+    """Keys, dialogs, colours and wide characters, by chance; sizes change faster than they are answered."""
+    chance = random.Random(seed)
+    for _ in range(5):
+        for _ in range(4):
+            worklist.press(*chance.choices(KEYS, k=3))
+            for size in chance.choices(SIZES, k=chance.choice([0, 0, 1, 4])):
+                worklist.resize(*size)
+        worklist.press("escape")
+        worklist.settle(quiet=0.4)
+        piece_by_piece = looks(worklist)
+        sent(worklist, REDRAW)
+        assert looks(worklist) == piece_by_piece
+
+
+def test_a_terminal_that_has_its_old_size_again_is_drawn_anew(worklist):
+    """It dropped what did not fit meanwhile; the program was told, and asked for the size when it was the old one."""
+    before = looks(worklist)
+    worklist.screen.resize(5, 20)
+    worklist.screen.resize(40, 120)
+    assert looks(worklist) != before
+    worklist.process.kill(signal.SIGWINCH)
+    worklist.settle(quiet=0.4)
+    assert looks(worklist) == before

@@ -52,5 +52,5 @@ def test_keys_that_clash_are_said_before_the_screen_opens(practice, tmp_path):
     settings = tmp_path / "worklist.toml"
     settings.write_text(SETTINGS.format(folder=practice.data) + 'note = "c"\n')
     with Session(["-m", "worklist.cli", "--config", str(settings)]) as worklist:
-        worklist.wait_for("line 10: note cannot have 'c'")
+        worklist.wait_for("that is the key of call")
         assert worklist.wait() == 1

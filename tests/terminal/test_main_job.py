@@ -34,7 +34,7 @@ def test_from_the_first_row_to_the_exit_code(practice, size):
         worklist.press("escape")
         worklist.wait_for("has NO NEXT STEP")
         worklist.press("u", "enter")
-        worklist.wait_for("Saved on", "undid an entry", without=["NO NEXT STEP"])
+        worklist.wait_for("Saved on", "brought back: ", without=["NO NEXT STEP"])
         worklist.press("q", "S", "s")
         worklist.wait_for("Nothing new in the drop folders.")
         worklist.press("q", "q")

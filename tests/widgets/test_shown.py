@@ -10,18 +10,28 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import LayoutUpdate
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from worklist.widgets.shown import ShownScreen
 
 WIDTH, HEIGHT = 60, 3
+SIZE = Size(WIDTH, HEIGHT)
 CONSOLE = Console(file=io.StringIO(), force_terminal=True, color_system="256", width=WIDTH)
 PLAIN = Style.parse("white on blue")
 STYLES = [PLAIN, Style.parse("red on blue"), Style.parse("bold on blue"), Style.parse("underline white on black")]
-CHARACTERS = ["a", "b", " ", " ", ".", "\u00e9", "e\u0301", "漢", "字"]
-TEXTS = st.lists(st.sampled_from(CHARACTERS), max_size=6).map("".join)
-LINES = st.lists(st.tuples(TEXTS, st.sampled_from(STYLES)), max_size=4)
+CHARACTERS = ["a", "b", " ", " ", ".", "\u00e9", "漢", "字", "ש", "س", "\U0001f600"]
+ACCENTED = ["e\u0301", "\u0301"]
+
+
+def lines_of(characters):
+    """Lines in runs of a style each. The first holds no accent, which would go to the line above."""
+    texts = st.lists(st.sampled_from(characters), max_size=6).map("".join)
+    return st.lists(st.tuples(texts, st.sampled_from(STYLES)), max_size=4).map(lambda runs: [("|", PLAIN), *runs])
+
+
+LINES = lines_of(CHARACTERS + ACCENTED)
+WINDOWS = st.lists(st.tuples(st.integers(0, WIDTH - 4), st.integers(1, 12), lines_of(CHARACTERS)), max_size=6)
 FRAMES = st.lists(st.lists(LINES, min_size=HEIGHT, max_size=HEIGHT), min_size=1, max_size=4)
 
 
@@ -32,7 +42,7 @@ def drawn(frame):
 
 
 def sent(shown, frame):
-    return shown.differences(drawn(frame)).render_segments(CONSOLE)
+    return shown.differences(drawn(frame), SIZE).render_segments(CONSOLE)
 
 
 class Terminal:
@@ -43,9 +53,11 @@ class Terminal:
         self.stream = pyte.Stream(self.screen)
 
     def looks(self):
+        """Every cell; of a blank, also under an accent, not the colour that it would write in."""
         lines = [[self.screen.buffer[y][x] for x in range(WIDTH)] for y in range(HEIGHT)]
         return [
-            [cell if cell.data.strip() or cell.underscore else (cell.data, cell.bg) for cell in line] for line in lines
+            [(cell.data, cell.bg) if cell.data[:1] == " " and not cell.underscore else cell for cell in line]
+            for line in lines
         ]
 
 
@@ -57,6 +69,50 @@ def test_the_terminal_shows_what_was_drawn_last(frames):
     loud = Terminal()
     loud.stream.feed(drawn(frames[-1]).render_segments(CONSOLE))
     assert quiet.looks() == loud.looks()
+
+
+def patched(strip, x, patch):
+    """A line of the screen under a window, as the compositor cuts it."""
+    before, after = strip.crop(0, x), strip.crop(x + patch.cell_length, WIDTH)
+    return Strip.join([before, patch, after])
+
+
+@given(lines_of(CHARACTERS), WINDOWS)
+def test_windows_that_come_and_go_leave_the_terminal_as_it_was_drawn(line, windows):
+    """Textual draws the place of the window alone, also where it cuts a wide character in two."""
+    shown, quiet = ShownScreen(), Terminal()
+    whole = under = Strip([Segment(*run) for run in line]).adjust_cell_length(WIDTH, PLAIN)
+    quiet.stream.feed(sent_strip(shown, 0, whole))
+    for x, width, content in windows:
+        patch = Strip([Segment(*run) for run in content]).adjust_cell_length(min(width, WIDTH - x), PLAIN)
+        whole = patched(whole, x, patch)
+        quiet.stream.feed(sent_strip(shown, x, patch))
+    assert quiet.looks()[0] == shown_by(whole)
+    quiet.stream.feed(sent_strip(shown, 0, under))
+    assert quiet.looks()[0] == shown_by(under)
+
+
+def sent_strip(shown, x, strip):
+    update = LayoutUpdate([[strip]], Region(x, 0, strip.cell_length, 1))
+    return shown.differences(update, SIZE).render_segments(CONSOLE)
+
+
+def shown_by(strip):
+    """What a terminal shows that never showed anything else."""
+    terminal = Terminal()
+    terminal.stream.feed(sent_strip(ShownScreen(), 0, strip))
+    return terminal.looks()[0]
+
+
+@pytest.mark.parametrize("joined", ["\u2764\ufe0f", "\U0001f469\u200d\U0001f52c", "क्षि", "e\u0301\u0302\u0303"])
+def test_what_follows_joined_characters_stands_in_its_place_however_wide_the_terminal_shows_them(joined):
+    shown, terminal = ShownScreen(), Terminal()
+    for text in ("." * 20, joined):
+        terminal.stream.feed(sent(shown, [[(f"{text}|", PLAIN)]] * HEIGHT))
+    row = "".join(cell.data or " " for cell in terminal.screen.buffer[0].values())
+    at = Strip([Segment(joined)]).cell_length
+    assert terminal.screen.buffer[0][at].data == "|"
+    assert "." not in row
 
 
 @given(st.lists(LINES, min_size=HEIGHT, max_size=HEIGHT))
@@ -96,3 +152,11 @@ def test_after_something_else_wrote_on_the_terminal_everything_is_sent():
     everything = sent(shown, [[("text", PLAIN)]] * HEIGHT)
     shown.forget()
     assert sent(shown, [[("text", PLAIN)]] * HEIGHT) == everything
+
+
+def test_what_is_still_laid_out_for_a_larger_terminal_does_not_run_into_the_last_column():
+    shown, terminal = ShownScreen(), Terminal()
+    wide = Strip([Segment("x" * WIDTH + "over the edge", PLAIN)])
+    update = LayoutUpdate([[wide]] * (HEIGHT + 2), Region(0, 0, wide.cell_length, HEIGHT + 2))
+    terminal.stream.feed(shown.differences(update, SIZE).render_segments(CONSOLE))
+    assert terminal.screen.display == ["x" * WIDTH] * HEIGHT

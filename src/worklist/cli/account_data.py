@@ -7,11 +7,13 @@ from worklist.cli.output import amount
 
 if TYPE_CHECKING:
     from worklist.desk import AccountView
+    from worklist.domain.acknowledgements import Acknowledgement
     from worklist.domain.assessment import Assessment
     from worklist.domain.audit import CheckResult
     from worklist.domain.clocks import Clock
     from worklist.domain.playbooks import Playbook
     from worklist.domain.priority import Part
+    from worklist.domain.recoupments import Recoupment
     from worklist.domain.remit_history import Adjudication
     from worklist.domain.remits import Adjustment
 
@@ -27,7 +29,9 @@ def account_data(view: "AccountView") -> Data:
         "priority": _priority(assessment),
         **_work(assessment),
         "clocks": [_clock(clock, assessment) for clock in assessment.case.clocks],
+        "acknowledgements": [_acknowledgement(each) for each in assessment.account.acknowledgements],
         "lines": _lines(assessment),
+        "recoupments": [_recoupment(each) for each in assessment.account.recoupments],
         "checks": [_check(result) for result in assessment.case.audit],
         "record": [{**entry_data(event), "undone": event.id in view.undone} for event in view.events],
         "not_read": [{"at": str(reject.position), "reason": reject.reason} for reject in view.set_aside],
@@ -100,6 +104,29 @@ def _clock(clock: "Clock", assessment: "Assessment") -> Data:
     }
 
 
+def _acknowledgement(acknowledgement: "Acknowledgement") -> Data:
+    from worklist.domain.acknowledgements import day_of, in_words
+
+    return {
+        "on": day_of(acknowledgement),
+        "outcome": acknowledgement.outcome,
+        "said": in_words(acknowledgement),
+        "at": str(acknowledgement.position),
+    }
+
+
+def _recoupment(recoupment: "Recoupment") -> Data:
+    """Positive: taken back; never part of the balance."""
+    return {
+        "on": recoupment.remit.remit_on,
+        "amount": amount(recoupment.amount),
+        "reason": recoupment.adjustment.reason,
+        "remit": recoupment.remit.number,
+        "named_by": recoupment.named_by,
+        "at": str(recoupment.position),
+    }
+
+
 def _lines(assessment: "Assessment") -> list[Data]:
     """As the payers last answered them; as billed where none has."""
     words = assessment.account.history.adjudications
@@ -126,7 +153,12 @@ def _line(code: str, modifiers: tuple[str, ...]) -> Data:
 
 
 def _adjustment(adjustment: "Adjustment") -> Data:
-    return {"group": adjustment.group, "reason": adjustment.reason, "amount": amount(adjustment.amount)}
+    return {
+        "group": adjustment.group,
+        "reason": adjustment.reason,
+        "amount": amount(adjustment.amount),
+        "derived": adjustment.derived,
+    }
 
 
 def _check(result: "CheckResult") -> Data:

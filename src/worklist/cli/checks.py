@@ -217,8 +217,8 @@ def _cache(path: Path) -> Iterator[Finding]:
 
 def folder_checks(settings: Settings) -> Iterator[Finding]:
     """Each drop folder: there, readable, fed, and what its newest file looks like."""
-    if not settings.folders:
-        yield Finding("wrong", f"{settings.path} has no [[folder]], so there is nothing to sync: add one.")
+    if not settings.folders and not settings.sources:
+        yield Finding("wrong", f"{settings.path} has no [[folder]] and no [[source]], so there is nothing to sync.")
     for folder in settings.folders:
         yield _folder(folder)
 
@@ -251,20 +251,24 @@ def _problem_of(newest: Path, folder: Folder) -> str:
 
 
 def _not_x12(newest: Path) -> str:
+    from worklist.sources.archives import archive_kind
     from worklist.sources.x12 import looks_like_x12
 
     with newest.open("rb") as stream:
         head = stream.read(_HEAD)
-    if looks_like_x12(head):
+    if looks_like_x12(head) or archive_kind(head):
         return ""
     return f"{newest} does not look like X12: a folder of CSV exports needs a map (worklist map FILE --add-folder)."
 
 
 def _misfit(newest: Path, folder: Folder) -> str:
     from worklist.sources.aging import read_aging
+    from worklist.sources.archives import archive_kind
 
     assert folder.column_map is not None
     with newest.open("rb") as stream:
+        if newest.suffix.lower() in (".zip", ".gz") and archive_kind(stream.read(4)):
+            return ""
         today = datetime.now().astimezone().date()
         first = next(read_aging(stream, newest.name, folder.column_map, as_of=today), None)
     if isinstance(first, Reject) and first.position.unit == "file":

@@ -15,18 +15,19 @@ _MARKS = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
 
 
 @click.command()
+@click.option("--offline", is_flag=True, help="Ask no server.")
 @click.pass_obj
-def doctor(session: Session) -> int:
-    """Check the set-up: settings, folders, maps, databases, terminal. Exit code 1 if something is wrong."""
+def doctor(session: Session, offline: bool) -> int:
+    """Check the set-up: settings, folders, maps, servers, databases, terminal. Exit code 1 if something is wrong."""
     wrong = 0
-    for finding in _findings(session):
+    for finding in _findings(session, offline=offline):
         say(*wrapped(f"{_MARKS[finding.state]} {finding.text}"))
         wrong += finding.state == "wrong"
     say("", f"{counted(wrong, 'thing')} to put right." if wrong else "Nothing is wrong.")
     return 1 if wrong else 0
 
 
-def _findings(session: Session) -> "Iterator[Finding]":
+def _findings(session: Session, *, offline: bool) -> "Iterator[Finding]":
     from worklist.cli.checks import (
         Finding,
         data_checks,
@@ -48,3 +49,7 @@ def _findings(session: Session) -> "Iterator[Finding]":
     yield from data_checks(settings)
     yield from store_checks(settings)
     yield from folder_checks(settings)
+    if settings.sources:
+        from worklist.cli.source_checks import source_checks
+
+        yield from source_checks(settings, offline=offline)

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterator
+from textwrap import indent
 
 import click
 
@@ -55,7 +56,10 @@ def _command(heading: str, name: str, command: click.Command) -> Iterator[str]:
     pieces = command.collect_usage_pieces(click.Context(command, info_name=name))
     yield f"{heading}\n"
     yield f"`{' '.join([name, *(piece for piece in pieces if piece != '[OPTIONS]')])}`\n"
-    yield re.sub(r"\x08\n(.*)", r"    \1", inspect.cleandoc(command.help or "")) + "\n"
+    yield (
+        re.sub(r"\x08\n((?:.+(?:\n|$))+)", lambda lines: indent(lines[1], "    "), inspect.cleandoc(command.help or ""))
+        + "\n"
+    )
     if command.epilog:
         yield "\n".join(f"- {words}." for words in command.epilog.rstrip(".").split(". ")) + "\n"
     yield from _options(command)

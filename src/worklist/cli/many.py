@@ -33,7 +33,7 @@ def save_on_many(desk: "Desk", target: Target, bodies: "Sequence[Body]") -> None
         raise Failure("Nothing was saved: every account refuses it.")
     if not target.sure:
         _ask(trial.accounts)
-    answer_many(desk.record_on(numbers, *bodies), target.form, said=trial.refused)
+    answer_many(desk.carry_out(trial, *bodies), target.form, said=trial.refused)
 
 
 def _numbers(desk: "Desk", where: str) -> list[str]:

@@ -37,6 +37,7 @@ class _Pair(click.ParamType[tuple[str, str]]):
 @click.option("--name", default="aging", metavar="NAME", help="Name of the map; aging if not said.")
 @click.option("--column", "columns", multiple=True, type=_Pair(), help="Name a column yourself; wins over the guess.")
 @click.option("--encoding", default="auto", metavar="NAME", help="utf-8, cp1252...; found out if not said.")
+@click.option("--layout", "adds", is_flag=True, help="Add it to the map as one more layout of the same export.")
 @click.option("--add-folder", is_flag=True, help="Read the exports in the file's folder from now on.")
 @click.option("--save", "--yes", "save", is_flag=True, help="Save it without asking.")
 @click.pass_obj
@@ -46,6 +47,7 @@ def map_columns(
     name: str,
     columns: tuple[tuple[str, str], ...],
     encoding: str,
+    adds: bool,
     add_folder: bool,
     save: bool,
 ) -> None:
@@ -55,13 +57,29 @@ def map_columns(
 
     \b
     worklist map aging.csv --column account="Acct No" --column balance="Total Bal"
+
+    Further layouts that a saved map has stay as they are. --layout keeps all of them and adds this one, for an export
+    that comes in several forms: two sites, or before and after an upgrade.
     """
     guess = guessed(file, name, dict(columns), encoding)
     show_guess(guess)
     if agreed("Save this map?", save):
-        _save(session, guess.column_map, file, add_folder)
+        _save(session, _beside_the_saved(session, guess.column_map, adds), file, add_folder)
     else:
         say("Not saved." if is_terminal(sys.stdin) else "Not saved; --save saves it.")
+
+
+def _beside_the_saved(session: Session, made: "ColumnMap", adds: bool) -> "ColumnMap":
+    """The map with the layouts that the settings have of it: its first one is made anew, or all stay."""
+    from dataclasses import replace
+
+    saved = session.settings.maps.get(made.name)
+    if saved is None:
+        return made
+    try:
+        return saved.with_layout(made) if adds else replace(made, layouts=saved.layouts)
+    except ValueError as error:
+        raise Failure(str(error)) from None
 
 
 def guessed(file: Path, name: str, columns: Mapping[str, str], encoding: str = "auto") -> "Guess":

@@ -23,9 +23,12 @@ FAILED = 1
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Start": {
         "demo": "demonstration:demo",
+        "demo-server": "demo_server:demo_server",
         "init": "setup:init",
         "map": "mapping:map_columns",
         "sync": "syncing:sync",
+        "secret": "secret:secret",
+        "fhir-key": "fhir_key:fhir_key",
     },
     "Look": {
         "queues": "reading:queues",
@@ -65,6 +68,10 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 _TARGETS = {name: target for commands in SECTIONS.values() for name, target in commands.items()}
 
 
+_WHOLE_SENTENCE = 200
+"""Characters; click would cut a sentence off, and a line is wrapped where it ends anyway."""
+
+
 class Commands(click.Group):
     """The commands, each imported when it is asked for."""
 
@@ -97,7 +104,7 @@ class Commands(click.Group):
 
     def _about(self, ctx: click.Context, name: str) -> str:
         command = self.get_command(ctx, name)
-        return command.get_short_help_str(limit=80) if command else ""
+        return command.get_short_help_str(limit=_WHOLE_SENTENCE) if command else ""
 
 
 @click.group(cls=Commands, invoke_without_command=True)

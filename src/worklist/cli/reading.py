@@ -16,7 +16,7 @@ from worklist.domain.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from worklist.desk import Desk, Freshness
+    from worklist.desk import AccountView, Desk, Freshness
     from worklist.domain.account_row import AccountRow
     from worklist.domain.lists import Query, QueueTotal, Sort
     from worklist.domain.provenance import Reject
@@ -33,9 +33,10 @@ _SPARE = ("touches", "at_stake", "owner", "due", "next", "queue")
 @formats
 @click.pass_obj
 def queues(session: Session, form: str | None) -> None:
-    """List the queues with their accounts and dollars, then views and saved queues, which cut across them.
+    """List the queues with their accounts and dollars.
 
-    Sleeping accounts count in a queue, and in a view or saved queue only where it asks for them.
+    Views and saved queues come below: they cut across the queues. Sleeping accounts count in a queue, and in a view
+    or saved queue only where it asks for them.
     """
     with session.desk() as desk:
         show_rows([*map(_queue_row, desk.totals()), *_crossing_rows(desk)], form)
@@ -73,6 +74,8 @@ def _age_of_data(freshness: "Freshness") -> str:
     said = f"Last sync {_local(freshness.synced_at)}{export}."
     if freshness.last and freshness.last.state not in ("done", "running"):
         said += f" A later one was {freshness.last.state} ({_local(freshness.last.started)})."
+    if freshness.last and freshness.last.not_read:
+        said += f" Not read by the last one: {', '.join(freshness.last.not_read)}."
     return said
 
 
@@ -189,12 +192,13 @@ def _how_many(shown: int, total: int, query: "Query") -> str:
 
 @click.command()
 @click.argument("account", type=ACCOUNT)
+@click.option("--provenance", is_flag=True, help="Show where each figure comes from, and what other sources say.")
 @as_json
 @click.pass_obj
-def show(session: Session, account: str, form: str | None) -> None:
-    """Explain an account: its queue, priority, clocks, lines, checks, record and playbook.
+def show(session: Session, account: str, provenance: bool, form: str | None) -> None:
+    """Explain an account.
 
-    That it was looked at goes into the record.
+    Its queue, priority, clocks, lines, balance checks, record and playbook. That it was looked at goes into the record.
     """
     from worklist.cli.account_data import account_data
     from worklist.cli.explaining import explained, in_sections
@@ -203,6 +207,9 @@ def show(session: Session, account: str, form: str | None) -> None:
         view = desk.open_account(account)
         entries = desk.undoable(account)
         playbook = desk.playbook(view) if view.assessment.account.is_open else ()
+    if provenance:
+        _show_origins(view, form)
+        return
     if form:
         say_data(account_data(view))
         return
@@ -212,6 +219,19 @@ def show(session: Session, account: str, form: str | None) -> None:
 
         say("", "Entries in effect (for worklist undo --entry)")
         say(*(line for each in entries for line in wrapped(f"{short_id(each.id)}  {event_line(each).text}", 2)))
+
+
+def _show_origins(view: "AccountView", form: str | None) -> None:
+    from worklist.cli.explaining import plain
+    from worklist.cli.origins import origin_data, origin_lines
+    from worklist.domain.in_words import heading
+    from worklist.domain.origins import figures
+
+    found = figures(view.assessment.account)
+    if form:
+        say_data(origin_data(found))
+    else:
+        say(*plain(heading(view.assessment), 0), "", "Where each figure comes from", *origin_lines(found))
 
 
 # -- rejects and keys -----------------------------------------------------------------------------------------------
@@ -256,7 +276,10 @@ def _reject_line(reject: "Reject") -> str:
 @click.command()
 @click.pass_obj
 def keys(session: Session) -> None:
-    """List the keys of the screen, your own where the settings move some, with the id that moves each."""
+    """List the keys of the screen, your own included.
+
+    In brackets is the id under which the settings move a key.
+    """
     from worklist.actions import ACTIONS, USUAL, Group
 
     keymap = session.settings.keys if session.settings_path.exists() else USUAL

@@ -32,11 +32,12 @@ def log(session: Session, account: str | None, most: int | None, form: str | Non
     """Print the record of an account, or what I did last.
 
     With ACCOUNT its entries, oldest first; without one my latest 20 acts, newest first. An act is what was saved at
-    one stroke, on one account or on many. The ids are for worklist undo.
+    one stroke, on one account or on many; to hold an account and to let it go is not listed. The ids are for
+    worklist undo.
     """
     with session.desk() as desk:
         if account is None:
-            _print_acts(desk.acts(most or _MOST_ACTS), form)
+            _print_acts(desk.latest_work(most or _MOST_ACTS), form)
         else:
             _print_record(desk.open_account(account), most, form)
 

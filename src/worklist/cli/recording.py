@@ -158,7 +158,7 @@ def answer(desk: "Desk", saved: "Saved", form: str | None) -> None:
         row = desk.row(account)
         say_data({**saved_data(saved), "queue": row.queue.key if row else None})
         return
-    _say_saved(saved)
+    _say_saved(desk, saved)
     row = desk.row(account)
     say(f"{account} is in {row.queue.title}." if row else f"{account} is not open in the PM's records.")
     if saved.needs_next_step:
@@ -175,8 +175,10 @@ def saved_data(saved: "Saved") -> dict[str, object]:
     }
 
 
-def _say_saved(saved: "Saved") -> None:
-    from worklist.domain.in_words import said_by
+def _say_saved(desk: "Desk", saved: "Saved") -> None:
+    from worklist.domain.act_words import said_of
 
+    view = desk.look(saved.events[0].account)
     for event in saved.events:
-        say(f"Saved: {event.actor} {said_by(event.body)} (entry {short_id(event.id)}).")
+        said = said_of([event], view.events if view else ())
+        say(f"Saved: {event.actor} {said} (entry {short_id(event.id)}).")

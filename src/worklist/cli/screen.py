@@ -34,6 +34,7 @@ def open_screen(session: Session, *, title: str = "") -> int:
     """Show the queues until the person leaves; returns the exit code."""
     refuse_wrong_terminal()
     settings = session.settings
+    _ = session.servers  # their secrets: a keyring may want to ask, which a screen would hide
     forget_textual_settings()
     with session.desk() as desk:
         from worklist.app import run

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from worklist.desk import Desk
     from worklist.domain.sync_report import SyncReport, Watch
     from worklist.replay import Progress
+    from worklist.sync.connecting import Server
 
 _MOST_NAME = 60
 
@@ -88,8 +89,20 @@ class Session:
         except DatabaseError as error:
             raise Failure(f"A database in {settings.data} failed ({error}); worklist doctor looks into it.") from None
 
-    def run_sync(self, watch: "Watch") -> "SyncReport":
-        """Read the drop folders; for any thread. Raises SyncError with a sentence, or Cancelled."""
+    @cached_property
+    def servers(self) -> "tuple[Server, ...]":
+        """The servers of the settings with their secrets. A keyring may ask, so this comes before any screen."""
+        if not self.settings.sources:
+            return ()
+        from worklist.cli.servers import with_secrets
+
+        return with_secrets(self.settings)
+
+    def run_sync(self, watch: "Watch", smaller: Collection[str] = ()) -> "SyncReport":
+        """Read servers and drop folders; for any thread. Raises SyncError with a sentence, or Cancelled.
+
+        ``smaller`` names sources of which much less may be left than there was.
+        """
         from datetime import date
 
         from worklist.domain.sync_report import SyncError
@@ -98,13 +111,26 @@ class Session:
         from worklist.sync import DropFolder, Sync
 
         settings = self.settings
-        if not settings.folders:
-            raise SyncError(f"There is no [[folder]] in {settings.path}: add the folders that the PM system fills.")
+        if not settings.folders and not settings.sources:
+            raise SyncError(
+                f"There is no [[folder]] and no [[source]] in {settings.path}: add the folders that the PM system"
+                " fills, or the server that it has."
+            )
         folders = [DropFolder(folder.path, folder.column_map) for folder in settings.folders]
         try:
             log = WorkLog.open(settings.log_path)
             try:
-                return Sync(settings.cache_path, log, folders, settings.rules, date.today(), watch).run()  # noqa: DTZ011
+                return Sync(
+                    settings.cache_path,
+                    log,
+                    folders,
+                    settings.rules,
+                    date.today(),  # noqa: DTZ011 - the site's own day
+                    watch,
+                    servers=self.servers,
+                    smaller=smaller,
+                    by=self.actor,
+                ).run()
             finally:
                 log.close()
         except StoreError as error:

@@ -33,6 +33,18 @@ folder = {data}  # the work log (precious: worklist backup) and the cache (can b
 # Without a map: X12 files (835 remits, 837P claims). With a map: CSV exports (A/R aging, open accounts).
 """
 
+_SERVERS = """
+# Servers that are read: FHIR R4, or a clearinghouse. The settings name a secret and never hold it: worklist secret set
+# keeps it. docs/sources.md lists the keys; worklist doctor says whether a server is reached and what it lets us read.
+#
+# [[source]]
+# kind = "fhir"  # or "clearinghouse"
+# name = "pm"
+# url = "https://..."
+# sign_in = "bearer"  # or "smart", "basic", "key"
+# secret = "pm-token"  # its name
+"""
+
 _RULES = """
 # The site's own numbers. Those shown are the ones to start from, not findings: they are yours to set.
 
@@ -89,7 +101,7 @@ def fresh_settings(name: str, data: str, folders: Sequence[NewFolder], maps: Seq
     parts = [_TOP.format(name=_quoted(name), data=_quoted(data))]
     parts += [_folder_lines(folder) for folder in folders]
     parts += [f"\n[maps.{each.name}]  # which column of the export holds what\n{_map_lines(each)}" for each in maps]
-    return "".join([*parts, _RULES.format(ends=", ".join(Ends))])
+    return "".join([*parts, _SERVERS, _RULES.format(ends=", ".join(Ends))])
 
 
 def _quoted(text: str) -> str:

@@ -83,9 +83,15 @@ def _is_map_name(table: Table, name: str) -> bool:
 
 
 def _map(table: Table, name: str) -> ColumnMap:
+    for layout in table.tables("layouts"):
+        _layout(layout, name)  # by itself first, so that an error names its own line
+    return _layout(table, name)
+
+
+def _layout(table: Table, name: str) -> ColumnMap:
     table.only(_MAP_KEYS)
-    for key in table.values:
-        table.texts(key) if key == "buckets" else table.text(key)
+    for key in (key for key in table.values if key != "layouts"):
+        table.texts(key) if key in ("buckets", "header") else table.text(key)
     try:
         return from_table(name, table.values)
     except ValueError as error:

@@ -8,6 +8,7 @@ from worklist.config.tables import Table, listed, shown
 from worklist.domain.calendar import BusinessCalendar
 from worklist.domain.clocks import MEDICARE_RULES, ClockRule, CountedFrom, CountedIn, Ends
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.precedence import FORMATS, USUAL_PRECEDENCE, Precedence
 from worklist.domain.queues import AccountClass
 from worklist.domain.site import AGE_BANDS, ChanceTable, SiteRules
 
@@ -49,7 +50,29 @@ def calendar_of(site: Table, holidays: PublicHolidays) -> BusinessCalendar:
         raise site.error(str(error).split()[0], str(error)) from None
 
 
-def read_rules(table: Table, calendar: BusinessCalendar, clock_rules: tuple[ClockRule, ...]) -> SiteRules:
+def read_precedence(table: Table) -> Precedence:
+    """The ``[precedence]`` table: for each kind of record the formats in the order in which they are believed."""
+    table.only(tuple(FORMATS))
+    return Precedence(**{kind: _order(table, kind, formats) for kind, formats in FORMATS.items()})
+
+
+def _order(table: Table, kind: str, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """Those named, then the others in their usual order."""
+    named = table.texts(kind)
+    for name in named:
+        if name not in formats or named.count(name) > 1:
+            raise table.error(
+                kind, f"{kind} must name each of {listed(formats)} once at most, the first to be believed."
+            )
+    return (*named, *(each for each in formats if each not in named))
+
+
+def read_rules(
+    table: Table,
+    calendar: BusinessCalendar,
+    clock_rules: tuple[ClockRule, ...],
+    precedence: Precedence = USUAL_PRECEDENCE,
+) -> SiteRules:
     """The ``[rules]`` table; what it leaves out has its usual value."""
     table.only((*_WINDOWS, "stalled_touches", "chance", "minutes"))
     usual = SiteRules()
@@ -60,6 +83,7 @@ def read_rules(table: Table, calendar: BusinessCalendar, clock_rules: tuple[Cloc
         stalled_touches=table.number("stalled_touches", usual.stalled_touches, least=1, most=100),
         chances=_chances(table.table("chance"), usual.chances),
         minutes=_minutes(table.table("minutes"), usual.minutes),
+        precedence=precedence,
         **days,
     )
 

@@ -13,8 +13,16 @@ from worklist.config.documents import parse_table, read_text
 from worklist.config.folders import Folder, path_of, read_folders, read_maps
 from worklist.config.keys import read_keys
 from worklist.config.queues import read_queues
-from worklist.config.rules import PublicHolidays, calendar_of, public_holidays, read_clock_rules, read_rules
+from worklist.config.rules import (
+    PublicHolidays,
+    calendar_of,
+    public_holidays,
+    read_clock_rules,
+    read_precedence,
+    read_rules,
+)
 from worklist.config.screen import ScreenSettings, read_screen
+from worklist.config.sources import Source, read_key_file, read_sources
 from worklist.config.tables import Table
 from worklist.domain.column_map import ColumnMap
 from worklist.domain.lists import SavedQueue
@@ -27,6 +35,10 @@ if TYPE_CHECKING:
 VARIABLE = "WORKLIST_CONFIG"
 """Environment variable with the settings file's path."""
 _HOLDS = "settings"
+_TABLES = (
+    *("site", "data", "folder", "maps", "source", "secrets", "precedence", "rules", "clock"),
+    *("keys", "screen", "playbooks", "queue"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,10 @@ class Settings:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     queues: tuple[SavedQueue, ...] = ()
     """The saved filters that are listed as queues, in the order of the file."""
+    sources: tuple[Source, ...] = ()
+    """The servers that are read."""
+    key_file: Path | None = None
+    """The file of secrets; None where the keyring holds them."""
 
     @property
     def personal_path(self) -> Path:
@@ -104,7 +120,7 @@ def parse_settings(text: str, path: Path, holidays: PublicHolidays = public_holi
 
 
 def _settings(top: Table, holidays: PublicHolidays) -> Settings:
-    top.only(("site", "data", "folder", "maps", "rules", "clock", "keys", "screen", "playbooks", "queue"))
+    top.only(_TABLES)
     site, data = top.table("site"), top.table("data")
     site.only(("name", "country", "state"))
     data.only(("folder",))
@@ -118,11 +134,13 @@ def _settings(top: Table, holidays: PublicHolidays) -> Settings:
         data=data_folder,
         folders=read_folders(top.tables("folder"), maps, data_folder),
         maps=maps,
-        rules=read_rules(top.table("rules"), calendar, clock_rules),
+        rules=read_rules(top.table("rules"), calendar, clock_rules, read_precedence(top.table("precedence"))),
         own_playbooks=_own_playbooks(top.table("playbooks")),
         keys=read_keys(top.table("keys")),
         screen=read_screen(top.table("screen")),
         queues=read_queues(top.tables("queue"), calendar),
+        sources=read_sources(top.tables("source")),
+        key_file=read_key_file(top.table("secrets")),
     )
 
 

@@ -81,8 +81,14 @@ class Recording(Seeing):
                 self._accepted(bodies, assessment, entries[number])
             except Refusal as refusal:
                 refused[number] = str(refusal)
-        possible = [assessment.account.balance for number, assessment in now.items() if number not in refused]
-        return Trial(len(possible), sum(possible), tuple(refused.items()))
+        possible = {number: assessment for number, assessment in now.items() if number not in refused}
+        balance = sum(assessment.account.balance for assessment in possible.values())
+        return Trial(tuple(possible), balance, tuple(refused.items()))
+
+    def carry_out(self, trial: Trial, *bodies: Body, act: str = "") -> Saved:
+        """Save on the accounts of a trial, and on no others: what was refused then is not done now."""
+        saved = self.record_on(trial.numbers, *bodies, act=act)
+        return replace(saved, refused=(*trial.refused, *saved.refused))
 
     def undo(self, number: str, event_id: str = "", reason: str = "") -> Saved:
         """Take an entry out of effect: the one named, else my latest here. Undoing an undo brings it back."""

@@ -209,6 +209,18 @@ class Seeing:
         kept = {event.id for events in self._log.of_accounts(accounts).values() for event in in_effect(events)}
         return [Act(tuple(act), is_undone=not any(event.id in kept for event in act)) for act in found]
 
+    def latest_work(self, most: int = 20, asked: str = "") -> list[Act]:
+        """My latest acts without those that only hold an account or let it go: work mode makes two for each.
+
+        ``asked`` is the id of an act that is among them in any case.
+        """
+        found: list[Act] = []
+        for reach in (most, 2 * most, 4 * most):
+            found = [act for act in self.acts(reach) if not act.only_holds or act.id == asked]
+            if len(found) >= most:
+                break
+        return found[:most]
+
     def playbook(self, view: AccountView) -> tuple[Section, ...]:
         """How an account of this kind is worked, with the evidence that is at hand ticked."""
         playbook, work = self.playbook_of(view), view.assessment.work

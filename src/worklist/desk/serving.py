@@ -1,6 +1,7 @@
 """Serving: the best account that nobody holds, one after the other."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from worklist.desk.recording import Recording
 from worklist.desk.values import AccountView
@@ -21,11 +22,12 @@ class Desk(Recording):
         """The best account of a list that nobody holds, held for me; None when nothing is left to serve.
 
         One that I was interrupted on comes first: I hold it, and it was served last or a draft of mine waits. Passed
-        over: what others hold, what I skipped today, and what can wait: nothing is lost there before its day.
+        over: what others hold, what I skipped today, what I gave a later day today, and what can wait: nothing is
+        lost there before its day.
         """
         for number in self._candidates(query):
             view = self.look(number)
-            if view is None or self._skipped_today(view):
+            if view is None or self._skipped_today(view) or self._planned_today(view):
                 continue
             if view.assessment.work.holder != self.actor:
                 try:
@@ -67,4 +69,14 @@ class Desk(Recording):
 
     def _skipped_today(self, view: AccountView) -> bool:
         skips = view.assessment.work.skips
-        return any(skip.by == self.actor and skip.at.date() >= self.today for skip in skips)
+        return any(skip.by == self.actor and self._is_of_today(skip.at) for skip in skips)
+
+    def _planned_today(self, view: AccountView) -> bool:
+        """A day behind the deadline is no reason to serve it again at once: who chose it was told."""
+        step = view.assessment.case.step
+        if step is None or step.due <= self.today:
+            return False
+        return step.by == self.actor and self._is_of_today(step.set_at)
+
+    def _is_of_today(self, at: datetime) -> bool:
+        return at.astimezone().date() >= self.today

@@ -43,12 +43,17 @@ class Saved:
 class Trial:
     """What an act on many accounts would do."""
 
-    accounts: int
-    """On which it would be saved."""
+    numbers: tuple[str, ...]
+    """The accounts on which it would be saved."""
     balance: Cents
     """Of those."""
     refused: tuple[tuple[str, str], ...]
     """Accounts on which it would not, each with why."""
+
+    @property
+    def accounts(self) -> int:
+        """On how many it would be saved."""
+        return len(self.numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class MyActs(BesideDialog[Saved | OpenAccount | None]):
     def __init__(self, desk: Desk, *, ask: str = "") -> None:
         """With ``ask``, the id of an act, its undoing is asked for at once."""
         super().__init__(desk)
-        self._rows = ActRows(desk.acts(), desk.today)
+        self._rows = ActRows(desk.latest_work(asked=ask), desk.today)
         self._ask = ask
 
     def compose(self) -> ComposeResult:

@@ -42,7 +42,7 @@ class Confirm(BesideDialog[Saved | None]):
         self._numbers = tuple(numbers)
         self._bodies = bodies
         self._act = uuid.uuid4().hex  # one id for every try: a save whose answer was lost is not done twice
-        self._accounts = 0
+        self._trial: Trial | None = None
 
     def compose(self) -> ComposeResult:
         """Title, what will be done, answer line, keys."""
@@ -59,7 +59,7 @@ class Confirm(BesideDialog[Saved | None]):
         self.do(len(numbers), lambda desk: desk.trial(numbers, *bodies), self._show)
 
     def _show(self, trial: Trial) -> None:
-        self._accounts = trial.accounts
+        self._trial = trial
         lines = confirmation(self._bodies, trial.accounts, trial.balance, trial.refused)
         self.query_one("#what", Static).update(lines_content(lines))
         go = f"enter do it on {accounts_in_words(trial.accounts)} · " if trial.accounts else ""
@@ -71,12 +71,12 @@ class Confirm(BesideDialog[Saved | None]):
 
     def action_save(self) -> None:
         """Do it, as one act."""
-        if self.is_busy or not self._accounts:
+        trial, bodies, act = self._trial, self._bodies, self._act
+        if self.is_busy or trial is None or not trial.accounts:
             return
         self.refuse("")
-        self.query_one(".keys", Static).update(f"Saving on {accounts_in_words(self._accounts)}...")
-        numbers, bodies, act = self._numbers, self._bodies, self._act
-        self.do(len(numbers), lambda desk: desk.record_on(numbers, *bodies, act=act), self.dismiss)
+        self.query_one(".keys", Static).update(f"Saving on {accounts_in_words(trial.accounts)}...")
+        self.do(trial.accounts, lambda desk: desk.carry_out(trial, *bodies, act=act), self.dismiss)
 
     def action_leave(self) -> None:
         """Back, with nothing done."""

@@ -19,6 +19,15 @@ CONTROLS = "Input, Choice, CallTimer, Tick"
 """All of them, as a selector."""
 
 
+class UnfilledError(ValueError):
+    """A field wants an answer first; the sentence says which and why."""
+
+    def __init__(self, field: str, said: str) -> None:
+        super().__init__(said)
+        self.field = field
+        """Its id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One line of a form."""

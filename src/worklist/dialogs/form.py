@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from textual import events, on
@@ -16,8 +17,8 @@ from textual.widgets import Input, Static
 
 from worklist.desk import Desk, Overtaken, Refusal, Saved
 from worklist.dialogs.bulk import Confirm
-from worklist.dialogs.field import CONTROLS, Control, Field, Row, Rows, Values, control_of
-from worklist.domain.calendar import describe_due
+from worklist.dialogs.field import CONTROLS, Control, Field, Row, Rows, UnfilledError, Values, control_of
+from worklist.domain.calendar import read_back
 from worklist.domain.events import Body
 from worklist.domain.personal import Draft
 from worklist.widgets.choice import Choice
@@ -81,6 +82,7 @@ class Form(ModalScreen[Saved | None]):
     Form Input { border: none; height: 1; padding: 0; width: 1fr; background: $surface; }
     Form Input:focus { border: none; background: $block-cursor-background 40%; }
     Form .reading { color: $text-success; height: auto; }
+    Form .reading.-late { color: $text-warning; }
     Form .answer { color: $text-error; text-style: bold; height: auto; }
     Form .keys { color: $text-muted; }
     """
@@ -156,6 +158,12 @@ class Form(ModalScreen[Saved | None]):
         """Say why it is not saved."""
         self._say(".answer", text)
 
+    def refuse(self, error: Exception) -> None:
+        """Say why it is not saved, and go where the answer is missing."""
+        self.answer(str(error))
+        if isinstance(error, UnfilledError):
+            self.query_one(f"#{error.field}").focus()
+
     def _say(self, where: str, text: str) -> None:
         """Nearly every key says nothing new; that must not lay out the form anew."""
         line = self.query_one(where, Static)
@@ -166,13 +174,10 @@ class Form(ModalScreen[Saved | None]):
     def _show_rows(self) -> None:
         for row in self.query(Row):
             if row.field.only:
-                self._show_row(row, *row.field.only)
+                id_, shown_for = row.field.only
+                row.display = self._typed[id_] in shown_for
+        self._read_back()
         self.call_after_refresh(self._fit)
-
-    def _show_row(self, row: Row, id_: str, shown_for: Sequence[str]) -> None:
-        was_shown, row.display = row.display, self._typed[id_] in shown_for
-        if row.field.is_day and row.display and not was_shown:
-            self._read_back(row.control.value)
 
     def on_resize(self, _: events.Resize) -> None:
         """The fields get the room that the terminal leaves them."""
@@ -193,7 +198,7 @@ class Form(ModalScreen[Saved | None]):
         try:
             saved = self.save(self.values())
         except (Refusal, ValueError) as error:
-            self.answer(str(error))
+            self.refuse(error)
             return
         self.close(saved)
 
@@ -217,11 +222,13 @@ class Form(ModalScreen[Saved | None]):
         self.action_save()
 
     @on(Input.Changed)
-    def _text_changed(self, event: Input.Changed) -> None:
-        row = event.input.parent
-        if event.input.has_class("-day") and row is not None and row.display:
-            self._read_back(event.value)
+    def _text_changed(self) -> None:
+        self._read_back()
         self._changed()
+
+    def on_descendant_focus(self) -> None:
+        """Of several days the one that is being typed is read back."""
+        self._read_back()
 
     @on(Choice.Changed)
     def _chosen(self) -> None:
@@ -238,16 +245,34 @@ class Form(ModalScreen[Saved | None]):
         if self.ACTION and self._keeping is None:
             self._keeping = self.set_timer(_KEEP_SECONDS, self._keep_draft)
 
-    def _read_back(self, text: str) -> None:
+    def _read_back(self) -> None:
         """Say which day is meant while it is typed; an unfinished word is no error yet."""
-        said = ""
-        if text.strip():
-            try:
-                day = self.desk.due_date(text)
-                said = f"{day:%A, %B %d, %Y}: {describe_due(day, self.desk.today, self.desk.rules.calendar)}"
-            except ValueError:
-                said = "..."
-        self._say(".reading", said)
+        row = self._day_row()
+        if row is None:
+            self._say(".reading", "")
+            return
+        try:
+            day = self.desk.due_date(row.control.value)
+        except ValueError:
+            self._say(".reading", "...")
+            return
+        late = self._too_late(day)
+        self.query_one(".reading").set_class(bool(late), "-late")
+        in_full = read_back(day, self.desk.today, self.desk.rules.calendar)
+        self._say(".reading", f"{row.field.label}: {in_full}{late}")
+
+    def _day_row(self) -> Row | None:
+        """The day that has the focus, else the last one on the form; none that is empty or not shown."""
+        days = [row for row in self.query(Row) if row.field.is_day and row.display and row.control.value.strip()]
+        return next((row for row in days if row.control.has_focus), days[-1] if days else None)
+
+    def _too_late(self, day: date) -> str:
+        """That the account's deadline ends before the day."""
+        row = self.desk.row(self.account) if self.account else None
+        ends = row.deadline_on if row else None
+        if ends is None or not self.desk.today <= ends < day:
+            return ""
+        return f", AFTER THE DEADLINE of {ends}"
 
     # -- the draft --------------------------------------------------------------------------------------------
 
@@ -308,7 +333,7 @@ class EntryForm(Form):
         try:
             bodies = self.bodies(self.values())
         except (Refusal, ValueError) as error:
-            self.answer(str(error))
+            self.refuse(error)
             return
         self.app.push_screen(Confirm(self.desk, self.subject.many, *bodies), self._confirmed)
 

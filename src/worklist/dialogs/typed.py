@@ -21,4 +21,7 @@ def whole_number(text: str, name: str) -> int | None:
 
 def amount(text: str) -> Cents:
     """Dollars, also with ``$`` and commas, and 0 for nothing. Raises ValueError in words."""
-    return cents(text.replace("$", "").replace(",", "") or "0")
+    try:
+        return cents(text.replace("$", "").replace(",", "").strip() or "0")
+    except ValueError as error:
+        raise ValueError(f"{error}; write dollars such as 1200 or 1,200.50.") from None

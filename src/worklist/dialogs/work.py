@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from worklist.dialogs.call import SAID, ContactForm
-from worklist.dialogs.field import Field, Values
+from worklist.dialogs.field import Field, UnfilledError, Values
 from worklist.dialogs.plan import DAYS
 from worklist.dialogs.typed import amount, options
 from worklist.domain.events import (
@@ -68,7 +68,8 @@ class WorkDialog(ContactForm):
         if values["outcome"] in SAID:
             yield self.call(values)
         elif values["timer"]:
-            raise ValueError("The call timer ran: choose what they said, or take it back with backspace.")
+            said = "The call timer ran: choose what they said, or take it back with backspace."
+            raise UnfilledError("outcome", said)
         elif values["said"].strip():
             yield NoteAdded(values["said"])
         elif values["then"] == _AS_PLANNED:
@@ -87,7 +88,7 @@ class WorkDialog(ContactForm):
             case "escalate":
                 yield EscalationRequested(EscalateTo.SUPERVISOR, values["why"], values["ask"])
             case "":
-                raise ValueError("Choose what comes next under Then: nothing is left without a next step.")
+                raise UnfilledError("then", "Choose what comes next under Then: nothing is left without a next step.")
 
     def _release(self, values: Values) -> Iterator[Body]:
         """Unless the outcome has let it go already, or somebody took it over meanwhile."""

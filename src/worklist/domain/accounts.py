@@ -1,15 +1,18 @@
 """An account: everything the practice-management side says about one CLM01, put together."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from worklist.domain.acknowledgements import Acknowledgement, ClaimStatus, day_of, is_about, last_word_on
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.money import Cents
 from worklist.domain.people import Payer
 from worklist.domain.provenance import Position
+from worklist.domain.recoupments import Recoupment
 from worklist.domain.remit_history import RemitHistory, settle
 from worklist.domain.remits import RemitClaim
 
@@ -46,6 +49,21 @@ class Awaited:
     since: date
     since_what: str
     """What the days are counted from, as a clause: ``the claim was sent``."""
+    word: Acknowledgement | None = None
+    """The last word that came on the claim itself; None where none came or we hold no claim."""
+
+    @property
+    def rejection(self) -> Acknowledgement | None:
+        """The word by which the claim never was on file, so that no answer will come."""
+        return self.word if self.word and self.word.outcome == "rejected" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """A claim or answer that another source tells too, whose word counts instead."""
+
+    record: BilledClaim | RemitClaim
+    by: BilledClaim | RemitClaim
 
 
 @dataclass(frozen=True)
@@ -60,6 +78,14 @@ class Account:
     twins: tuple[Twin, ...] = ()
     exported_on: date | None = None
     """The day of the newest aging export, whether or not this account is in it; None without any export."""
+    overruled: tuple[Overruled, ...] = ()
+    """What another source tells again, without a second effect; ``precedence.put_in_order`` sets it aside."""
+    sent_again: tuple[BilledClaim, ...] = ()
+    """Claims of ``claims`` once more, under the control numbers of further files that held them."""
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    """What was said of the claims before any remit, also by the file or batch."""
+    recoupments: tuple[Recoupment, ...] = ()
+    """Provider-level money that names the account; never part of its balance."""
 
     @cached_property
     def history(self) -> RemitHistory:
@@ -113,7 +139,7 @@ class Account:
         owed = [*self._unanswered_claims(), *self._passed_on()]
         if not owed and not self.claims and not self.history.standing:
             owed = self._unanswered_by_the_pm()
-        return max(owed, key=lambda each: each.since, default=None)
+        return max(owed, key=lambda each: (each.rejection is not None, each.since), default=None)
 
     def _unanswered_claims(self) -> list[Awaited]:
         answered: dict[int, date] = {}
@@ -122,10 +148,31 @@ class Account:
             day = answer.remit.remit_on or date.max  # an answer without a date may be the newest
             answered[id(claim)] = max(answered.get(id(claim), _OLDEST), day)
         return [
-            Awaited(claim.payer, claim.filing, claim.submitted_on, "the claim was sent")
+            self._awaited_on(claim, claim.submitted_on)
             for claim in self.newest_claims.values()
             if claim.submitted_on and answered.get(id(claim), _OLDEST) < claim.submitted_on
         ]
+
+    def _awaited_on(self, claim: BilledClaim, sent_on: date) -> Awaited:
+        """Counted from the day on which the payer accepted it, where that is known."""
+        accepted = [
+            day_of(each) or sent_on
+            for each in self.acknowledgements
+            if isinstance(each, ClaimStatus) and each.outcome == "accepted" and each.is_from_payer
+            if is_about(each, claim)
+        ]
+        word = self._last_word_on(claim)
+        if accepted and not (word and word.outcome == "rejected"):
+            return Awaited(claim.payer, claim.filing, max(accepted), "the payer accepted the claim", word)
+        return Awaited(claim.payer, claim.filing, sent_on, "the claim was sent", word)
+
+    def _last_word_on(self, claim: BilledClaim) -> Acknowledgement | None:
+        """A claim that went out in several files is rejected only where every one of them was."""
+        again = (each for each in self.sent_again if replace(each, submission=claim.submission) == claim)
+        words = [last_word_on(each, self.acknowledgements) for each in (claim, *again)]
+        standing = [word for word in words if word is None or word.outcome != "rejected"]
+        told = [word for word in standing or words if word is not None]
+        return max(told, key=lambda word: day_of(word) or _OLDEST, default=None)
 
     def _passed_on(self) -> list[Awaited]:
         """Where the last word is that the claim went on to the next payer."""
@@ -195,7 +242,7 @@ class Account:
     @property
     def is_known(self) -> bool:
         """Whether the PM side says anything of it; the work log or a set-aside record can name one alone."""
-        return bool(self.aging or self.claims or self.remits)
+        return bool(self.aging or self.claims or self.remits or self.acknowledgements)
 
     @cached_property
     def newest_record_on(self) -> date | None:
@@ -259,6 +306,9 @@ def assemble(
     remits: tuple[RemitClaim, ...] = (),
     twins: tuple[Twin, ...] = (),
     exported_on: date | None = None,
+    sent_again: Iterable[BilledClaim] = (),
+    acknowledgements: Iterable[Acknowledgement] = (),
+    recoupments: Iterable[Recoupment] = (),
 ) -> Account:
     """Put an account's records in their order of time, whatever order they were read in."""
     return Account(
@@ -268,6 +318,9 @@ def assemble(
         tuple(sorted(remits, key=_remit_order)),
         twins,
         exported_on,
+        sent_again=tuple(sent_again),
+        acknowledgements=tuple(sorted(acknowledgements, key=_acknowledgement_order)),
+        recoupments=tuple(sorted(recoupments, key=_recoupment_order)),
     )
 
 
@@ -282,3 +335,12 @@ def _remit_order(claim: RemitClaim) -> tuple[object, ...]:
     remit = claim.remit
     day = remit.remit_on or _OLDEST
     return day, turn, remit.number, not claim.is_reversal, claim.position.file, claim.position.at
+
+
+def _acknowledgement_order(acknowledgement: Acknowledgement) -> tuple[object, ...]:
+    return day_of(acknowledgement) or _OLDEST, acknowledgement.position.file, acknowledgement.position.at
+
+
+def _recoupment_order(recoupment: Recoupment) -> tuple[object, ...]:
+    remit, position = recoupment.remit, recoupment.position
+    return remit.remit_on or _OLDEST, remit.number, position.file, position.at

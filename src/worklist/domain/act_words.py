@@ -1,6 +1,6 @@
 """Acts in words: what one on many accounts will do, what it did, and a person's latest ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from worklist.domain.acts import Act
@@ -11,13 +11,14 @@ from worklist.domain.events import (
     Body,
     EntryUndone,
     EscalationRequested,
+    Event,
     HoldFlagSet,
     ModifierTagged,
     NextStepSet,
     NoteAdded,
     OutcomeRecorded,
 )
-from worklist.domain.in_words import Line, said_by
+from worklist.domain.in_words import Line, in_short, said_by
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 
@@ -91,24 +92,41 @@ def _named(numbers: Sequence[str]) -> str:
     return ", ".join(numbers[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def saved_on_many(bodies: Iterable[Body], accounts: int, refused: Sequence[tuple[str, str]]) -> str:
-    """What was saved, for the line above the keys."""
-    said = "; ".join(dict.fromkeys(said_by(body) for body in bodies))
+def saved_on_many(said: str, accounts: int, refused: Sequence[tuple[str, str]]) -> str:
+    """What was ``said_of`` one of them, for the line above the keys."""
     left_out = " ".join(line.text for line in _left_out(refused))
     if not accounts:
         return f"Nothing was saved. {left_out}"
-    return f"Saved on {accounts_in_words(accounts)}: {said[:120]}. {left_out}".rstrip()
+    return f"Saved on {accounts_in_words(accounts)}: {in_short(said, 120)}. {left_out}".rstrip()
+
+
+def said_of(saved: Iterable[Event], record: Iterable[Event]) -> str:
+    """What was saved on one account, as a clause; ``record`` is all entries of the account, to name what was undone."""
+    bodies = {event.id: event.body for event in record}
+    return "; ".join(dict.fromkeys(_turned(event.body, bodies) for event in saved))
+
+
+def _turned(body: Body, bodies: Mapping[str, Body]) -> str:
+    """An undoing with what it undid; one that undid an undoing brought that back."""
+    reason, verb, meant = (body.reason if isinstance(body, EntryUndone) else ""), "brought back", body
+    while isinstance(meant, EntryUndone):
+        if meant.target not in bodies:
+            return said_by(body)
+        verb, meant = ("undid" if verb == "brought back" else "brought back"), bodies[meant.target]
+    if meant is body:
+        return said_by(body)
+    return f"{verb}: {said_by(meant)}" + (f" ({reason})" if reason else "")
 
 
 def act_in_words(act: Act, known: Iterable[Act]) -> str:
     """What an act did; of an undo what it undid, where that is among the known acts."""
-    first = act.entries[0].body
-    if not isinstance(first, EntryUndone):
+    first = act.entries[0]
+    if not act.is_undo:
         return act.said
-    undone = next((other for other in known if any(e.id == first.target for e in other.entries)), None)
-    if undone is None:
-        return act.said
-    return f"undid: {act_in_words(undone, known)}" + (f" ({first.reason})" if first.reason else "")
+    return said_of(
+        (entry for entry in act.entries if entry.account == first.account),
+        (entry for other in known for entry in other.entries),
+    )
 
 
 def _day(day: date) -> str:

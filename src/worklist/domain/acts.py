@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from worklist.domain.events import EntryUndone, Event
+from worklist.domain.events import AccountHeld, AccountReleased, EntryUndone, Event
 from worklist.domain.in_words import said_by
 
 
@@ -28,6 +28,11 @@ class Act:
     def is_undo(self) -> bool:
         """Whether it undid another act; to undo it brings that one back."""
         return isinstance(self.entries[0].body, EntryUndone)
+
+    @property
+    def only_holds(self) -> bool:
+        """Whether it held one account or let it go and did nothing else, as work mode does with each."""
+        return len(self.accounts) == 1 and all(isinstance(e.body, (AccountHeld, AccountReleased)) for e in self.entries)
 
     @property
     def where(self) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from worklist.domain.accounts import Account
 from worklist.domain.case import Case
+from worklist.domain.precedence import put_in_order
 from worklist.domain.priority import NO_EXPERIENCE, Experience, Priority, prioritize, share_changes, suggested_action
 from worklist.domain.site import AGE_BANDS, SiteRules
 from worklist.domain.triage import Placement, triage
@@ -61,7 +62,7 @@ def assess(
     experience: Experience = NO_EXPERIENCE,
 ) -> Assessment:
     """Audit, triage and rank one account. Pure: the same arguments give the same answer."""
-    case = Case(account, work, rules, today, source_hash)
+    case = Case(put_in_order(account, rules.precedence), work, rules, today, source_hash)
     placement = triage(case)
     return Assessment(case, placement, prioritize(case, placement, experience))
 
@@ -70,8 +71,8 @@ def _states(assessment: Assessment) -> Iterator[tuple[str, bool]]:
     case, work = assessment.case, assessment.work
     today, source_hash = case.today, case.source_hash
     clock = case.governing_clock
-    yield "snoozed", work.snoozed(today, source_hash)
-    yield "woken", work.woken(today, source_hash)
+    yield "snoozed", case.is_snoozed
+    yield "woken", case.is_woken
     yield "resting", case.is_resting
     yield "held", bool(work.holder)
     yield "skipped", bool(work.skips)
@@ -79,8 +80,20 @@ def _states(assessment: Assessment) -> Iterator[tuple[str, bool]]:
     yield "nostep", case.step is None
     yield "broken-promise", work.promise_broken(today, source_hash)
     yield "unknown-clock", clock is not None and clock.is_unknown
+    yield "rejected", case.rejection is not None
+    yield "received", _is_received(case)
     yield "credit", case.account.balance < 0
     yield "untouched", work.touches == 0
+
+
+def _is_received(case: Case) -> bool:
+    """Whether somebody has the claim that an answer is awaited on: the payer, or a clearinghouse on the way."""
+    awaited = case.account.awaited
+    word = awaited.word if awaited else None
+    return word is not None and word.outcome in _HAVE_IT and case.account.insurance_balance > 0
+
+
+_HAVE_IT = frozenset({"accepted", "accepted with errors", "received", "forwarded"})
 
 
 def _turning_days(case: Case) -> Iterator[int]:

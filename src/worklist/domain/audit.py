@@ -10,7 +10,7 @@ from typing import Literal
 
 from worklist.domain.accounts import Account, Twin
 from worklist.domain.claims import BilledLine
-from worklist.domain.codes import REPEAT_MODIFIERS
+from worklist.domain.codes import REPEAT_MODIFIERS, reason_in_words
 from worklist.domain.denials import is_denied
 from worklist.domain.money import Cents, dollars
 from worklist.domain.provenance import Position
@@ -140,7 +140,7 @@ def _making_up(excess: Cents, adjustments: tuple[Adjustment, ...]) -> dict[str, 
     """What equals the excess, by name: one adjustment, one reason over all lines, or all of it; else empty."""
     by_reason: dict[str, Cents] = {}
     for adjustment in adjustments:
-        name = f"{adjustment.group}-{adjustment.reason}"
+        name = reason_in_words(adjustment)
         if adjustment.amount == excess:
             return {name: excess}
         by_reason[name] = by_reason.get(name, 0) + adjustment.amount
@@ -196,7 +196,9 @@ def _remit_balances(account: Account) -> CheckResult:
     answers = account.history.standing
     if not answers:
         return CheckResult(check, "unknown", "no remit stands")
-    found = [(off, said, claim.position) for claim in answers for off, said in _imbalances(claim)]
+    found = [(off, said, claim.position) for claim in answers if claim.itemized for off, said in _imbalances(claim)]
+    if not found and not all(claim.itemized for claim in answers):
+        return CheckResult(check, "unknown", "the source does not give every reason its amount")
     if not found:
         return CheckResult(check, "ok", "charge - adjustments = paid on every line and claim")
     off, said, position = found[0]

@@ -166,6 +166,18 @@ def describe_due(due: date, today: date, calendar: BusinessCalendar) -> str:
     return when if days == 1 else f"{when} ({_counted(calendar.between(today, due), 'business day')})"
 
 
+def read_back(day: date, today: date, calendar: BusinessCalendar) -> str:
+    """A day that was typed, as nobody can mistake it: ``Friday, November 27, 2026 (3 business days)``."""
+    days = (day - today).days
+    if days < 0:
+        how_far = f"{_counted(-days, 'day')} ago"
+    elif not calendar.is_business_day(day):
+        how_far = "weekend" if day.weekday() >= _SATURDAY else "holiday"
+    else:
+        how_far = ("today", "tomorrow")[days] if days < 2 else _counted(calendar.between(today, day), "business day")
+    return f"{day:%A, %B} {day.day}, {day.year} ({how_far})"
+
+
 def _read_word(question: _Question) -> date | None:
     match question.text:
         case "today":

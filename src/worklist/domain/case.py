@@ -5,7 +5,9 @@ from datetime import date
 from functools import cached_property
 
 from worklist.domain.accounts import Account
+from worklist.domain.acknowledgements import Acknowledgement
 from worklist.domain.audit import Check, CheckResult, audit
+from worklist.domain.changes import what_changed
 from worklist.domain.clocks import Clock, CountedFrom, Ends, start_clock
 from worklist.domain.denials import Denial, read_denials
 from worklist.domain.people import Payer
@@ -72,6 +74,12 @@ class Case:
         return (self.today - awaited.since).days if awaited else None
 
     @property
+    def rejection(self) -> Acknowledgement | None:
+        """The word by which a claim that the payers still owe money on never was on file."""
+        awaited = self.account.awaited
+        return awaited.rejection if awaited and self.account.insurance_balance > 0 else None
+
+    @property
     def window(self) -> int:
         """Days the payer usually takes; longer where we hold no electronic claim."""
         return self.rules.no_response_days if self.account.claims else self.rules.no_response_days_paper
@@ -80,12 +88,36 @@ class Case:
     def within_window(self) -> bool:
         """Whether the payers owe money and an answer that is not late yet, and have denied nothing."""
         days = self.waiting_days
-        return days is not None and days <= self.window and self.account.insurance_balance > 0 and not self.denials
+        if days is None or days > self.window or self.rejection:
+            return False
+        return self.account.insurance_balance > 0 and not self.denials
 
     @property
     def step(self) -> NextStep | None:
         """The next step that is still ahead of us or due; None when there is none, or work has gone past it."""
         return None if self.work.step_spent else self.work.next_step
+
+    @property
+    def is_snoozed(self) -> bool:
+        """Whether the account sleeps: before its day, and the PM says nothing new."""
+        return self._is_before_waking and not self._changed_since_snoozed
+
+    @property
+    def is_woken(self) -> bool:
+        """Whether it came back before its day because the PM says something new."""
+        return self._is_before_waking and self._changed_since_snoozed
+
+    @property
+    def _is_before_waking(self) -> bool:
+        return self.work.snooze is not None and self.today < self.work.snooze.until
+
+    @cached_property
+    def _changed_since_snoozed(self) -> bool:
+        """Where it is known what was seen, only what can be told counts: not that records are read otherwise."""
+        snooze = self.work.snooze
+        if snooze is None or snooze.source_hash == self.source_hash:
+            return False
+        return snooze.seen is None or bool(what_changed(snooze.seen, self.account))
 
     @property
     def is_resting(self) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worklist.domain.accounts import Account
+from worklist.domain.acknowledgements import Acknowledgement, day_of, in_words
 from worklist.domain.claims import BilledClaim
-from worklist.domain.codes import CLAIM_STATUS_LABELS
+from worklist.domain.codes import claim_status_label
 from worklist.domain.money import Cents, dollars
 from worklist.domain.remits import RemitClaim
 
@@ -22,6 +23,7 @@ class Seen:
     claims: tuple[str, ...] = ()
     remits: tuple[str, ...] = ()
     """Short names of each, for telling new ones from old."""
+    acknowledgements: tuple[str, ...] = ()
 
 
 def seen_of(account: Account) -> Seen:
@@ -33,6 +35,7 @@ def seen_of(account: Account) -> Seen:
         account.aging.status if account.aging else "",
         tuple(map(_claim_name, account.claims)),
         tuple(map(_remit_name, account.remits)),
+        tuple(map(_acknowledgement_name, account.acknowledgements)),
     )
 
 
@@ -49,6 +52,9 @@ def _changes(seen: Seen, account: Account) -> Iterator[str]:
     for claim, name in zip(account.claims, now.claims, strict=True):
         if name not in seen.claims:
             yield f"new claim to {claim.payer.name or 'a payer without a name'}, {dollars(claim.charge)}"
+    for word, name in zip(account.acknowledgements, now.acknowledgements, strict=True):
+        if name not in seen.acknowledgements:
+            yield in_words(word).rstrip(".")
     if now.balance != seen.balance:
         yield f"balance {dollars(seen.balance)} -> {dollars(now.balance)}"
     if now.patient_balance != seen.patient_balance:
@@ -62,17 +68,21 @@ def _amount(amount: Cents | None) -> str:
 
 
 def _remit_in_words(claim: RemitClaim) -> str:
-    status = CLAIM_STATUS_LABELS.get(claim.status, f"status {claim.status}")
     day = f" of {claim.remit.remit_on}" if claim.remit.remit_on else ""
     who = claim.remit.payer.name or "a payer without a name"
-    return f"new remit{day} from {who}: {status}, paid {dollars(claim.paid)}"
+    return f"new remit{day} from {who}: {claim_status_label(claim.status)}, paid {dollars(claim.paid)}"
 
 
 def _remit_name(claim: RemitClaim) -> str:
-    remit = claim.remit
-    return f"{remit.payer_id} {remit.number} {remit.remit_on or ''} {claim.payer_claim} {claim.status} {claim.paid}"
+    remit, reasons = claim.remit, ",".join(f"{a.group}{a.reason}:{a.amount}" for a in claim.all_adjustments)
+    name = f"{remit.payer_id} {remit.number} {remit.remit_on or ''} {claim.payer_claim} {claim.status} {claim.paid}"
+    return f"{name} {reasons}"
 
 
 def _claim_name(claim: BilledClaim) -> str:
     day = claim.submitted_on or ""
     return f"{claim.payer.id or claim.payer.name} {claim.payer_order} {claim.frequency} {day} {claim.charge}"
+
+
+def _acknowledgement_name(acknowledgement: Acknowledgement) -> str:
+    return f"{type(acknowledgement).__name__} {day_of(acknowledgement) or ''} {in_words(acknowledgement)}"

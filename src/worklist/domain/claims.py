@@ -28,6 +28,20 @@ class BilledLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Submission:
+    """The control numbers under which a claim went out: what an acknowledgement names it by."""
+
+    interchange: str = ""
+    """ISA13."""
+    group: str = ""
+    """GS06."""
+    set: str = ""
+    """ST02."""
+    batch: str = ""
+    """BHT03."""
+
+
+@dataclass(frozen=True, slots=True)
 class BilledClaim:
     """One claim (CLM loop) sent to one payer."""
 
@@ -58,6 +72,8 @@ class BilledClaim:
     """REF*G1."""
     diagnoses: tuple[str, ...] = ()
     lines: tuple[BilledLine, ...] = ()
+    submission: Submission | None = None
+    """None where the source has no such numbers. A file sent again has others, so they tell no claims apart."""
 
     @property
     def service_from(self) -> date | None:

@@ -372,12 +372,24 @@ def carc_label(carc: str) -> str:
     return CARC_LABELS.get(normal_carc(carc), NO_LABEL)
 
 
+def reason_in_words(adjustment: Adjustment) -> str:
+    """``CO-97``; ``?-97 (group not given)`` where the source has no groups, since the group says who has to bear it."""
+    code = normal_carc(adjustment.reason)
+    return f"{adjustment.group}-{code}" if adjustment.group else f"?-{code} (group not given)"
+
+
+def claim_status_label(status: str) -> str:
+    """Our label of a claim's status (CLP02), that we have none, or that none came."""
+    return CLAIM_STATUS_LABELS.get(status, f"status {status} ({NO_LABEL})" if status else "status not given")
+
+
 def adjustment_in_words(adjustment: Adjustment, remarks: Collection[str] = ()) -> str:
     """``CO-97 400.00 bundled into another service``; the line's RARCs tell a global period from bundling."""
     code = normal_carc(adjustment.reason)
     in_global = family_of(adjustment.group, code, remarks) is Family.GLOBAL_PERIOD
     label = REMARK_LABELS[_GLOBAL_REMARK] if in_global else carc_label(code)
-    return f"{adjustment.group}-{code} {dollars(adjustment.amount)} {label}"
+    derived = " (derived)" if adjustment.derived else ""
+    return f"{reason_in_words(adjustment)} {dollars(adjustment.amount)}{derived} {label}"
 
 
 def _normal(codes: Collection[str]) -> set[str]:

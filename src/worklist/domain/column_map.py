@@ -1,11 +1,15 @@
 """The saved column map of a CSV export: which header of the file holds which of our fields.
 
-A map is made once per layout, kept as the table ``[maps.NAME]`` of the settings, and checked against every
-file's header before a row is read, so that a changed layout is named instead of being read wrongly.
+A map is made once per export, kept as the table ``[maps.NAME]`` of the settings, and checked against every file's
+header before a row is read, so that a changed layout is named instead of being read wrongly. An export that comes in
+several layouts (two sites, before and after an upgrade) has one map with further ``layouts``; each file's header tells
+which of them it is.
 """
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Literal, get_args
 
@@ -37,6 +41,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "delimiter": (*DELIMITERS, "tab"),
     "encoding": ENCODINGS,
 }
+_NAMELESS = re.compile(r"\(column \d+\)")
+_NUMBER = re.compile(r"#\d+$")
 _DEFAULTS = {
     "dates": "mdy",
     "decimal": ".",
@@ -73,12 +79,33 @@ class ColumnMap:
     partial: it lists some accounts and says nothing about the others."""
     delimiter: str = ","
     encoding: str = "auto"
+    header: tuple[str, ...] = ()
+    """Every column of the header row as it was when the map was made (see ``addresses``), to tell what changed since;
+    empty where it was not kept."""
+    layouts: tuple["ColumnMap", ...] = ()
+    """Further layouts of the same export, each a map of its own under the same name and with the same extent."""
 
     def __post_init__(self) -> None:
         _check_fields(self)
         _check_balance(self)
         for key, choices in _CHOICES.items():
             _check_choice(self.name, key, getattr(self, key), choices)
+        _check_layouts(self)
+
+    @property
+    def every_layout(self) -> tuple["ColumnMap", ...]:
+        """Each layout as a map by itself, the first one first."""
+        return (replace(self, layouts=()), *self.layouts) if self.layouts else (self,)
+
+    def with_layout(self, layout: "ColumnMap") -> "ColumnMap":
+        """The map with one layout more; one that reads the same columns takes the place of the older one.
+
+        Raises ValueError where the layout has another extent.
+        """
+        added = replace(layout, name=self.name, layouts=())
+        kept = [each for each in self.every_layout if not _reads_the_same(each, added)]
+        first, *further = [*kept, added]
+        return replace(first, layouts=tuple(further))
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -94,15 +121,32 @@ class ColumnMap:
         """True where this header row has every mapped column."""
         return not self.missing(header)
 
-    def to_table(self) -> dict[str, str | list[str]]:
+    def doubtful(self, header: Sequence[str]) -> tuple[str, ...]:
+        """The mapped headers that may mean another column in this header row than when the map was made.
+
+        A second column of one name has come or one has gone, or a column without a name has other neighbours.
+        """
+        if not self.header:
+            return ()
+        was, now = list(map(header_key, self.header)), list(map(header_key, addresses(header)))
+        mapped = [wanted for wanted in self.headers if header_key(wanted) in now]
+        return tuple(wanted for wanted in mapped if _place(header_key(wanted), was) != _place(header_key(wanted), now))
+
+    def to_table(self) -> dict[str, object]:
         """The map as a settings table; options that have their usual value are left out."""
-        table: dict[str, str | list[str]] = {
+        table: dict[str, object] = {
             key: getattr(self, key) for key, usual in _DEFAULTS.items() if getattr(self, key) != usual
         }
         if table.get("delimiter") == "\t":
             table["delimiter"] = "tab"
         table.update((name, self.columns[name]) for name in FIELDS if name in self.columns)
-        return {**table, "buckets": list(self.buckets)} if self.buckets else table
+        if self.buckets:
+            table["buckets"] = list(self.buckets)
+        if self.header:
+            table["header"] = list(self.header)
+        if self.layouts:
+            table["layouts"] = [layout.to_table() for layout in self.layouts]
+        return table
 
 
 def from_table(name: str, table: Mapping[str, object]) -> ColumnMap:
@@ -116,8 +160,9 @@ def from_table(name: str, table: Mapping[str, object]) -> ColumnMap:
     if options.get("delimiter") == "tab":
         options["delimiter"] = "\t"
     columns = {key: _text(name, key, value) for key, value in table.items() if key in FIELDS}
-    buckets = _texts(name, "buckets", table.get("buckets", []))
-    return ColumnMap(name, columns, buckets, **options)  # type: ignore[arg-type]  # checked on construction
+    buckets, header = (_texts(name, key, table.get(key, [])) for key in ("buckets", "header"))
+    layouts = tuple(from_table(name, layout) for layout in _tables(name, table.get("layouts", [])))
+    return ColumnMap(name, columns, buckets, header=header, layouts=layouts, **options)  # type: ignore[arg-type]  # checked
 
 
 def header_key(text: str) -> str:
@@ -140,6 +185,11 @@ def addresses(header: Sequence[str]) -> tuple[str, ...]:
         taken.add(name.casefold())
         names.append(name if text else f"(column {at})")
     return tuple(names)
+
+
+def named_columns(header: Sequence[str]) -> tuple[str, ...]:
+    """The addresses of the columns that have a name."""
+    return tuple(name for name in addresses(header) if not _NAMELESS.fullmatch(name))
 
 
 def column_positions(header: Sequence[str]) -> dict[str, int]:
@@ -170,8 +220,29 @@ def _check_balance(column_map: ColumnMap) -> None:
         raise ValueError(f"{where}: buckets names one header twice; a second column of it is 'Header#2'.")
 
 
+def _check_layouts(column_map: ColumnMap) -> None:
+    where = f"maps.{column_map.name}"
+    for layout in column_map.layouts:
+        if layout.layouts:
+            raise ValueError(f"{where}: layouts cannot hold layouts of their own; put them side by side.")
+        if layout.extent != column_map.extent:
+            raise ValueError(f"{where}: layouts of one map must have one extent; use a map of its own.")
+
+
+def _reads_the_same(one: ColumnMap, other: ColumnMap) -> bool:
+    return set(map(header_key, one.headers)) == set(map(header_key, other.headers))
+
+
+def _place(key: str, header: Sequence[str]) -> object:
+    """What a column is known by among the others: how many share its text; without a text, what stands beside it."""
+    if not _NAMELESS.fullmatch(key):
+        return Counter(_NUMBER.sub("", each) for each in header)[_NUMBER.sub("", key)]
+    at = header.index(key) if key in header else len(header)
+    return header[max(at - 1, 0) : at], header[at + 1 : at + 2]
+
+
 def _check_key(table: str, key: str) -> None:
-    valid = (*FIELDS, "buckets", *_DEFAULTS)
+    valid = (*FIELDS, "buckets", "header", "layouts", *_DEFAULTS)
     if key in valid:
         return
     close = get_close_matches(key.lower(), valid, 1, 0.6)
@@ -195,3 +266,9 @@ def _texts(table: str, key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
         raise ValueError(f"maps.{table}: {key} must be a list of header texts.")
     return tuple(value)
+
+
+def _tables(name: str, value: object) -> Sequence[Mapping[str, object]]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
+        raise ValueError(f"maps.{name}: layouts must be tables; write each as [[maps.{name}.layouts]].")
+    return value

@@ -20,6 +20,7 @@ from worklist.domain.codes import (
     is_prior_payer_impact,
     normal_carc,
 )
+from worklist.domain.line_match import match_lines
 from worklist.domain.money import Cents
 from worklist.domain.queues import Disposition
 from worklist.domain.remit_history import FORWARDED, Adjudication
@@ -254,12 +255,11 @@ def _denial(
 
 
 def _billed_lines(word: Adjudication, billed: BilledClaim) -> Iterable[BilledLine]:
-    """What we billed for it: by our line number, else by the code; every line of a claim answered as a whole."""
-    line = word.line
-    if line is None:
+    """The line that we billed for it; every line of a claim answered as a whole."""
+    if word.line is None:
         return billed.lines
-    numbered = [each for each in billed.lines if line.control_number and each.control_number == line.control_number]
-    return numbered or [each for each in billed.lines if each.code == (line.original_code or line.code)]
+    found = match_lines(word.claim.lines, billed)
+    return [each.billed for each in found if each.answer is word.line and each.billed]
 
 
 def _modifiers(word: Adjudication, billed: Iterable[BilledLine]) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ MOST_TERMS = 100
 
 _QUOTED = r'"(?:[^"]|"")*+"'
 _WORD = re.compile(rf'(?:{_QUOTED}|[^\s"])++')
+_GLUED = re.compile(rf'(?:[^\s"]|{_QUOTED})*?{_QUOTED}(?=[^\s",.])')
+"""A closing quote with a letter right behind it: two terms that were meant apart, or a stray quote."""
 _SIGN = ">=|<=|<>|!=|:|=|>|<"
 _KEYED = re.compile(rf"(?P<key>[A-Za-z][A-Za-z_-]*)(?P<sign>{_SIGN})(?P<value>.*)", re.DOTALL)
 _SIGN_FIRST = re.compile(rf"(?:{_SIGN}).*", re.DOTALL)
@@ -91,6 +93,9 @@ def _words(text: str) -> Iterator[_Word]:
         end = found.end() if found else at
         if text[end : end + 1] == '"':
             raise FilterError("this quote is not closed", text[end:], end + 1)
+        glued = _GLUED.match(text, at, end)
+        if glued:
+            raise FilterError("a blank is missing before it", text[glued.end() : end], glued.end() + 1)
         yield _Word(text[at:end], at + 1)
         at = end
 

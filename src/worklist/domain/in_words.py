@@ -5,16 +5,24 @@ Sections of lines with a tone. The tone only repeats what the text says: nothing
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
+from worklist.domain.acknowledgements import Acknowledgement, day_of
+from worklist.domain.acknowledgements import in_words as acknowledgement_in_words
 from worklist.domain.assessment import Assessment
 from worklist.domain.audit import CheckResult
 from worklist.domain.calendar import describe_due
 from worklist.domain.changes import what_changed
 from worklist.domain.claims import BilledClaim
 from worklist.domain.clocks import Clock
-from worklist.domain.codes import CLAIM_STATUS_LABELS, REMARK_LABELS, adjustment_in_words
+from worklist.domain.codes import (
+    CLAIM_STATUS_LABELS,
+    PROVIDER_ADJUSTMENT_LABELS,
+    REMARK_LABELS,
+    adjustment_in_words,
+    claim_status_label,
+)
 from worklist.domain.events import (
     AccountHeld,
     AccountReleased,
@@ -33,15 +41,18 @@ from worklist.domain.events import (
     NoteAdded,
     OutcomeRecorded,
 )
+from worklist.domain.line_match import LineMatch, match_lines
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.provenance import Reject
 from worklist.domain.queues import Queue
+from worklist.domain.recoupments import Recoupment
 from worklist.domain.remit_history import is_superseded
 from worklist.domain.remits import RemitClaim, RemitLine
 from worklist.domain.triage import Verdict
 
 _MOST_NAME = 50
+_RECENT = timedelta(days=90)
 
 Tone = Literal["", "loud", "warn", "good", "money", "dim"]
 
@@ -109,10 +120,31 @@ def why(assessment: Assessment) -> Section:
     if "snoozed" in assessment.states and work.snooze:
         lines.append(Line(f"Snoozed until {work.snooze.until}: {work.snooze.reason}", "dim"))
     lines += _woken_lines(assessment)
+    lines += [_recoupment_line(each) for each in _recent_recoupments(assessment)]
     lines += [Line(f"Passed over by {skip.by} on {skip.at:%Y-%m-%d}: {skip.reason}", "warn") for skip in work.skips]
     if "resting" in assessment.states and work.outcome:
         lines.append(Line(f"Resting after the outcome {work.outcome.outcome}: the PM has not shown it yet", "dim"))
     return Section("Why it is here", tuple(lines))
+
+
+def _recent_recoupments(assessment: Assessment) -> Iterator[Recoupment]:
+    today = assessment.case.today
+    for recoupment in assessment.account.recoupments:
+        day = recoupment.remit.remit_on
+        if day is None or today - day <= _RECENT:
+            yield recoupment
+
+
+def _recoupment_line(recoupment: Recoupment) -> Line:
+    """Money outside claims: the account is named, but its balance says nothing of it."""
+    remit, adjustment = recoupment.remit, recoupment.adjustment
+    verb = "took back" if recoupment.amount >= 0 else "gave back"
+    label = PROVIDER_ADJUSTMENT_LABELS.get(adjustment.reason)
+    reason = f"{adjustment.reason} ({label})" if label else adjustment.reason
+    number = "account number" if recoupment.named_by == "account" else "payer's claim number"
+    said = f"{remit.remit_on or 'no date   '}  {remit.payer.name or 'a payer without a name'} {verb}"
+    why = f"{dollars(abs(recoupment.amount))} outside the balance: {reason}, remit {remit.number}, by the {number}"
+    return Line(f"{said} {why} [{recoupment.position}]", "warn")
 
 
 def _woken_lines(assessment: Assessment) -> Iterator[Line]:
@@ -203,10 +235,41 @@ def _check_lines(result: CheckResult) -> Iterator[Line]:
 def lines_as_answered(assessment: Assessment) -> Section:
     """Each line as the payers last answered it, with the adjustments in words; unanswered lines as billed."""
     words = assessment.account.history.adjudications
-    found = [line for word in words for line in _answer(word.claim, word.line)]
+    matches = _matches(assessment)
+    found = [
+        line
+        for word in words
+        for line in (*_answer(word.claim, word.line), *_as_billed(matches.get(id(word.line)) if word.line else None))
+    ]
     if not words and assessment.account.current_claim:
         found = list(_billed_lines(assessment.account.current_claim))
     return Section("Lines", tuple(found) or (Line("No claim or remit names a line.", "dim"),))
+
+
+def _matches(assessment: Assessment) -> dict[int, LineMatch]:
+    """By its id(), each remit line with the line that we billed; nothing for answers to a claim that we do not hold."""
+    account = assessment.account
+    found: dict[int, LineMatch] = {}
+    for claim in {id(word.claim): word.claim for word in account.history.adjudications}.values():
+        if billed := account.billed_to(claim):
+            found |= {id(each.answer): each for each in match_lines(claim.lines, billed)}
+    return found
+
+
+def _as_billed(found: LineMatch | None) -> Iterator[Line]:
+    """The billed line where it is not the same, so that one looks at it."""
+    if found is None or found.how == "alike":
+        return
+    if found.billed is None:
+        yield Line("no line of our claim fits it", "warn", 4)
+        return
+    answer, billed = found.answer, found.billed
+    ours = ("-".join((billed.code, *billed.modifiers)), billed.service_from, billed.charge)
+    theirs = ("-".join((answer.code, *answer.modifiers)), answer.service_from or billed.service_from, answer.charge)
+    if ours != theirs or found.is_loose:
+        said = "  ".join(filter(None, (ours[0], str(ours[1] or ""), dollars(billed.charge))))
+        loosely = "matched loosely, by code and day only: look at both" if found.is_loose else "by our line number"
+        yield Line(f"billed as {said}  ({loosely})", "warn" if found.is_loose else "dim", 4)
 
 
 def _answer(claim: RemitClaim, line: RemitLine | None) -> Iterator[Line]:
@@ -254,6 +317,8 @@ def timeline(assessment: Assessment, events: tuple[Event, ...], undone: frozense
         (remit.remit.remit_on or date.min, 1, _remit_line(remit, is_superseded(remit, account.history)))
         for remit in account.remits
     ]
+    dated += [(day_of(each) or date.min, 1, _acknowledgement_line(each)) for each in account.acknowledgements]
+    dated += [(each.remit.remit_on or date.min, 1, _recoupment_line(each)) for each in account.recoupments]
     dated += [(event.at.date(), 2, event_line(event, event.id in undone)) for event in events]
     if account.aging:
         row = account.aging
@@ -272,10 +337,17 @@ def _claim_line(claim: BilledClaim) -> Line:
     return Line(f"{day}  {kind} to {who} ({claim.payer_order}), {dollars(claim.charge)} [{claim.position}]")
 
 
+def _acknowledgement_line(acknowledgement: Acknowledgement) -> Line:
+    said = acknowledgement_in_words(acknowledgement).rstrip(".")
+    tone: Tone = "warn" if acknowledgement.outcome in ("rejected", "unknown", "partly accepted") else ""
+    return Line(f"{day_of(acknowledgement) or 'no date   '}  {said} [{acknowledgement.position}]", tone)
+
+
 def _remit_line(claim: RemitClaim, superseded: bool) -> Line:
-    status = CLAIM_STATUS_LABELS.get(claim.status, "status without a label of ours")
+    label = claim_status_label(claim.status)
+    status = f"{claim.status} {label}" if claim.status in CLAIM_STATUS_LABELS else label
     remit = claim.remit
-    said = f"{remit.remit_on or 'no date   '}  remit {remit.payer.name} {remit.number}: {claim.status} {status}"
+    said = f"{remit.remit_on or 'no date   '}  remit {remit.payer.name} {remit.number}: {status}"
     money = f", charged {dollars(claim.charge)}, paid {dollars(claim.paid)}"
     number = f", claim number {claim.payer_claim}" if claim.payer_claim else ""
     late = " (reversed since)" if superseded else ""
@@ -301,9 +373,9 @@ def said_by(body: Body) -> str:
         case EscalationRequested(to, reason, ask):
             return f"asked the {to}: {ask} ({reason})"
         case OutcomeRecorded(outcome, amount, how):
-            return f"recorded the outcome {outcome} {dollars(amount)}" + _after(how)
+            return f"recorded the outcome {_spelled(outcome)} {dollars(amount)}" + _after(how)
         case HoldFlagSet(flag, on, reason):
-            return f"{'set' if on else 'took down'} the flag {flag}" + _after(reason)
+            return f"{'set' if on else 'took down'} the flag {_spelled(flag)}" + _after(reason)
         case AccountSnoozed(until, reason):
             return f"snoozed it until {until}" + _after(reason)
         case _:
@@ -330,7 +402,7 @@ def _short(body: Body) -> str:
 
 
 def _call(call: CallLogged) -> str:
-    parts = [f"reached {call.payer or 'the payer'} by {call.channel}: {call.outcome}"]
+    parts = [f"reached {call.payer or 'the payer'} by {call.channel}: {_spelled(call.outcome)}"]
     parts += [f"spoke with {call.representative}"] if call.representative else []
     parts += [f"reference {call.reference}"] if call.reference else []
     held = f" ({call.hold_minutes} on hold)" if call.hold_minutes is not None else ""
@@ -339,8 +411,20 @@ def _call(call: CallLogged) -> str:
     return ", ".join(parts) + _after(call.said)
 
 
+def _spelled(id_: str) -> str:
+    """``payment-promised`` as people write it."""
+    return id_.replace("-", " ")
+
+
 def _after(text: str) -> str:
     return f": {text}" if text else ""
+
+
+def in_short(text: str, most: int) -> str:
+    """At most so many characters of a sentence, ended between two words and marked where more would follow."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def set_aside(rejects: tuple[Reject, ...]) -> tuple[Section, ...]:

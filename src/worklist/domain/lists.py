@@ -115,6 +115,21 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class RunPart:
+    """What a sync brought of one server."""
+
+    name: str
+    """As in the places of its records: ``fhir:pm``."""
+    state: str
+    """done or failed."""
+    records: int
+    gone: int
+    rejects: int
+    error: str = ""
+    """Why it was not read."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunRecord:
     """One sync. Times are UTC."""
 
@@ -129,3 +144,10 @@ class RunRecord:
     gone: int
     rejects: int
     error: str
+    parts: tuple[RunPart, ...] = ()
+    """By server."""
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """Names of the servers that could not be read: what they said before still stands."""
+        return tuple(part.name for part in self.parts if part.state == "failed")

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from worklist.domain.assessment import Assessment
-from worklist.domain.codes import CARC_LABELS, Family
+from worklist.domain.codes import CARC_LABELS, Family, reason_in_words
 from worklist.domain.denials import Denial
 from worklist.domain.events import CallOutcome
 from worklist.domain.money import Cents, dollars
@@ -109,6 +109,8 @@ _STATES: Mapping[str, str] = {
     "appeal-refused": "the payer leaves no appeal (MA130, N211)",
     "broken-promise": "the payer's promise was not kept",
     "credit": "the balance is a credit",
+    "rejected": "the claim was rejected before adjudication",
+    "received": "the payer or a clearinghouse says it has the claim",
     "escalated": "an escalation waits",
     "snoozed": "it is snoozed",
     "woken": "it was snoozed, and the PM's records have changed since",
@@ -238,7 +240,7 @@ def _reason(assessment: Assessment) -> str:
     denial = assessment.case.heaviest
     if denial is None:
         return assessment.placement.reason
-    reason = f"{denial.reason.group}-{denial.carc}" if denial.reason else "no reason given"
+    reason = reason_in_words(denial.reason) if denial.reason else "no reason given"
     label = CARC_LABELS.get(denial.carc, "")
     reason = f"{reason} {label}" if label else reason
     remarks = list(dict.fromkeys(filter(None, denial.adjudication.remarks)))

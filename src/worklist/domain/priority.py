@@ -16,7 +16,7 @@ from worklist.domain.codes import Family
 from worklist.domain.denials import Denial, is_denied, is_priced
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
-from worklist.domain.queues import AccountClass, Disposition
+from worklist.domain.queues import AccountClass, Disposition, Queue
 from worklist.domain.site import AGE_BANDS, OLDEST_BAND, age_band
 from worklist.domain.triage import Placement
 
@@ -130,10 +130,16 @@ def suggested_action(case: Case, placement: Placement) -> str:
             return "call" if case.work.touches else "portal"
         case Disposition.WAIT:
             return "wait" if case.within_window else "re-decide"
-        case Disposition.CORRECT if case.heaviest and not case.heaviest.appeal_refused:
-            return _FIRST_ACTION.get(case.heaviest.carc, _ACTION_FOR[Disposition.CORRECT])
+        case Disposition.CORRECT if placement.queue is not Queue.NO_RESPONSE:
+            return _first_action(case)
         case disposition:
             return _ACTION_FOR[disposition]
+
+
+def _first_action(case: Case) -> str:
+    """What comes before a denial can be corrected, else the corrected claim."""
+    carc = case.heaviest.carc if case.heaviest and not case.heaviest.appeal_refused else ""
+    return _FIRST_ACTION.get(carc, _ACTION_FOR[Disposition.CORRECT])
 
 
 def _stake(case: Case, placement: Placement, experience: Experience) -> Part:
@@ -268,7 +274,7 @@ def _plan(case: Case) -> _Plan | None:
         return _Plan(f"work is stopped ({', '.join(work.flags)})")
     if work.escalation:
         return _Plan(f"the {work.escalation.to} was asked")
-    if work.snooze and work.snoozed(case.today, case.source_hash):
+    if work.snooze and case.is_snoozed:
         return _Plan(f"snoozed until {work.snooze.until}", work.snooze.until)
     if case.is_resting and work.outcome:
         return _Plan(f"the outcome {work.outcome.outcome} is recorded and the PM may yet show it")

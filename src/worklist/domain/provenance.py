@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["segment", "line", "file"]
+Unit = Literal["segment", "line", "file", "claim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Position:
     file: str
     """File name without its folder: folders differ between machines."""
     at: int
-    """Number of the segment or line, counted from 1; 0 for the file as a whole."""
+    """Number of the segment, line or claim, counted from 1; 0 for the file as a whole."""
     unit: Unit = "segment"
 
     def __str__(self) -> str:

@@ -13,8 +13,9 @@ from worklist.domain.codes import Family, family_of, is_contractual, is_patient_
 from worklist.domain.money import Cents
 from worklist.domain.remits import Adjustment, RemitClaim, RemitLine, derived_allowed
 
-_NOT_ADJUDICATED = frozenset({"23", "25"})
-"""23: not this payer's claim, passed on; 25: a predetermination. Neither answers the claim."""
+_NOT_ADJUDICATED = frozenset({"5", "10", "13", "15", "16", "17", "23", "25"})
+"""23: not this payer's claim, passed on; 25: a predetermination; the others, of version 4010, say that the payer has it
+and has not decided. None of them answers the claim."""
 FORWARDED = frozenset({"19", "20", "21"})
 """Paid and sent on to the next payer."""
 

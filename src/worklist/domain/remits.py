@@ -14,11 +14,13 @@ class Adjustment:
     """One (reason, amount, quantity) triplet of a CAS segment under its group."""
 
     group: str
-    """CO, PR, OA, PI or CR."""
+    """CO, PR, OA, PI or CR; empty where the source has no groups."""
     reason: str
     """CARC, as sent."""
     amount: Cents
     quantity: Decimal | None = None
+    derived: bool = False
+    """Whether group, reason or amount is what we read into another form than a CAS, not what was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class RemitClaim:
     account: str
     """CLP01, our account number; equals CLM01 of the claim."""
     status: str
-    """CLP02, as sent. Not a denial sign by itself: payers send 1 with every line denied."""
+    """CLP02, as sent; empty where the source has none. Not a denial sign by itself: payers send 1 with every line
+    denied."""
     charge: Cents
     paid: Cents
     patient_responsibility: Cents
@@ -129,6 +132,8 @@ class RemitClaim:
     remarks: tuple[str, ...] = ()
     """Claim-level RARCs (MOA03-07, MIA05 and 20-23)."""
     lines: tuple[RemitLine, ...] = ()
+    itemized: bool = True
+    """False where the source names reasons without the amount of each, so that its sums prove nothing."""
 
     @property
     def is_reversal(self) -> bool:

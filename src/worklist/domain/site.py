@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from worklist.domain.calendar import NO_HOLIDAYS, BusinessCalendar
 from worklist.domain.clocks import MEDICARE_RULES, ClockRule
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.precedence import USUAL_PRECEDENCE, Precedence
 from worklist.domain.queues import AccountClass
 
 
@@ -51,6 +52,8 @@ class SiteRules:
     chances: ChanceTable = field(default_factory=ChanceTable)
     minutes: dict[str, int] = field(default_factory=lambda: {a.id: a.minutes for a in NEXT_ACTIONS.values()})
     """Minutes of work by action id."""
+    precedence: Precedence = USUAL_PRECEDENCE
+    """Whose word counts where two sources tell of the same claim or answer."""
 
 
 def age_band(age: int | None) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Phase = Literal["looking", "reading", "merging"]
+Unit = Literal["bytes", "resources", "accounts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +15,11 @@ class Progress:
     phase: Phase
     done: int
     total: int
-    """Bytes while reading, accounts while merging."""
+    """0 where it is not known."""
     what: str = ""
-    """The file being read."""
+    """The file or the part of a server being read."""
+    unit: Unit = "bytes"
+    """What is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class SyncReport:
     rejects: int
     notes: tuple[str, ...]
     """Sentences for the person who asked: files left for later, exports that were not used."""
+    failed: tuple[str, ...] = ()
+    """A sentence on each server that could not be read; what it said before still stands."""
 
 
 class SyncError(Exception):

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from worklist.domain.accounts import Account
+from worklist.domain.accounts import Account, Awaited
+from worklist.domain.acknowledgements import in_words
 from worklist.domain.audit import failures
 from worklist.domain.case import Case
-from worklist.domain.codes import is_capitation
+from worklist.domain.codes import is_capitation, reason_in_words
 from worklist.domain.denials import DISPUTABLE_FAMILIES, Denial
 from worklist.domain.money import Cents, dollars
 from worklist.domain.queues import AccountClass, Disposition, Queue
@@ -98,7 +99,7 @@ def _denials_in_words(denials: tuple[Denial, ...]) -> str:
 
 
 def _denial_in_words(denial: Denial) -> str:
-    reason = f"{denial.reason.group}-{denial.carc}" if denial.reason else "no reason given"
+    reason = reason_in_words(denial.reason) if denial.reason else "no reason given"
     verb = "denied" if denial.kind == "denied" else "cut by"
     return f"{denial.where} {verb} {dollars(denial.amount)}: {reason} ({denial.family.label})"
 
@@ -109,9 +110,19 @@ def _no_response(case: Case) -> Answer:
     awaited, days = case.account.awaited, case.waiting_days
     if awaited is None or days is None:
         return False, _why_none_is_awaited(case)
+    if case.rejection:
+        return True, f"rejected before adjudication, so no remit will come: {in_words(case.rejection).rstrip('.')}"
     who = awaited.payer.name or "the next payer"
     said = f"day {days} since {awaited.since_what}, no answer from {who}; its usual window is {case.window} days"
-    return days > case.window, said
+    return days > case.window, said + _word_in_words(awaited)
+
+
+def _word_in_words(awaited: Awaited) -> str:
+    """What was said of the claim since it went out, which a payer's silence is measured against."""
+    if awaited.word is None:
+        return ""
+    doubt = "UNKNOWN what it means: " if awaited.word.outcome == "unknown" else ""
+    return f"; {doubt}{in_words(awaited.word).rstrip('.')}"
 
 
 def _why_none_is_awaited(case: Case) -> str:
@@ -161,7 +172,8 @@ def _watching(case: Case) -> Answer:
     if case.heaviest:
         return True, f"{_denial_in_words(case.heaviest)}, but every deadline has passed"
     if case.within_window and case.account.awaited:
-        return True, f"day {case.waiting_days} of the {case.window} that {_awaited_name(case)} usually takes"
+        said = f"day {case.waiting_days} of the {case.window} that {_awaited_name(case)} usually takes"
+        return True, said + _word_in_words(case.account.awaited)
     return True, _nobody_is_asked(case)
 
 
@@ -245,6 +257,8 @@ _DISPOSITION_OF_QUEUE = {
 def _disposition(case: Case, queue: Queue) -> Disposition:
     if queue is Queue.WATCHING and not case.within_window:
         return Disposition.RE_DECIDE
+    if queue is Queue.NO_RESPONSE and case.rejection:
+        return Disposition.CORRECT
     if queue in _DISPOSITION_OF_QUEUE or case.heaviest is None:
         return _DISPOSITION_OF_QUEUE[queue]
     return case.heaviest.disposition

@@ -82,14 +82,6 @@ class WorkState:
         stands = self.outcome is not None or self.waits or (self.next_step is not None and not self.step_spent)
         return self.touches > 0 and not stands
 
-    def snoozed(self, today: date, source_hash: str) -> bool:
-        """Whether the account sleeps: before its day, and the PM's records are as they were."""
-        return self.snooze is not None and today < self.snooze.until and source_hash == self.snooze.source_hash
-
-    def woken(self, today: date, source_hash: str) -> bool:
-        """Whether it came back before its day because the PM's records changed."""
-        return self.snooze is not None and today < self.snooze.until and source_hash != self.snooze.source_hash
-
     def promise_broken(self, today: date, source_hash: str) -> bool:
         """Whether a promised day has passed with nothing new from the PM."""
         call = self.promise

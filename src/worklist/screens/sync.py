@@ -17,7 +17,8 @@ from textual.widgets import ProgressBar, Static
 from worklist.actions import ACTIONS, Place, Situation, of_place
 from worklist.desk import Desk
 from worklist.domain.in_words import Line, Tone
-from worklist.domain.lists import RunRecord
+from worklist.domain.lists import RunPart, RunRecord
+from worklist.domain.pace import Pace
 from worklist.domain.provenance import Reject
 from worklist.domain.sync_report import Cancelled, Progress, SyncError, SyncReport, Watch
 from worklist.screens.account import Page
@@ -57,10 +58,12 @@ class SyncScreen(Screen[None]):
     class Ended(Message):
         """The sync ended; ``tone`` is done or refused."""
 
-        def __init__(self, said: str, *, worked: bool) -> None:
+        def __init__(self, said: str, *, worked: bool, whole: bool = True) -> None:
             super().__init__()
             self.said = said
             self.worked = worked
+            self.whole = whole
+            """Whether every source could be read."""
 
     def __init__(self, desk: Desk, run_sync: RunSync) -> None:
         super().__init__()
@@ -68,6 +71,7 @@ class SyncScreen(Screen[None]):
         self._run_sync = run_sync
         self._stop = threading.Event()
         self._syncing = False
+        self._pace = Pace()
 
     def compose(self) -> ComposeResult:
         """Progress over the history."""
@@ -84,7 +88,7 @@ class SyncScreen(Screen[None]):
         """The history; a sync starts by key."""
         self._show()
         key = keymap_of(self.app).shown("start_sync")
-        self._phase(f"{key} reads the drop folders; the PM's files are only ever read.")
+        self._phase(f"{key} reads the drop folders and servers; the PM is only ever read.")
 
     def action_act(self, id_: str) -> None:
         """Do an action of the table, or say why it is not possible now."""
@@ -112,6 +116,7 @@ class SyncScreen(Screen[None]):
         """Start it."""
         self._stop.clear()
         self._syncing = True
+        self._pace = Pace()
         self.query_one(StatusLine).say("")
         self._show()
         self._sync()
@@ -141,17 +146,16 @@ class SyncScreen(Screen[None]):
         except SyncError as error:
             self.post_message(self.Ended(str(error), worked=False))
         else:
-            self.post_message(self.Ended(in_words(report), worked=True))
+            self.post_message(self.Ended(in_words(report), worked=True, whole=not report.failed))
 
     def on_sync_screen_moved(self, message: Moved) -> None:
         """Show how far it is."""
         progress = message.progress
         if not self._syncing:
             return
-        unit = "accounts" if progress.phase == "merging" else "files"
-        what = f" {progress.what}" if progress.what else ""
-        counts = f" {progress.done:,} of {progress.total:,} {unit}" if unit == "accounts" else ""
-        self._phase(f"{progress.phase.capitalize()}{what}{counts}")
+        what = f"{progress.phase.capitalize()} {progress.what}".rstrip()
+        pace = self._pace.in_words(progress, time.monotonic())
+        self._phase(f"{what}: {pace}" if pace else what)
         self.query_one(ProgressBar).update(total=progress.total or 1, progress=progress.done)
 
     def on_sync_screen_ended(self, message: Ended) -> None:
@@ -160,7 +164,7 @@ class SyncScreen(Screen[None]):
         self.desk.refresh()
         self._show()
         status = self.query_one(StatusLine)
-        (status.done if message.worked else status.refuse)(message.said)
+        (status.done if message.worked and message.whole else status.refuse)(message.said)
         self._phase("Done." if message.worked else "Ended without a new state.")
         self.query_one(ProgressBar).update(total=1, progress=1 if message.worked else 0)
 
@@ -189,23 +193,34 @@ class SyncScreen(Screen[None]):
 
 def in_words(report: SyncReport) -> str:
     """What a sync did, in a sentence or two."""
-    if not report.files:
-        return " ".join(("Nothing new in the drop folders.", *report.notes))
+    not_read = [f"Not read: {sentence}" for sentence in report.failed]
+    if not report.files and not report.records and not report.changed:
+        return " ".join((*not_read, "Nothing new." if not_read else "Nothing new in the drop folders.", *report.notes))
     aside = f", {report.rejects:,} set aside or warned of" if report.rejects else ""
     said = f"{report.files:,} files, {report.records:,} records, {report.changed:,} accounts changed{aside}."
     gone = f" {report.gone:,} accounts left the export." if report.gone else ""
-    return " ".join((said + gone, *report.notes))
+    return " ".join((*not_read, said + gone, *report.notes))
 
 
 def _history(runs: list[RunRecord]) -> list[Line]:
-    lines = [Line("When (UTC)         State       Files  Records  Accounts   Gone  Set aside", "dim")]
+    lines = [Line("When               State       Files  Records  Accounts   Gone  Set aside", "dim")]
     for run in runs:
         numbers = f"{run.files:>7,}{run.records:>9,}{run.changed:>10,}{run.gone:>7,}{run.rejects:>11,}"
         tone: Tone = "" if run.state == "done" else "warn"
-        lines.append(Line(f"{run.started:%Y-%m-%d %H:%M}   {run.state:<9}{numbers}", tone))
+        lines.append(Line(f"{run.started.astimezone():%Y-%m-%d %H:%M}   {run.state:<9}{numbers}", tone))
         if run.error:
             lines.append(Line(run.error, "loud", 4))
+        lines += map(_part, run.parts)
     return lines
+
+
+def _part(part: RunPart) -> Line:
+    """What a run brought of one server, or why it could not be read."""
+    if part.error:
+        return Line(part.error, "loud", 4)
+    gone = f", {part.gone:,} gone" if part.gone else ""
+    aside = f", {part.rejects:,} set aside or warned of" if part.rejects else ""
+    return Line(f"{part.name}: {part.records:,} records changed{gone}{aside}", "dim", 4)
 
 
 def _rejects(rejects: list[Reject]) -> list[Line]:

@@ -16,7 +16,7 @@ from worklist.dialogs.form import Form
 from worklist.dialogs.skip import SkipDialog
 from worklist.dialogs.work import WorkDialog
 from worklist.domain.events import AccountHeld, AccountReleased, EntryUndone, EvidenceTicked
-from worklist.domain.in_words import Line, Section, said_by, why
+from worklist.domain.in_words import Line, Section, in_short, said_by, why
 from worklist.domain.lists import Query
 from worklist.domain.work import standing
 from worklist.screens.account import AccountScreen, Page
@@ -112,7 +112,7 @@ class WorkScreen(AccountScreen):
         self.worked.add(dialog.account)
         self.last_saved, self.last_act = dialog.account, saved.events[0].act
         said = "; ".join(said_by(event.body) for event in saved.events if not isinstance(event.body, AccountReleased))
-        self._serve_next(f"Saved on {dialog.account}: {said[:_LONGEST_SAID]}")
+        self._serve_next(f"Saved on {dialog.account}: {in_short(said, _LONGEST_SAID)}")
 
     def do_next_account(self) -> None:
         """Let go of one that is done; what is not done is ended, or skipped with a reason."""

@@ -19,13 +19,14 @@ from worklist.dialogs.record import (
     TagDialog,
     UndoDialog,
 )
-from worklist.domain.act_words import accounts_in_words, saved_on_many
+from worklist.domain.act_words import accounts_in_words, said_of, saved_on_many
 from worklist.domain.events import AccountHeld, AccountReleased
-from worklist.domain.in_words import said_by, short_name
+from worklist.domain.in_words import in_short, short_name
 from worklist.screens.live import LiveScreen
 from worklist.widgets.action_bar import ActionBar
 from worklist.widgets.bindings import keymap_of
 
+_LONGEST_SAID = 160
 _BY_ID = {action.id: action for action in ACTIONS}
 
 
@@ -211,11 +212,18 @@ class WorkingScreen(LiveScreen):
         """Say it, show it, and ask for what comes next where work was done and nothing stands."""
         self.worked.add(account)
         self.last_saved, self.last_act = account, ""
-        said = "; ".join(said_by(event.body) for event in saved.events)
-        self.status.done(f"Saved on {account}: {said[:160]}")
+        self.status.done(f"Saved on {account}: {in_short(self._said_of(saved), _LONGEST_SAID)}")
         self.saved(saved)
         if saved.needs_next_step:
             self.ask_what_comes_next(account)
+
+    def _said_of(self, saved: Saved) -> str:
+        """What was saved, on the first of its accounts where it is on many."""
+        if not saved.events:
+            return ""
+        account = saved.events[0].account
+        view = self.desk.look(account)
+        return said_of((e for e in saved.events if e.account == account), view.events if view else ())
 
     def ask_what_comes_next(self, account: str) -> None:
         """The next step of an account that was worked: nothing is left without one."""
@@ -249,7 +257,7 @@ class WorkingScreen(LiveScreen):
     def saved_on_many(self, saved: Saved) -> None:
         """Say it, show it, and ask for what comes next on those where nothing stands."""
         accounts = len({event.account for event in saved.events})
-        said = saved_on_many([event.body for event in saved.events], accounts, saved.refused)
+        said = saved_on_many(self._said_of(saved), accounts, saved.refused)
         if accounts > 1:
             said += f" {keymap_of(self.app).shown('undo')} undoes the whole."
         if not accounts:

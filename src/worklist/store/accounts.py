@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from worklist.domain.accounts import Account, Twin, assemble
+from worklist.domain.acknowledgements import ClaimStatus
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.codes import REPEAT_MODIFIERS
+from worklist.domain.precedence import told_again
 from worklist.domain.provenance import Position
 from worklist.domain.remits import RemitClaim
+from worklist.store.answers import NOTHING_SAID, Said, said_of
 from worklist.store.cache import Cache
 from worklist.store.codec import decode, digest
 
@@ -29,36 +32,45 @@ class Records:
 
     number: str
     keys: list[str] = field(default_factory=list)
-    claims: list[BilledClaim] = field(default_factory=list)
-    remits: list[RemitClaim] = field(default_factory=list)
+    claims: dict[str, BilledClaim] = field(default_factory=dict)
+    """By key."""
+    remits: dict[str, RemitClaim] = field(default_factory=dict)
+    """By key."""
     aging: list[AgingRow] = field(default_factory=list)
+    statuses: list[ClaimStatus] = field(default_factory=list)
 
     def add(self, key: str, kind: str, body: str) -> None:
         """Take one record in."""
         self.keys.append(key)
         if kind == "claim":
-            self.claims.append(decode(body, BilledClaim))
+            self.claims[key] = decode(body, BilledClaim)
         elif kind == "remit":
-            self.remits.append(decode(body, RemitClaim))
+            self.remits[key] = decode(body, RemitClaim)
+        elif kind == "status":
+            self.statuses.append(decode(body, ClaimStatus))
         else:
             self.aging.append(decode(body, AgingRow))
 
-    def account(self, twins: Iterable[Twin] = (), listed_on: date | None = None) -> Account:
+    def account(self, twins: Iterable[Twin] = (), listed_on: date | None = None, said: Said = NOTHING_SAID) -> Account:
         """The account; of rows in exports of several column maps the newest counts."""
         newest = max(self.aging, key=lambda row: (row.as_of, row.position.file), default=None)
         return assemble(
             self.number,
             aging=newest,
-            claims=tuple(self.claims),
-            remits=tuple(self.remits),
+            claims=tuple(said.claims[key][0] if key in said.claims else claim for key, claim in self.claims.items()),
+            remits=tuple(self.remits.values()),
             twins=tuple(twins),
             exported_on=listed_on,
+            sent_again=(claim for sent in said.claims.values() for claim in sent[1:]),
+            acknowledgements=(*self.statuses, *said.answers.values()),
+            recoupments=said.recoupments,
         )
 
-    @property
-    def source_hash(self) -> str:
-        """Fingerprint of the records."""
-        return digest(*(key.encode() for key in self.keys))
+    def source_hash(self, said: Said) -> str:
+        """Fingerprint of the records, and of what answers on whole files say; not of what is only told again."""
+        again = {id(record) for record in told_again(tuple(self.claims.values()), tuple(self.remits.values()))}
+        no_news = {key for key, record in (*self.claims.items(), *self.remits.items()) if id(record) in again}
+        return digest(*(key.encode() for key in (*self.keys, *said.answers) if key not in no_news))
 
 
 def stored_accounts(cache: Cache, numbers: Sequence[str]) -> list[StoredAccount]:
@@ -83,9 +95,15 @@ def put_together(cache: Cache, found: Mapping[str, Records]) -> list[StoredAccou
     listed_on = cache.listed_on()
     twins = _twins(cache, found)
     unread = _listed_unread(cache, found) if listed_on else frozenset()
+    said = said_of(
+        cache,
+        {number: records.claims for number, records in found.items()},
+        {number: [remit.payer_claim for remit in records.remits.values()] for number, records in found.items()},
+    )
     return [
         StoredAccount(
-            records.account(twins.get(number, ()), None if number in unread else listed_on), records.source_hash
+            records.account(twins.get(number, ()), None if number in unread else listed_on, said[number]),
+            records.source_hash(said[number]),
         )
         for number, records in found.items()
     ]

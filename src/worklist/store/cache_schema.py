@@ -20,6 +20,89 @@ def _rows_with_waking_days(db: Any) -> None:
     db.execute("INSERT INTO stale SELECT DISTINCT account FROM record")
 
 
+def _records_of_servers(db: Any) -> None:
+    for statement in _SERVERS:
+        db.execute(statement)
+
+
+_SERVERS = (
+    """CREATE TABLE server (
+        name TEXT PRIMARY KEY,          -- as in the places of its records: fhir:pm
+        basis TEXT NOT NULL,            -- fingerprint of how it is read
+        mark TEXT NOT NULL,             -- where to go on the next time
+        size INTEGER NOT NULL           -- resources of the last reading of everything
+    ) STRICT""",
+    """CREATE TABLE server_record (
+        account TEXT NOT NULL,          -- with key: the record; empty for a payment
+        key TEXT NOT NULL,
+        server TEXT NOT NULL,
+        kind TEXT NOT NULL,             -- with id: the resource that it stands for
+        id TEXT NOT NULL,
+        PRIMARY KEY (account, key)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX server_record_by_id ON server_record (server, kind, id)",
+    "DROP INDEX record_rates",
+    "CREATE INDEX record_rates ON record (payer, file, paid_lines, paid_charge, paid_allowed) WHERE paid_lines > 0",
+    """CREATE TABLE sync_part (
+        run INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        state TEXT NOT NULL,            -- done or failed
+        records INTEGER NOT NULL,
+        gone INTEGER NOT NULL,
+        rejects INTEGER NOT NULL,
+        error TEXT NOT NULL,
+        PRIMARY KEY (run, name)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
+def _answers_and_recoupments(db: Any) -> None:
+    """Records have another shape and say more than they did, so all files are read again by the next sync."""
+    for table in ("record", "payment", "billed_line", "reject", "source_file", "export", "server", "server_record"):
+        db.execute(f"DELETE FROM {table}")
+    for table in ("stale", "account", "sync_run", "sync_part"):
+        db.execute(f"DELETE FROM {table}")
+    for statement in _ANSWERS:
+        db.execute(statement)
+
+
+_ANSWERS = (
+    # The numbers that a claim went out under, once for each file that holds it; zeros in front are left out.
+    """CREATE TABLE submission (
+        account TEXT NOT NULL,
+        key TEXT NOT NULL,              -- with account: the claim's record
+        interchange TEXT NOT NULL,
+        set_group TEXT NOT NULL,
+        set_number TEXT NOT NULL,
+        batch TEXT NOT NULL,
+        sent_on TEXT,
+        PRIMARY KEY (account, key, interchange, set_group, set_number, batch)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX submission_by_interchange ON submission (interchange) WHERE interchange <> ''",
+    "CREATE INDEX submission_by_group ON submission (set_group) WHERE set_group <> ''",
+    "CREATE INDEX submission_by_batch ON submission (batch) WHERE batch <> ''",
+    # What was said of all claims under a number: answers on files (999, 997, TA1) and on batches (277CA).
+    """CREATE TABLE answer (
+        key TEXT PRIMARY KEY,           -- fingerprint of the content
+        kind TEXT NOT NULL,             -- file or batch
+        names TEXT NOT NULL,            -- which number it names: interchange, group or batch
+        number TEXT NOT NULL,
+        said_on TEXT,
+        outcome TEXT NOT NULL,
+        file TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX answer_by_number ON answer (names, number)",
+    # The words of provider-level references, by which an account finds the payments that name it.
+    """CREATE TABLE recoupment_word (
+        word TEXT NOT NULL,
+        payment TEXT NOT NULL,          -- its key
+        PRIMARY KEY (word, payment)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX recoupment_word_by_payment ON recoupment_word (payment)",
+)
+
 _SOURCES = (
     """CREATE TABLE source_file (
         hash TEXT NOT NULL,             -- SHA-256 of the content: a renamed copy is the same file
@@ -73,7 +156,7 @@ _RECORDS = (
     """CREATE TABLE record (
         account TEXT NOT NULL,
         key TEXT NOT NULL,              -- fingerprint of the content
-        kind TEXT NOT NULL,             -- claim, remit or aging
+        kind TEXT NOT NULL,             -- claim, remit, aging or status
         map TEXT NOT NULL,              -- aging: the column map it came through
         as_of TEXT NOT NULL,            -- aging: the newest day that says so
         file TEXT NOT NULL,             -- where it was read: of several places the first by name
@@ -215,6 +298,6 @@ _DERIVED = (
     "CREATE TABLE stale (account TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
 )
 
-STEPS = (_first_schema, _rows_with_waking_days)
+STEPS = (_first_schema, _rows_with_waking_days, _records_of_servers, _answers_and_recoupments)
 ROW_TABLES = frozenset({"account", "account_id", "queue_total", "stale", "meta"})
 """What a desk writes. All other tables hold the PM's records and are written by a sync only."""

@@ -9,18 +9,25 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from worklist.domain.acknowledgements import BatchStatus, ClaimStatus, FileAcknowledged
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.column_map import ColumnMap
 from worklist.domain.events import KINDS, Body, Event
 from worklist.domain.remits import RemitClaim, RemitHeader, RemitTotal
 
-Record = BilledClaim | RemitClaim | AgingRow
+Record = BilledClaim | RemitClaim | AgingRow | ClaimStatus
+FileAnswer = BatchStatus | FileAcknowledged
+"""What is said of many claims by the numbers they went out under, and of no account by itself."""
 _T = TypeVar("_T")
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoders: dict[type, msgspec.json.Decoder[Any]] = {
-    kind: msgspec.json.Decoder(kind) for kind in (BilledClaim, RemitClaim, AgingRow, RemitTotal, *KINDS.values())
+    kind: msgspec.json.Decoder(kind)
+    for kind in (
+        *(BilledClaim, RemitClaim, AgingRow, RemitTotal, ClaimStatus, BatchStatus, FileAcknowledged),
+        *KINDS.values(),
+    )
 }
 
 
@@ -29,10 +36,13 @@ def _without(kind: type, *left_out: str) -> Callable[[object], tuple[object, ...
 
 
 # Where and when a record was read tells nothing about whether it is another one.
-_CONTENT = {
-    BilledClaim: _without(BilledClaim, "position"),
+_CONTENT: dict[type, Callable[[object], tuple[object, ...]]] = {
+    BilledClaim: _without(BilledClaim, "position", "submission"),
     RemitClaim: _without(RemitClaim, "position", "remit"),
     AgingRow: _without(AgingRow, "position", "as_of"),
+    ClaimStatus: _without(ClaimStatus, "position"),
+    BatchStatus: _without(BatchStatus, "position"),
+    FileAcknowledged: _without(FileAcknowledged, "position"),
 }
 
 
@@ -66,6 +76,11 @@ def content_key(record: Record, beside: str | int = "") -> str:
     if isinstance(record, RemitClaim):
         return digest(b"remit", _payment(record.remit), content)
     return digest(type(record).__name__.encode(), content)
+
+
+def answer_key(answer: FileAnswer) -> str:
+    """What tells an answer on a file from every other, wherever it was read."""
+    return digest(type(answer).__name__.encode(), encode(_CONTENT[type(answer)](answer)))
 
 
 def payment_key(total: RemitTotal) -> str:

@@ -165,9 +165,12 @@ def give_name(part: Path, target: Path) -> None:
 
 
 @contextmanager
-def transaction(connection: Connection) -> Iterator[None]:
-    """One write transaction. It takes the write lock at once, so that waiting works and nothing read goes stale."""
-    _begin(connection)
+def transaction(connection: Connection, *, patience: float = _BUSY_MS / 1000) -> Iterator[None]:
+    """One write transaction. It takes the write lock at once, so that waiting works and nothing read goes stale.
+
+    ``patience`` is how many seconds it waits for others.
+    """
+    _begin(connection, patience)
     try:
         yield
         connection.execute("COMMIT")
@@ -177,13 +180,13 @@ def transaction(connection: Connection) -> Iterator[None]:
         raise
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, seconds: float) -> None:
     """Take the write lock, looking five times a millisecond.
 
     SQLite's own waiting looks ever more rarely, up to ten times a second: beside a sync that takes the lock again
     right after each commit, a person's action would wait for seconds.
     """
-    patience = time.monotonic() + _BUSY_MS / 1000
+    patience = time.monotonic() + seconds
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         while True:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from worklist.domain.claims import BilledClaim
+from worklist.domain.precedence import USUAL_PRECEDENCE, put_in_order
 from worklist.store.accounts import Records
+from worklist.store.answers import AnswerMerging
 from worklist.store.cache import Cache
+from worklist.store.servers import RETOLD, ServerMerging
 
 _CHOSEN = "(SELECT value FROM json_each(?))"
 
@@ -35,6 +38,8 @@ class Merging:
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self._run = cache.connection.execute
+        self._servers = ServerMerging(cache)
+        self._answers = AnswerMerging(cache)
 
     # -- what to read -----------------------------------------------------------------------------------------
 
@@ -67,6 +72,8 @@ class Merging:
     def plan(self, exports: Sequence[Exports]) -> None:
         """Put into ``todo`` every account whose records change."""
         self._todo("SELECT account FROM stage.record WHERE kind <> 'aging'")
+        self._servers.plan()
+        self._answers.plan()
         for export in exports:
             self._todo(
                 "SELECT account FROM stage.record AS s WHERE map = ? AND NOT EXISTS"
@@ -102,11 +109,17 @@ class Merging:
         )
         return sum(counts)
 
+    def begin_answers(self) -> None:
+        """Take over what is said of whole files, inside the caller's transaction; accounts merged later rest on it."""
+        self._answers.begin()
+
     # -- their records ----------------------------------------------------------------------------------------
 
     def merge_records(self, numbers: Sequence[str], exports: Sequence[Exports]) -> None:
         """Bring these accounts' records to what was staged, inside the caller's transaction."""
         chosen = json.dumps(list(numbers))
+        self._servers.merge(chosen)
+        self._answers.merge(chosen)
         for export in exports:
             if export.replaces:
                 self._run(
@@ -176,6 +189,8 @@ class Merging:
             else:
                 self._merge_export(export)
         self._mark_unlisted(listed_on)
+        self._servers.finish()
+        self._answers.finish()
         self._run(
             "INSERT INTO main.payment SELECT * FROM stage.payment WHERE true ON CONFLICT DO UPDATE SET"
             " file = excluded.file, at = excluded.at, body = excluded.body"
@@ -214,13 +229,16 @@ class Merging:
             self._run(f"DELETE FROM main.{table} WHERE map = ?", (column_map,))
 
     def allowed_percent(self) -> dict[str, tuple[int, int]]:
-        """Payer -> (allowed as percent of charge over its paid lines, lines), of cached and staged remits."""
-        rates = "SELECT payer, paid_lines, paid_charge, paid_allowed FROM"
+        """Payer -> (allowed as percent of charge over its paid lines, lines), of cached and staged remits.
+
+        What FHIR servers tell counts for a payer of which no remit came otherwise: it mostly tells the same again.
+        """
+        rates = f"SELECT payer, file GLOB '{RETOLD}' AS retold, paid_lines, paid_charge, paid_allowed FROM"
         sql = (
             "SELECT payer, sum(paid_allowed) * 100 / sum(paid_charge), sum(paid_lines) FROM ("
             f"{rates} main.record WHERE paid_lines > 0 UNION ALL {rates} stage.record AS s WHERE paid_lines > 0"
             " AND NOT EXISTS (SELECT 1 FROM main.record AS m WHERE (m.account, m.key) = (s.account, s.key))"
-            ") GROUP BY payer"
+            ") GROUP BY payer, retold ORDER BY retold DESC"
         )
         return {payer: (min(100, percent), lines) for payer, percent, lines in self._run(sql)}
 
@@ -245,7 +263,7 @@ def _iso(day: date | None) -> str | None:
 
 def _current_lines(records: Records) -> set[_Line]:
     """The lines that the account's current claim bills; none once it is voided."""
-    claim = records.account().current_claim if records.claims else None
+    claim = put_in_order(records.account(), USUAL_PRECEDENCE).current_claim if records.claims else None
     patient = _patient_key(claim) if claim else ""
     if claim is None or not patient:
         return set()

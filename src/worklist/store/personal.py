@@ -32,6 +32,10 @@ _STALE = timedelta(seconds=30)
 """After that a presence that was not renewed belongs to a session that is gone."""
 
 
+_PATIENCE = 1.0
+"""Seconds: people type while it is written, and what is lost at the worst is a draft."""
+
+
 def _first_schema(db: Any) -> None:
     db.execute(
         """CREATE TABLE draft (
@@ -120,10 +124,7 @@ class Personal:
 
     def _drafts(self, where: str, *values: str) -> list[Draft]:
         sql = f"SELECT account, form, fields, saved_at FROM draft WHERE actor = ? {where} ORDER BY saved_at DESC, form"
-        return [
-            Draft(account, form, json.loads(fields), datetime.fromisoformat(at))
-            for account, form, fields, at in self._read(sql, self.actor, *values)
-        ]
+        return [draft for row in self._read(sql, self.actor, *values) if (draft := _draft(*row))]
 
     # -- preferences ------------------------------------------------------------------------------------------
 
@@ -174,7 +175,7 @@ class Personal:
 
     def _write(self, sql: str, *values: str) -> None:
         try:
-            with transaction(self._connection):
+            with transaction(self._connection, patience=_PATIENCE):
                 self._connection.execute(sql, values)
         except DatabaseError as error:
             self._go_on_in_memory(error)
@@ -191,6 +192,15 @@ class Personal:
         self._connection.close()
         self._connection = memory
         self.notice = _only_in_memory(self._path, error)
+
+
+def _draft(account: str, form: str, fields: str, at: str) -> Draft | None:
+    """The draft of a row; None where somebody's editor or a fault of the disk made it unreadable."""
+    try:
+        values = {str(name): str(value) for name, value in json.loads(fields).items()}
+        return Draft(account, form, values, datetime.fromisoformat(at))
+    except (ValueError, AttributeError, RecursionError):
+        return None
 
 
 def _connect(path: Path) -> Connection:

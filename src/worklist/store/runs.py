@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from worklist.domain.lists import RunRecord
+from worklist.domain.lists import RunPart, RunRecord
 from worklist.domain.provenance import Position, Reject
+from worklist.store.answers import unmatched
 from worklist.store.cache import Cache
 from worklist.store.driver import transaction
 
@@ -44,23 +45,31 @@ def end(cache: Cache, run: int, state: str, counts: RunCounts, error: str = "") 
     )
 
 
+def note_part(cache: Cache, run: int, part: RunPart) -> None:
+    """Record what a run brought of one source."""
+    cache.connection.execute(
+        "INSERT OR REPLACE INTO sync_part VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (run, part.name, part.state, part.records, part.gone, part.rejects, part.error),
+    )
+
+
 def history(cache: Cache, most: int) -> list[RunRecord]:
     """The latest runs, newest first."""
     sql = f"SELECT {_COLUMNS} FROM sync_run ORDER BY id DESC LIMIT ?"
-    return [_run(values) for values in cache.connection.execute(sql, (most,))]
+    return [_run(cache, values) for values in cache.connection.execute(sql, (most,)).fetchall()]
 
 
 def last(cache: Cache, state: str = "") -> RunRecord | None:
     """The latest run, or the latest that ended in a state."""
     sql = f"SELECT {_COLUMNS} FROM sync_run WHERE ? IN ('', state) ORDER BY id DESC LIMIT 1"
     values = cache.connection.execute(sql, (state,)).fetchone()
-    return _run(values) if values else None
+    return _run(cache, values) if values else None
 
 
 def rejects(cache: Cache, most: int) -> list[Reject]:
-    """What was set aside and warned of, the newest file first and in its order."""
+    """What was set aside and warned of, the newest file first and in its order; refusals of unknown files lead."""
     found = cache.connection.execute(f"{_REJECTS} {_NEWEST_FIRST}", (most,))
-    return [_reject(values) for values in found]
+    return [*unmatched(cache, most), *(_reject(values) for values in found)][:most]
 
 
 def rejects_of(cache: Cache, account: str, most: int) -> list[Reject]:
@@ -86,7 +95,10 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _run(values: tuple[object, ...]) -> RunRecord:
-    id_, started, ended, *rest = values
-    ended_at = datetime.fromisoformat(str(ended)) if ended else None
-    return RunRecord(id_, datetime.fromisoformat(str(started)), ended_at, *rest)  # type: ignore[arg-type]
+def _run(cache: Cache, values: tuple[Any, ...]) -> RunRecord:
+    id_, started, ended, *counts = values
+    ended_at = datetime.fromisoformat(ended) if ended else None
+    sql = "SELECT name, state, records, gone, rejects, error FROM sync_part WHERE run = ? ORDER BY name"
+    parts = tuple(RunPart(*part) for part in cache.connection.execute(sql, (id_,)))
+    record: list[Any] = [id_, datetime.fromisoformat(started), ended_at, *counts, parts]
+    return RunRecord(*record)

@@ -4,19 +4,22 @@ from collections import Counter
 from dataclasses import dataclass
 from types import TracebackType
 
+from worklist.domain.acknowledgements import BatchStatus, ClaimStatus, FileAcknowledged
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.provenance import Reject
 from worklist.domain.remits import RemitClaim, RemitTotal
 from worklist.domain.text import account_number
+from worklist.store.answers import ADD_ANSWER, TABLES, answer_row, submission_row, word_rows
 from worklist.store.cache import Cache
-from worklist.store.codec import Record, content_key, encode, payment_key
+from worklist.store.codec import FileAnswer, Record, content_key, encode, payment_key
 from worklist.store.driver import side_files, touch_private
+from worklist.store.servers import STAGED
 
-_TABLES = ("record", "payment", "reject", "source_file")
+_TABLES = ("record", "payment", "reject", "source_file", "server", "server_record", *TABLES)
 _BATCH = 5_000
 """Rows written to the staging file at a time."""
-_KINDS = {BilledClaim: "claim", RemitClaim: "remit", AgingRow: "aging"}
+_KINDS = {BilledClaim: "claim", RemitClaim: "remit", AgingRow: "aging", ClaimStatus: "status"}
 # Of one record in several places the first by name stands, of an export's row the newest day: whatever the order in
 # which files arrive, the same place is shown and the same order within a day comes out.
 _ADD_RECORD = (
@@ -33,6 +36,8 @@ _ADD_REJECT = (
     "INSERT INTO stage.reject (file, map, name, at, unit, byte, account, reason, kind)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_ADD_SUBMISSION = "INSERT OR IGNORE INTO stage.submission VALUES (?, ?, ?, ?, ?, ?, ?)"
+_ADD_WORD = "INSERT OR IGNORE INTO stage.recoupment_word VALUES (?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,9 @@ class Staging:
         self._records: list[tuple[object, ...]] = []
         self._rejects: list[tuple[object, ...]] = []
         self._payments: list[tuple[object, ...]] = []
+        self._answers: list[tuple[object, ...]] = []
+        self._submissions: list[tuple[object, ...]] = []
+        self._words: list[tuple[object, ...]] = []
         self._occurrences: Counter[str] = Counter()
         self._file = SourceFile("", "", 0)
         self._counts = [0, 0]
@@ -73,6 +81,8 @@ class Staging:
         for table in _TABLES:
             (sql,) = self._connection.execute("SELECT sql FROM main.sqlite_schema WHERE name = ?", (table,)).fetchone()
             self._connection.execute(sql.replace(f"CREATE TABLE {table}", f"CREATE TABLE stage.{table}", 1))
+        for statement in STAGED:
+            self._connection.execute(statement)
         self._connection.execute("CREATE TABLE stage.todo (account TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
         return self
 
@@ -90,15 +100,18 @@ class Staging:
         self._counts = [0, 0]
         self._occurrences.clear()
 
-    def add(self, value: Record | RemitTotal | Reject) -> None:
-        """Stage one value of a reader."""
+    def add(self, value: Record | RemitTotal | FileAnswer | Reject, key: str = "") -> None:
+        """Stage one value of a reader; ``key`` is what it is known by, where that is not its content alone."""
         if isinstance(value, Reject):
             self._add_reject(value)
         elif isinstance(value, RemitTotal):
-            self._add_payment(value)
+            self._add_payment(value, key)
+        elif isinstance(value, BatchStatus | FileAcknowledged):
+            self._counts[0] += 1
+            self._answers.append(answer_row(value))
         else:
-            self._add_record(value)
-        if len(self._records) >= _BATCH or len(self._rejects) >= _BATCH:
+            self._add_record(value, key)
+        if max(map(len, (self._records, self._rejects, self._answers, self._words))) >= _BATCH:
             self._flush()
 
     def end_file(self) -> tuple[int, int]:
@@ -115,15 +128,18 @@ class Staging:
         self._flush()
         self._connection.execute("CREATE INDEX stage.record_by_map ON record (map, account, key) WHERE map <> ''")
 
-    def _add_record(self, record: Record) -> None:
+    def _add_record(self, record: Record, known_by: str) -> None:
         self._counts[0] += 1
         position, column_map = record.position, self._file.column_map
         as_of = record.as_of.isoformat() if isinstance(record, AgingRow) else ""
         payer, tally = (record.remit.payer.name, _paid_lines(record)) if isinstance(record, RemitClaim) else ("", _NONE)
+        key = known_by or self._key(record)
+        if isinstance(record, BilledClaim) and (row := submission_row(record, key)):
+            self._submissions.append(row)
         self._records.append(
             (
                 account_number(record.account),
-                self._key(record),
+                key,
                 _KINDS[type(record)],
                 column_map,
                 as_of,
@@ -149,12 +165,14 @@ class Staging:
         said = (reject.byte, account_number(reject.account), reject.reason, reject.kind)
         self._rejects.append((file.hash, file.column_map, where.file, where.at, where.unit, *said))
 
-    def _add_payment(self, total: RemitTotal) -> None:
+    def _add_payment(self, total: RemitTotal, known_by: str) -> None:
         self._occurrences.clear()
         remit, where = total.remit, total.position
         day = remit.paid_on.isoformat() if remit.paid_on else None
         facts = (remit.payer.name, remit.number, day, remit.amount, total.imbalance)
-        self._payments.append((payment_key(total), *facts, where.file, where.at, encode(total).decode()))
+        key = known_by or payment_key(total)
+        self._words += word_rows(total, key)
+        self._payments.append((key, *facts, where.file, where.at, encode(total).decode()))
 
     def _flush(self) -> None:
         self._connection.execute("BEGIN")  # not IMMEDIATE, which would lock the cache too
@@ -162,9 +180,12 @@ class Staging:
             self._connection.executemany(_ADD_RECORD, self._records)
             self._connection.executemany(_ADD_PAYMENT, self._payments)
             self._connection.executemany(_ADD_REJECT, self._rejects)
+            self._connection.executemany(ADD_ANSWER, self._answers)
+            self._connection.executemany(_ADD_SUBMISSION, self._submissions)
+            self._connection.executemany(_ADD_WORD, self._words)
         finally:
             self._connection.execute("COMMIT")  # after an error too: the whole file is thrown away then
-        for rows in (self._records, self._payments, self._rejects):
+        for rows in (self._records, self._payments, self._rejects, self._answers, self._submissions, self._words):
             rows.clear()
 
 
@@ -175,7 +196,7 @@ _ABSURD = 10**10
 
 def _paid_lines(claim: RemitClaim) -> tuple[int, int, int]:
     """Number, charges and allowed amounts of the lines that this answer paid: the payer's usual share rests on them."""
-    if claim.status != "1" or claim.paid <= 0:
+    if claim.status not in ("1", "") or claim.paid <= 0:
         return _NONE
     if claim.lines:
         paid = [(line.charge, line.allowed_amount) for line in claim.lines if line.paid > 0]

@@ -2,21 +2,31 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
+from typing import BinaryIO
 
 from worklist.domain.column_map import ColumnMap
+from worklist.domain.provenance import Reject
 from worklist.domain.sync_report import SyncError
 from worklist.domain.text import clean
 from worklist.sources.aging import stated_on
+from worklist.sources.archives import PackedFile, archive_kind, contents_of, opened
 from worklist.store.codec import map_layout
 
 _PASSED_OVER = (".tmp", ".part", ".partial", ".filepart", ".crdownload")
 """Names under which programs write what they have not finished."""
+_PACKED = (".zip", ".gz")
 _TIME_ZONES = timedelta(days=1)
+_SETTLES = 10
+"""Seconds after its last change for which a file without its end may still be on its way."""
+_TAIL = 512
+"""Bytes in which IEA is looked for."""
 
 Known = Mapping[tuple[str, str, str], int]
 """(hash, column map, layout) -> records of the files that were read in earlier runs."""
@@ -39,12 +49,17 @@ class Found:
     name: str
     hash: str
     size: int
-    changed_at: int
-    """Time of its last change, in nanoseconds."""
+    """Bytes to read."""
+    seen: tuple[int, int]
+    """Size and time of the last change (in nanoseconds) of the file in the folder."""
     column_map: ColumnMap | None = None
     layout: str = ""
     as_of: date = date.min
     """Exports: the day it speaks of."""
+    packed: PackedFile | None = None
+    """Which file of the archive at ``path`` it is; None for a file that lies in the folder as it is."""
+    rejects: tuple[Reject, ...] | None = None
+    """Of an archive itself: what in it cannot be read. The files in it are found beside it."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -53,8 +68,17 @@ class Found:
 
     def is_unchanged(self) -> bool:
         """Whether the file still is what was looked at. Raises OSError when it is not there any more."""
-        now = self.path.stat()
-        return (now.st_size, now.st_mtime_ns) == (self.size, self.changed_at)
+        return _seen(self.path.stat()) == self.seen
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """Its bytes, out of the archive where it lies in one."""
+        with self.path.open("rb") as stream:
+            if self.packed is None:
+                yield stream
+                return
+            with opened(stream, self.packed) as unpacked:
+                yield unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +99,7 @@ class Look:
 
     def x12_files(self, folders: Iterable[DropFolder], known: Known) -> list[Found]:
         """The X12 files that were not read before, each content once."""
-        found = (file for folder in folders if folder.column_map is None for file in self._files(folder))
+        found = (file for folder in folders if folder.column_map is None for file in self._files(folder, known))
         return _each_once(file for file in found if file.key not in known)
 
     def exports(self, folders: Iterable[DropFolder]) -> dict[ColumnMap, list[Day]]:
@@ -87,40 +111,90 @@ class Look:
         return {column_map: _by_day(files) for column_map, files in by_map.items()}
 
     def _exports_in(self, folder: DropFolder) -> Iterator[Found]:
-        for file in self._files(folder):
+        for file in self._files(folder, {}):
             if file.as_of <= self._latest:
                 yield file
             else:
                 self.notes.append(f"{file.name} speaks of {file.as_of}, a day to come, and waits until then.")
 
-    def _files(self, folder: DropFolder) -> Iterator[Found]:
+    def _files(self, folder: DropFolder, known: Known) -> Iterator[Found]:
         if not folder.path.is_dir():
             raise SyncError(f"The folder {folder.path} is not there; correct [[folder]] in the settings or mount it.")
         for path in _paths(folder.path):
             self._watch(clean(path.name))
-            found = self._fingerprint(path, folder.column_map)
-            if found:
-                yield found
+            yield from self._fingerprint(path, folder.column_map, known)
 
-    def _fingerprint(self, path: Path, column_map: ColumnMap | None) -> Found | None:
+    def _fingerprint(self, path: Path, column_map: ColumnMap | None, known: Known) -> list[Found]:
+        """What is to be read of a file in the folder: itself, or the files of an archive; nothing where it waits."""
         name = clean(path.name)
-        layout, as_of = "", date.min
         try:
-            before = path.stat()
+            status = path.stat()
             with path.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
-                if column_map:
-                    stream.seek(0)
-                    as_of = stated_on(stream, name, column_map) or _written_on(before)
-                    layout = map_layout(column_map)
-            found = Found(path, name, digest, before.st_size, before.st_mtime_ns, column_map, layout, as_of)
+                layout = map_layout(column_map) if column_map else ""
+                found = Found(path, name, digest, status.st_size, _seen(status), column_map, layout)
+                if found.key in known:
+                    return []
+                files = _with_days(stream, _unpacked(stream, found), _written_on(status))
+                is_cut = any(file.rejects for file in files) or _lacks_its_end(stream, status)
+            if column_map is None and is_cut and abs(time.time() - status.st_mtime) < _SETTLES:
+                self.notes.append(
+                    f"{name} was written a moment ago and its end is missing, so it may still be on its way; the next"
+                    " sync reads it."
+                )
+                return []
             if found.is_unchanged():
-                return found
+                return files
         except FileNotFoundError:
             self.notes.append(f"{name} was taken away before it could be read.")
-            return None
+            return []
         self.notes.append(f"{name} is still being written; the next sync reads it.")
+        return []
+
+
+def _seen(status: os.stat_result) -> tuple[int, int]:
+    return status.st_size, status.st_mtime_ns
+
+
+def _lacks_its_end(stream: BinaryIO, status: os.stat_result) -> bool:
+    """Whether an X12 file has no IEA in its last bytes: cut between two segments it looks whole."""
+    stream.seek(0)
+    begins = stream.read(3) == b"ISA"
+    stream.seek(max(status.st_size - _TAIL, 0))
+    return begins and b"IEA" not in stream.read()
+
+
+def _unpacked(stream: BinaryIO, found: Found) -> list[Found]:
+    """The file itself; an archive and the files in it, since the archive is remembered too and not unpacked again.
+
+    Of exports the archive is left out where all in it can be read: it says nothing of a day by itself.
+    """
+    stream.seek(0)
+    if not archive_kind(stream.read(4)):
+        return [found]
+    contents = contents_of(stream, found.name)
+    if found.column_map and not contents.files and found.path.suffix.lower() not in _PACKED:
+        return [found]  # a workbook, of which the reader of exports says more
+    files = [
+        replace(found, name=packed.name, hash=packed.hash, size=packed.size, packed=packed) for packed in contents.files
+    ]
+    itself = replace(found, size=0, rejects=contents.rejects)
+    return files if found.column_map and not contents.rejects else [*files, itself]
+
+
+def _with_days(stream: BinaryIO, files: Iterable[Found], otherwise: date) -> list[Found]:
+    """The exports with the day that each speaks of."""
+    return [replace(file, as_of=_stated_on(stream, file) or otherwise) if file.column_map else file for file in files]
+
+
+def _stated_on(stream: BinaryIO, file: Found) -> date | None:
+    if file.column_map is None:
         return None
+    if file.packed is None:
+        stream.seek(0)
+        return stated_on(stream, file.name, file.column_map)
+    with opened(stream, file.packed) as unpacked:
+        return stated_on(unpacked, file.name, file.column_map)
 
 
 def days_to_read(days: Iterable[Day], used: date | None, known: Known) -> Iterator[Day]:

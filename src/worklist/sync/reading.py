@@ -8,9 +8,9 @@ from worklist.domain.column_map import ColumnMap
 from worklist.domain.provenance import Position, Reject
 from worklist.domain.remits import RemitTotal
 from worklist.domain.sync_report import Progress, SyncError, Watch
-from worklist.sources.aging import read_aging
+from worklist.sources.aging import is_change_notice, read_aging
 from worklist.sources.x12 import read_x12
-from worklist.store.codec import Record
+from worklist.store.codec import FileAnswer, Record
 from worklist.store.merging import Exports, Merging
 from worklist.store.runs import RunCounts
 from worklist.store.staging import SourceFile, Staging
@@ -30,6 +30,8 @@ class Reading:
         self._watch = watch
         self._total = self._behind = 0
         """Bytes to read, and bytes read."""
+        self._refused: dict[str, str] = {}
+        """Hash of an export that could not be read at all -> why."""
         self.notes: list[str] = []
 
     def read(self, folders: Sequence[DropFolder], look: Look) -> list[Exports]:
@@ -58,7 +60,7 @@ class Reading:
             newest = newest or (day.on if any(usable) else None)
             if all(usable) and whole:
                 return Exports(column_map.name, newest or day.on, whole, day.on, replaces=True)
-            self.notes += [_not_used(file) for file, good in zip(day.files, usable, strict=True) if not good]
+            self.notes += [self._not_used(file) for file, good in zip(day.files, usable, strict=True) if not good]
             if day.on == used:
                 if not any(usable):
                     break
@@ -75,7 +77,7 @@ class Reading:
             raise SyncError(f"{file.name} changed while it was read, so nothing was taken over; run the sync again.")
         records, rejects = self._staging.end_file()
         self._behind += file.size
-        self._counts.files += 1
+        self._counts.files += file.rejects is None
         self._counts.records += records
         self._counts.rejects += rejects
         return records > 0
@@ -85,14 +87,32 @@ class Reading:
             self._watch(Progress("reading", self._behind + min(done, file.size), self._total, file.name))
 
         tell(0)
-        with file.path.open("rb") as stream:
+        with file.opened() as stream:
             for number, value in enumerate(_values(stream, file, tell)):
                 if number % _VALUES_BETWEEN_LOOKS == 0:
                     tell(stream.tell())
                 self._staging.add(value)
+                if file.column_map and isinstance(value, Reject):
+                    self._note(file, value)
+
+    def _note(self, file: Found, reject: Reject) -> None:
+        """A changed layout is told with the sync, not only in the list of what was set aside."""
+        if is_change_notice(reject):
+            self.notes.append(f"{file.name}: {reject.reason}")
+        elif reject.position.unit == "file":
+            self._refused[file.hash] = reject.reason
+
+    def _not_used(self, file: Found) -> str:
+        why = f": {self._refused[file.hash]}" if file.hash in self._refused else "; worklist rejects says why."
+        return f"{file.name} could not be used, so no account was closed by its day{why}"
 
 
-def _values(stream: BinaryIO, file: Found, tell: Callable[[int], None]) -> Iterator[Record | RemitTotal | Reject]:
+_Value = Record | RemitTotal | FileAnswer | Reject
+
+
+def _values(stream: BinaryIO, file: Found, tell: Callable[[int], None]) -> Iterator[_Value]:
+    if file.rejects is not None:
+        return iter(file.rejects)
     if file.column_map:
         return read_aging(stream, file.name, file.column_map, as_of=file.as_of, progress=tell)
     if file.size == 0:
@@ -102,7 +122,3 @@ def _values(stream: BinaryIO, file: Found, tell: Callable[[int], None]) -> Itera
 
 def _is_whole(column_map: ColumnMap) -> bool:
     return column_map.extent == "snapshot"
-
-
-def _not_used(file: Found) -> str:
-    return f"{file.name} could not be used, so no account was closed by its day; worklist rejects says why."

@@ -1,10 +1,12 @@
 """One run: read, merge, settle."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from worklist.domain.lists import RunPart
 from worklist.domain.site import SiteRules
 from worklist.domain.sync_report import Cancelled, Progress, SyncError, SyncReport, Watch
 from worklist.domain.text import clean
@@ -13,20 +15,24 @@ from worklist.store import runs
 from worklist.store.accounts import put_together, read_records
 from worklist.store.cache import Cache
 from worklist.store.driver import DatabaseError, StoreError, transaction
-from worklist.store.locks import sync_lock
+from worklist.store.locks import note_runner, sync_lock, who_runs
 from worklist.store.merging import Exports, Merging
 from worklist.store.runs import RunCounts
+from worklist.store.servers import Servers
 from worklist.store.staging import Staging
 from worklist.store.worklog import WorkLog
 from worklist.sync.folders import DropFolder, Look
 from worklist.sync.reading import Reading
+
+if TYPE_CHECKING:
+    from worklist.sync.connecting import Server
 
 _NOTHING_CHANGED = "nothing was changed and the last state stands"
 _GOES_ON = "what was merged stands, and the next sync goes on from there"
 
 
 class Sync:
-    """One run over the drop folders."""
+    """One run over the servers and the drop folders."""
 
     def __init__(
         self,
@@ -36,6 +42,10 @@ class Sync:
         rules: SiteRules,
         today: date,
         watch: Watch = lambda progress: None,
+        *,
+        servers: "Sequence[Server]" = (),
+        smaller: Collection[str] = (),
+        by: str = "",
     ) -> None:
         self._cache_path = cache_path
         self._log = log
@@ -43,7 +53,11 @@ class Sync:
         self._rules = rules
         self._today = today
         self._watch = watch
+        self._servers = servers
+        self._smaller = smaller
+        self._by = by
         self._notes: list[str] = []
+        self._failed: list[str] = []
         self._counts = RunCounts()
         self._stands = _NOTHING_CHANGED
 
@@ -51,7 +65,8 @@ class Sync:
         """Do it. Raises SyncError or StoreError with a sentence, Cancelled when ``watch`` asked to stop."""
         with self._failure_in_words(), sync_lock(self._cache_path) as ours:
             if not ours:
-                raise SyncError("Another sync is running; wait for it to end.")
+                raise SyncError(who_runs(self._cache_path))
+            note_runner(self._cache_path, self._by)
             cache = Cache.open(self._cache_path, for_sync=True)
             try:
                 run = runs.begin(cache)
@@ -60,7 +75,15 @@ class Sync:
             finally:
                 cache.close()
         counts = self._counts
-        return SyncReport(counts.files, counts.records, counts.changed, counts.gone, counts.rejects, tuple(self._notes))
+        return SyncReport(
+            counts.files,
+            counts.records,
+            counts.changed,
+            counts.gone,
+            counts.rejects,
+            tuple(self._notes),
+            tuple(self._failed),
+        )
 
     @contextmanager
     def _failure_in_words(self) -> Iterator[None]:
@@ -84,11 +107,31 @@ class Sync:
     def _read_and_merge(self, cache: Cache, run: int) -> None:
         merging = Merging(cache)
         with Staging(cache, run) as staging:
+            self._read_servers(cache, run, staging)
             look = Look(self._today, lambda name: self._watch(Progress("looking", 0, 0, name)))
             reading = Reading(staging, merging, self._counts, self._watch)
             exports = reading.read(self._folders, look)
-            self._notes = [*look.notes, *reading.notes]
+            self._notes += [*look.notes, *reading.notes]
             self._merge(cache, merging, exports)
+
+    def _read_servers(self, cache: Cache, run: int, staging: Staging) -> None:
+        """Raises SyncError where no server can be read and there is nothing else to read."""
+        dropped = Servers(cache).drop_all_but([server.name for server in self._servers])
+        if dropped:
+            self._notes.append(f"{dropped:,} records of servers that the settings no longer have were given up.")
+        for part in self._parts(cache, staging):
+            runs.note_part(cache, run, part)
+            if part.error:
+                self._failed.append(part.error)
+        if self._failed and not self._folders and len(self._failed) == len(self._servers):
+            raise SyncError(" ".join(self._failed))
+
+    def _parts(self, cache: Cache, staging: Staging) -> Iterator[RunPart]:
+        if self._servers:
+            from worklist.sync.servers import ServerReading  # which loads all that speaks HTTP
+
+            reading = ServerReading(cache, staging, self._counts, self._watch, self._smaller)
+            yield from reading.read(self._servers)
 
     def _merge(self, cache: Cache, merging: Merging, exports: list[Exports]) -> None:
         maps = {folder.column_map.name for folder in self._folders if folder.column_map}
@@ -104,6 +147,8 @@ class Sync:
         self._counts.gone = merging.gone(exports)
         steps = _Steps(cache, self._watch)
         self._stands = _GOES_ON
+        with transaction(cache.connection):
+            merging.begin_answers()
         todo, unchanged = merging.todo(), merging.unchanged()
         steps.take(todo, len(unchanged), lambda numbers: _merge_accounts(now, merging, numbers, exports))
         steps.take(unchanged, 0, lambda numbers: merging.merge_records(numbers, exports))
@@ -141,7 +186,7 @@ class _Steps:
 
     def tell(self, done: int, total: int) -> None:
         """Say how far it is; the person may want to stop."""
-        self._watch(Progress("merging", self._behind + done, self._behind + total))
+        self._watch(Progress("merging", self._behind + done, self._behind + total, unit="accounts"))
 
 
 def _in_words(error: BaseException) -> str:

@@ -4,8 +4,12 @@ from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.screen import Screen
+from textual.timer import Timer
 
 from worklist.widgets.shown import ShownScreen
+
+_STILL_SECONDS = 0.25
+"""Time in which every screen is laid out for a new size."""
 
 
 class QuietApp(App[None]):
@@ -14,11 +18,12 @@ class QuietApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._shown = ShownScreen()
+        self._holds_still: Timer | None = None
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         is_sent = self._running and not self._closed and not self.is_headless and not self._batch_count
         if is_sent and isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            differences = self._shown.differences(renderable)
+            differences = self._shown.differences(renderable, self.size)
             renderable = differences if differences.pieces else None
         super()._display(screen, renderable)  # type: ignore[arg-type]
 
@@ -26,9 +31,19 @@ class QuietApp(App[None]):
         """After the program was stopped and went on, the terminal shows something else."""
         self.app_resume_signal.subscribe(self, lambda _: self._shown.forget())
 
-    def on_resize(self, _: events.Resize) -> None:
-        """A terminal of another size has moved or dropped what it showed."""
-        self._shown.forget()
+    def on_resize(self, event: events.Resize) -> None:
+        """A terminal of another size has moved or dropped what it showed, also where it has its old size again."""
+        if self._size is None:  # the first size of all: nothing is shown yet
+            return
+        self.draw_anew()
+        if event.size != self._size:
+            self._draw_once_it_holds_still()
+
+    def _draw_once_it_holds_still(self) -> None:
+        """What was on its way to the old size, and the screens under this one, come after a first drawing."""
+        if self._holds_still is not None:
+            self._holds_still.stop()
+        self._holds_still = self.set_timer(_STILL_SECONDS, self.draw_anew)
 
     def draw_anew(self) -> None:
         """Send everything again: something else wrote over the screen."""

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import split_graphemes
 from rich.console import Console
 from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Size
 from textual.strip import Strip
 
 Piece = tuple[int, int, Strip]
@@ -31,11 +32,15 @@ class Cells:
     """A row of cells. Two lists and not one of pairs: a page has thousands, and no key waits for their garbage."""
 
     texts: list[str]
-    """The character that begins in each; the second cell of a wide one begins none."""
+    """The character that begins in each, with the accents on it; the second cell of a wide one begins none."""
     looks: list[Style | None]
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def width_at(self, at: int) -> int:
+        """Cells from this one to the next in which a character begins."""
+        return 2 if self.texts[at + 1 : at + 2] == [""] else 1
 
     def part(self, start: int, stop: int) -> "Cells":
         """Some of them."""
@@ -49,6 +54,13 @@ class Cells:
         stop = start + len(cells)
         self.texts[start:stop], self.looks[start:stop] = cells.texts, cells.looks
 
+    def halved(self, start: int, stop: int) -> Iterator[int]:
+        """Cells outside of some that hold the other half of a character which these cut in two."""
+        if 0 < start < len(self) and not self.texts[start]:
+            yield start - 1
+        if stop < len(self) and not self.texts[stop]:
+            yield stop
+
 
 class ShownScreen:
     """The cells of the terminal, as the last updates left them."""
@@ -60,21 +72,31 @@ class ShownScreen:
         """Something else may have written on the terminal: whatever comes next is sent."""
         self._lines = {}
 
-    def differences(self, update: CompositorUpdate) -> "Differences":
-        """What of an update the terminal does not show yet; from now on it counts as shown."""
+    def differences(self, update: CompositorUpdate, size: Size) -> "Differences":
+        """What of an update the terminal does not show yet; from now on it counts as shown.
+
+        Nothing outside of the terminal's ``size`` is sent: what is still laid out for a larger one would run into its
+        last column and its last line.
+        """
         found: list[Piece] = []
         for y, x, strip in _pieces(update):
-            found += self._replace(y, x, strip)
+            if y < size.height and x < size.width:
+                found += self._replace(y, x, strip.crop(0, size.width - x))
         return Differences(found)
 
     def _replace(self, y: int, x: int, strip: Strip) -> Iterator[Piece]:
         line = self._lines.setdefault(y, Cells([], []))
         new = _cells(strip)
         old = line.part(x, x + len(new))
-        if old != new:
-            line.put(x, new)
-            for start, stop in _changed(old, new):
-                yield y, x + start, _strip(new.part(start, stop))
+        if old == new:
+            return
+        for half in line.halved(x, x + len(new)):  # terminals differ in what they leave of it
+            blank = _blank(line.part(half, half + 1))
+            line.put(half, blank)
+            yield y, half, _strip(blank)
+        line.put(x, new)
+        for start, stop in _changed(old, new):
+            yield from _placed(y, x + start, new.part(start, stop))
 
 
 class Differences(CompositorUpdate):
@@ -112,13 +134,7 @@ def _cells(strip: Strip) -> Cells:
         if control:
             continue
         look, ground = _look(style), _ground(style)
-        if text.isascii():
-            characters: Iterable[str] = text
-        elif cell_len(text):
-            characters = list(_divided(text))
-        else:  # an accent by itself stands on what is before it
-            cells.texts[-1:] = [before + text for before in cells.texts[-1:]]
-            continue
+        characters = text if text.isascii() else _divided(text, cells)
         cells.texts.extend(characters)
         cells.looks.extend([ground if character == " " else look for character in characters])
     return cells
@@ -138,16 +154,16 @@ def _ground(style: Style | None) -> Style | None:
     return Style(bgcolor=style.bgcolor)
 
 
-def _divided(text: str) -> Iterator[str]:
-    """What begins in each cell. Text whose characters join to another width than their own is not divided."""
-    sizes = [get_character_cell_size(character) for character in text]
-    if 0 in sizes or sum(sizes) != cell_len(text):
-        yield text
-        yield from repeat("", cell_len(text) - 1)
-        return
-    for character, size in zip(text, sizes, strict=True):
-        yield character
-        yield from repeat("", size - 1)
+def _divided(text: str, before: Cells) -> list[str]:
+    """What begins in each cell. An accent that the text begins with goes to the character before it."""
+    found: list[str] = []
+    for start, stop, size in split_graphemes(text)[0]:
+        if size:
+            found += [text[start:stop], *repeat("", size - 1)]
+        elif before.texts:
+            last = -1 if before.texts[-1] else -2
+            before.texts[last] += text[start:stop]
+    return found
 
 
 def _changed(old: Cells, new: Cells) -> Iterator[tuple[int, int]]:
@@ -159,9 +175,30 @@ def _changed(old: Cells, new: Cells) -> Iterator[tuple[int, int]]:
         if start >= 0 and at - stop > _NEAR:
             yield start, stop
             start = -1
-        start, stop = (at if start < 0 else start), at + 1
+        if start < 0:
+            start = at if new.texts[at] else at - 1
+        stop = at + new.width_at(at)
     if start >= 0:
         yield start, stop
+
+
+def _placed(y: int, x: int, cells: Cells) -> Iterator[Piece]:
+    """A run in pieces: terminals disagree on how wide joined characters are, so what follows them is placed anew."""
+    begun = 0
+    for at, text in enumerate(cells.texts):
+        if len(text) > 1:
+            if at > begun:
+                yield y, x + begun, _strip(cells.part(begun, at))
+            begun = at + cells.width_at(at)
+            character = cells.part(at, begun)
+            yield y, x + at, _strip(_blank(character))  # or the second cell of one shown in one would stay as it was
+            yield y, x + at, _strip(character)
+    if begun < len(cells):
+        yield y, x + begun, _strip(cells.part(begun, len(cells)))
+
+
+def _blank(cells: Cells) -> Cells:
+    return Cells([" "] * len(cells), [_ground(look) for look in cells.looks])
 
 
 def _same(look: Style | None, other: Style | None) -> bool:

@@ -128,13 +128,16 @@ class CallTimer(Widget, can_focus=True):
             case 1:
                 return f"on hold, {minutes} min · space when somebody answers"
             case 2:
-                return f"talking, {minutes} min, {hold} of them on hold · space when it ends"
-        return f"ended after {minutes} min, {hold} of them on hold"
+                return f"talking, {minutes} min, {hold} on hold · space when it ends"
+        return f"ended after {minutes} min, {hold} on hold"
 
 
 def _read(value: str) -> Sequence[datetime]:
-    """The moments of a draft; none where the timer was left running for longer than any call."""
-    moments = [datetime.fromisoformat(moment) for moment in value.split()][:_PRESSES]
+    """The moments of a draft; none where it holds something else, or was left running for longer than any call."""
+    try:
+        moments = [datetime.fromisoformat(moment).astimezone(UTC) for moment in value.split()][:_PRESSES]
+    except (ValueError, OverflowError):
+        return []
     is_over = len(moments) == _PRESSES
     forgotten = moments and not is_over and datetime.now(UTC) - moments[0] > _LONGEST
     return [] if forgotten else moments

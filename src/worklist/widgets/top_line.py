@@ -53,4 +53,7 @@ def age_in_words(fresh: Freshness, now: datetime) -> tuple[str, bool]:
     export = f"export of {fresh.exported_on:%b %d}, " if fresh.exported_on else ""
     failed = fresh.last is not None and fresh.last.state in ("failed", "cancelled")
     problem = f", last sync {fresh.last.state.upper()}" if failed and fresh.last else ""
-    return f"{export}synced {ago} ago{problem}", failed or minutes >= _OLD_HOURS * 60
+    not_read = fresh.last.not_read if fresh.last else ()
+    if not_read:
+        problem += f", NOT READ: {not_read[0] if len(not_read) == 1 else f'{len(not_read)} servers'}"
+    return f"{export}synced {ago} ago{problem}", failed or bool(not_read) or minutes >= _OLD_HOURS * 60

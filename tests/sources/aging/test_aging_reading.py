@@ -193,7 +193,7 @@ def test_a_changed_layout_is_named_before_anything_is_read(read) -> None:
     assert result.accounts == {}
     assert result.rejects[0].position.unit == "file"
     assert result.rejects[0].reason == (
-        "The file lacks 'Carrier' in its header on line 2, which the map 'aging' reads; "
+        "The file lacks 'Carrier' (now 'Payer'?) in its header on line 2, which the map 'aging' reads; "
         "the layout has changed: make the map anew with 'worklist map'."
     )
 

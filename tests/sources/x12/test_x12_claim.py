@@ -3,11 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from worklist.domain.claims import BilledClaim, BilledLine
+from worklist.domain.claims import BilledClaim, BilledLine, Submission
 from worklist.domain.people import Payer, Person
 from worklist.domain.provenance import Position
 
 FILE = "two-claims.837"
+SENT = Submission("000000001", "1", "0001", "BATCH1")
 ALMA = Person("SYNTHETICONE", "ALMA", "B", "MEM0001")
 FIRST = BilledClaim(
     account="A-1001",
@@ -50,6 +51,7 @@ FIRST = BilledClaim(
             control_number="2",
         ),
     ),
+    submission=SENT,
 )
 SECOND = BilledClaim(
     account="A-1002",
@@ -73,6 +75,7 @@ SECOND = BilledClaim(
             control_number="00017",
         ),
     ),
+    submission=SENT,
 )
 
 
@@ -133,7 +136,7 @@ def test_an_institutional_file_is_one_clear_reject(read):
     found = read("institutional.837")
     (reject,) = found.records
     assert reject.reason == (
-        "This is an institutional claim file (837I); only 835 remits and 837P claims are read. "
+        "This is an institutional claim file (837I); only 835, 837P, 277CA, 999 and TA1 are read. "
         "Its 2 claims were left out."
     )
 

@@ -19,6 +19,7 @@ from worklist.sources.x12 import Record, looks_like_x12, read_x12
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "x12"
 REMITS = sorted(path.name for path in FIXTURES.glob("*.835") if "hostile" not in path.name)
 CLAIMS = sorted(path.name for path in FIXTURES.glob("*.837") if "hostile" not in path.name)
+ANSWERS = sorted(path.name for kind in ("277", "997", "999") for path in FIXTURES.glob(f"*.{kind}"))
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def damaged(draw, names):
 
 
 @settings(max_examples=250, deadline=None)
-@given(damaged(REMITS + CLAIMS))
+@given(damaged(REMITS + CLAIMS + ANSWERS))
 def test_damaged_files_raise_nothing_and_are_not_silent(data):
     records = reading(data)
     assert records
@@ -238,7 +239,7 @@ COUNT = re.compile(r"Its (\d+) claims? (?:was|were) left out")
 
 
 def unread(record):
-    return isinstance(record, Reject) and "only 835 remits" in record.reason
+    return isinstance(record, Reject) and "only 835, 837P" in record.reason
 
 
 def outside(record):
@@ -269,7 +270,7 @@ class Slow(io.BytesIO):
 
 
 @pytest.mark.parametrize("step", [1, 7, 399, 1_000])
-@pytest.mark.parametrize("name", REMITS + CLAIMS)
+@pytest.mark.parametrize("name", REMITS + CLAIMS + ANSWERS)
 def test_a_file_reads_the_same_in_pieces_of_any_size(name, step):
     data = (FIXTURES / name).read_bytes()
     assert list(read_x12(Slow(data, step), name)) == reading(data, name)
@@ -277,4 +278,4 @@ def test_a_file_reads_the_same_in_pieces_of_any_size(name, step):
 
 def test_every_fixture_is_explained():
     explained = (FIXTURES / "README.md").read_text()
-    assert [path.name for path in FIXTURES.glob("*.[89]*") if f"`{path.name}`" not in explained] == []
+    assert [path.name for path in FIXTURES.glob("*.[0-9]*") if f"`{path.name}`" not in explained] == []

@@ -6,9 +6,11 @@ import oxedi
 import pytest
 import pyx12.x12file
 
+from worklist.domain.acknowledgements import ClaimStatus
 from worklist.domain.money import cents
 
 REMITS = [
+    "medicare-4010.835",
     "carriage-returns.835",
     "reversal.835",
     "two-claims.835",
@@ -82,3 +84,24 @@ def test_pyx12_sees_the_same_billed_claims_and_lines(read, name, tmp_path, fixtu
     found = read(name)
     assert claims == [(c.account, Decimal(c.charge) / 100) for c in found.claims]
     assert lines == [(line.code, Decimal(line.charge) / 100) for c in found.claims for line in c.lines]
+
+
+def test_pyx12_sees_the_same_claim_statuses(read, tmp_path, fixture_bytes):
+    path = tmp_path / "claim-status.277"
+    path.write_bytes(fixture_bytes(path.name))
+    accounts, charges = [], []
+    with pyx12.x12file.X12Reader(str(path)) as segments:
+        for segment in segments:
+            if segment.get_seg_id() == "HL":
+                level = segment.get_value("HL03")
+            elif segment.get_seg_id() == "TRN" and level == "PT":
+                accounts.append(segment.get_value("TRN02"))
+            elif segment.get_seg_id() == "STC" and level == "PT" and segment.get_value("STC04"):
+                charges.append((accounts[-1], segment.get_value("STC04")))
+    found = read(path.name)
+    statuses = found.of(ClaimStatus)
+    set_aside = [reject.account for reject in found.rejects if reject.account]
+    assert accounts == [status.account for status in statuses] + set_aside
+    assert [(account, cents(sent)) for account, sent in charges if sent != "5O"] == [
+        (status.account, status.charge) for status in statuses if status.charge is not None
+    ]

@@ -131,10 +131,10 @@ def test_a_file_that_is_not_x12_is_one_sentence(read_bytes, data, sentence):
     assert str(reject.position) == "other.txt"
 
 
-def test_other_transaction_sets_are_one_sentence_each(read):
-    (reject,) = read("acknowledgement.999").records
+def test_other_transaction_sets_are_one_sentence_each(read_bytes, fixture_bytes):
+    (reject,) = read_bytes(fixture_bytes("two-claims.835").replace(b"ST*835", b"ST*271")).records
     assert reject.reason == (
-        "This is an implementation acknowledgement (999); only 835 remits and 837P claims are read."
+        "This is an eligibility answer (271); only 835, 837P, 277CA, 999 and TA1 are read. Its 2 claims were left out."
     )
     assert reject.position.at == 3
 
@@ -165,3 +165,16 @@ def test_x12_is_recognised_by_its_first_bytes(head):
 @pytest.mark.parametrize("head", [b"", b"ISABEL,1", b"ST,Name", b"GS1 label", b"<html>", b"isa*00*", b"\0\0"])
 def test_other_files_are_not_taken_for_x12(head):
     assert not looks_like_x12(head)
+
+
+def test_claims_that_lost_both_st_and_payment_are_named(read_bytes, fixture_bytes):
+    data = fixture_bytes("two-claims.835")
+    found = read_bytes(data[: data.index(b"ST*835")] + data[data.index(b"CLP*A-1001") :])
+    assert [reject.account for reject in found.rejects if reject.account] == ["A-1001", "A-1002"]
+
+
+def test_a_payer_named_behind_the_first_claim_is_too_late_and_said(read_bytes, fixture_bytes):
+    data = fixture_bytes("begins-at-st.835")
+    payer = b"N1*PR*SYNTHETIC HEALTH PLAN~"
+    found = read_bytes(data.replace(payer, b"").replace(b"SE*", payer + b"SE*"))
+    assert found.warnings[1].reason == "N1 stands behind the payment's first claim, too late to be used."

@@ -4,8 +4,9 @@
 day a file speaks of.
 """
 
+from worklist.sources.aging.changed import is_change_notice
 from worklist.sources.aging.guess import FieldGuess, Guess, guess_map
 from worklist.sources.aging.preview import preview_lines
 from worklist.sources.aging.reader import read_aging, stated_on
 
-__all__ = ["FieldGuess", "Guess", "guess_map", "preview_lines", "read_aging", "stated_on"]
+__all__ = ["FieldGuess", "Guess", "guess_map", "is_change_notice", "preview_lines", "read_aging", "stated_on"]

@@ -15,6 +15,7 @@ from worklist.domain.column_map import (
     MONEY_FIELDS,
     ColumnMap,
     DateForm,
+    addresses,
 )
 from worklist.domain.money import dollars
 from worklist.domain.text import clean
@@ -129,6 +130,7 @@ def _with_forms(
         credits=signs,
         delimiter=sample.delimiter,
         encoding=encoding,
+        header=addresses(sample.header.cells[: sample.header.width]),
     )
     return column_map, [*date_doubts, *decimal_doubts, *sign_doubts]
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from worklist.domain.column_map import ColumnMap, column_positions, header_key
 from worklist.sources.aging.amounts import read_amount
+from worklist.sources.aging.changed import lacking
 from worklist.sources.aging.records import Record
 
 MOST_TITLES = 60
@@ -58,21 +59,43 @@ class Header(NamedTuple):
         return max((at for at, cell in enumerate(self.cells, 1) if cell.strip()), default=0)
 
 
+class UnknownLayout(ValueError):  # noqa: N818 - it names a finding about data, not a failure of ours
+    """No row of the file is a header that the map can read; its text is a sentence without its subject (the file)."""
+
+    def __init__(self, reason: str, lacking: int) -> None:
+        super().__init__(reason)
+        self.lacking = lacking
+        """How many mapped columns the nearest row lacks."""
+
+
 def find_header(records: Iterable[Record], column_map: ColumnMap) -> Header:
     """Consumes records up to the first row that has every mapped header.
 
-    Raises ValueError with a sentence without its subject (the file) that names the headers that are missing.
+    Raises UnknownLayout, which names the columns that are missing, new, renamed or in doubt.
     """
     titles: list[list[str]] = []
-    near, lacking = 0, column_map.headers
+    nearest, least = None, len(column_map.headers)
     for record in islice(records, MOST_TITLES):
-        missing = column_map.missing(record.cells[:MOST_COLUMNS])
+        cells = record.cells[:MOST_COLUMNS]
+        missing = column_map.missing(cells)
         if not missing:
-            return Header(record.line, record.cells[:MOST_COLUMNS], titles)
-        if len(missing) < len(lacking):
-            near, lacking = record.line, missing
+            _refuse_doubtful(column_map, record.line, cells)
+            return Header(record.line, cells, titles)
+        if len(missing) < least:
+            nearest, least = (record.line, cells, missing), len(missing)
         titles.append(record.cells)
-    raise ValueError(_changed(near, lacking, column_map))
+    raise UnknownLayout(_changed(column_map, *nearest) if nearest else _no_header(column_map), least)
+
+
+def _refuse_doubtful(column_map: ColumnMap, line: int, cells: Sequence[str]) -> None:
+    doubtful = column_map.doubtful(cells)
+    if doubtful:
+        names = ", ".join(repr(header) for header in doubtful)
+        raise UnknownLayout(
+            f"has other columns beside {names} in its header on line {line} than when the map {column_map.name!r} was "
+            f"made, so it is not sure which one is meant: make the map anew with 'worklist map'.",
+            len(doubtful),
+        )
 
 
 class Layout:
@@ -131,14 +154,15 @@ def _words(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in map(header_key, cells) if key)
 
 
-def _changed(line: int, missing: Sequence[str], column_map: ColumnMap) -> str:
-    if len(missing) == len(column_map.headers):
-        return (
-            f"has no header row of the map {column_map.name!r} in its first {MOST_TITLES} rows; "
-            f"if the layout is new, make a map with 'worklist map'."
-        )
-    names = ", ".join(repr(header) for header in missing)
+def _no_header(column_map: ColumnMap) -> str:
     return (
-        f"lacks {names} in its header on line {line}, which the map {column_map.name!r} reads; "
-        f"the layout has changed: make the map anew with 'worklist map'."
+        f"has no header row of the map {column_map.name!r} in its first {MOST_TITLES} rows; "
+        f"if the layout is new, make a map with 'worklist map'."
+    )
+
+
+def _changed(column_map: ColumnMap, line: int, cells: Sequence[str], missing: Sequence[str]) -> str:
+    return (
+        f"lacks {lacking(column_map, cells, missing)} in its header on line {line}, which the map "
+        f"{column_map.name!r} reads; the layout has changed: make the map anew with 'worklist map'."
     )

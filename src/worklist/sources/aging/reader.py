@@ -14,9 +14,11 @@ from worklist.domain.column_map import ColumnMap
 from worklist.domain.provenance import Position, Reject
 from worklist.domain.text import clean
 from worklist.sources.aging.accounts import Accounts
+from worklist.sources.aging.changed import change_notice
 from worklist.sources.aging.dates import as_of_in_title, date_in_file_name
-from worklist.sources.aging.layout import MOST_TITLES, Header, Kind, Layout, find_header
+from worklist.sources.aging.layout import MOST_TITLES, Header, Kind, Layout, UnknownLayout, find_header
 from worklist.sources.aging.lines import Line, head_of, lines_of, opened_text
+from worklist.sources.aging.recognise import recognised
 from worklist.sources.aging.records import Record, Records
 from worklist.sources.aging.rows import BadRowError, RowReader
 from worklist.sources.aging.totals import Totals
@@ -41,6 +43,7 @@ def read_aging(
     and that nothing may be concluded from the file, least of all that accounts were closed.
     """
     file = clean(PurePath(name).name)
+    column_map = recognised(stream, column_map)
     if reason := wrong_file(head_of(stream), column_map.encoding):
         yield _whole_file(file, reason)
         return
@@ -49,16 +52,19 @@ def read_aging(
         records = Records(_told(lines, stream, progress) if progress else lines, column_map.delimiter)
         try:
             header = find_header(records, column_map)
-        except ValueError as error:
+        except UnknownLayout as error:
             yield _whole_file(file, str(error))
             return
         records.row_width = len(header.cells)
         day = _as_of(header.titles, column_map) or as_of
+        if notice := change_notice(column_map, header.cells):
+            yield Reject(Position(file, header.line, "line"), notice, kind="warning")
         yield from _Reading(file, column_map, header, day).run(records)
 
 
 def stated_on(stream: BinaryIO, name: str, column_map: ColumnMap) -> date | None:
     """The day a file speaks of, before it is read: "as of" in a title row, else the date in its name."""
+    column_map = recognised(stream, column_map)
     if wrong_file(head_of(stream), column_map.encoding) is None:
         with opened_text(stream, column_map.encoding) as text:
             titles = list(_titles(Records(lines_of(text), column_map.delimiter), column_map))

@@ -1,4 +1,4 @@
-"""Reads X12 files from a practice-management system: 835 remits and 837P claims.
+"""Reads X12 files: 835 remits, 837P claims, and what was said of claims we sent (277CA, 999, 997, TA1).
 
 A file of any size is read in little memory. Whatever the bytes are, reading yields values and raises nothing
 of its own: what cannot be read becomes a ``Reject`` with its segment, byte and one sentence, and the rest of
@@ -20,7 +20,7 @@ __all__ = ["Record", "looks_like_x12", "read_x12"]
 
 
 def read_x12(stream: BinaryIO, name: str, *, progress: Callable[[int], None] | None = None) -> Iterator[Record]:
-    """The remits, totals, claims and rejects of a file, in its order.
+    """The remits, totals, claims, acknowledgements and rejects of a file, in its order.
 
     ``name`` is the file's name without its folder, for positions; ``progress`` is told the bytes read so far.
     Raises only what ``stream`` itself raises.

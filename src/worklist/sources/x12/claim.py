@@ -4,11 +4,11 @@ Levels stand above claims: billing provider (HL 20), subscriber (HL 22), patient
 the level before it said, so that no claim inherits another one's patient.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from worklist.domain.claims import BilledClaim, BilledLine
+from worklist.domain.claims import BilledClaim, BilledLine, Submission
 from worklist.domain.money import Cents, dollars
 from worklist.domain.people import Payer, Person
 from worklist.domain.provenance import Position
@@ -102,8 +102,9 @@ class ClaimSet(TransactionSet):
     )
     ends_claim = frozenset({"CLM", "HL"})
 
-    def __init__(self, reading: Reading, components: Components) -> None:
+    def __init__(self, reading: Reading, components: Components, submission: Submission) -> None:
         super().__init__(reading, components)
+        self._submission = submission
         self._submitted_on: date | None = None
         self._billing = _NOBODY
         self._level = _Subscriber()
@@ -135,6 +136,7 @@ class ClaimSet(TransactionSet):
     # Levels
 
     def _bht(self, bht: list[str]) -> None:
+        self._submission = replace(self._submission, batch=text(bht[3]))
         self._submitted_on = self.day_at(bht, 4, "the submission date")
 
     def _hl(self, hl: list[str]) -> None:
@@ -236,6 +238,7 @@ class ClaimSet(TransactionSet):
             authorization=claim.authorization,
             diagnoses=tuple(claim.diagnoses),
             lines=tuple([line.closed() for line in claim.lines]),
+            submission=self._submission,
         )
 
     def _say_if_lines_differ(self, claim: _OpenBilledClaim) -> None:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 
 from worklist.sources.x12.claim import ClaimSet
+from worklist.sources.x12.claim_status import ClaimStatusSet
 from worklist.sources.x12.elements import BLANKS, text
 from worklist.sources.x12.envelope import ENDS, STARTS, Envelope
+from worklist.sources.x12.file_answer import FileAnswerSet, interchange_answer
 from worklist.sources.x12.reading import BadSegment, Reading, Record
 from worklist.sources.x12.remit import RemitSet
 from worklist.sources.x12.segments import Segments
@@ -13,25 +15,30 @@ from worklist.sources.x12.transaction import Handler, TransactionSet, UnreadSet
 
 _SEGMENT_NAME = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _MOST_UNKNOWN = 100
-_FIRST_OF_835 = frozenset({"BPR", "CLP"})
-_FIRST_OF_837 = frozenset({"BHT", "CLM"})
+_BEGUN_BY = {
+    **dict.fromkeys(("BPR", "CLP"), "835"),
+    **dict.fromkeys(("BHT", "CLM"), "837"),
+    **dict.fromkeys(("AK1", "AK2", "IK5", "AK5", "AK9"), "999"),
+}
+"""Segments that only one kind of transaction set has, where its ST is missing."""
+_BHT_OF_277 = "0085"
 _OTHER_837 = {
     "X223": "an institutional claim file (837I)",
     "X096": "an institutional claim file (837I)",
     "X224": "a dental claim file (837D)",
     "X097": "a dental claim file (837D)",
 }
+_READ = frozenset({"835", "999", "997"})
+_CLAIM_ACKNOWLEDGEMENT = "X214"
 _OTHER_SETS = {
     "270": "an eligibility inquiry (270)",
     "271": "an eligibility answer (271)",
     "276": "a claim status inquiry (276)",
-    "277": "a claim status answer or acknowledgement (277)",
+    "277": "an answer to a claim status inquiry (277)",
     "278": "an authorization request or answer (278)",
     "820": "a premium payment (820)",
     "824": "an application advice (824)",
     "834": "an enrollment file (834)",
-    "997": "a functional acknowledgement (997)",
-    "999": "an implementation acknowledgement (999)",
 }
 
 
@@ -46,7 +53,7 @@ class Dispatch:
         self._sets = 0
         self._unknown: set[str] = set()
         self._unreadable = 0
-        self._own: dict[str, Handler] = {"TA1": self._ignore}
+        self._own: dict[str, Handler] = {"TA1": self._ta1}
         self._own |= dict.fromkeys(STARTS, self._begin)
         self._own |= dict.fromkeys(ENDS, self._end)
         self._handlers = self._own
@@ -83,13 +90,26 @@ class Dispatch:
 
     def _reader_of(self, kind: str) -> TransactionSet:
         reading, components = self._reading, self._segments.components
-        if kind == "835":
-            return RemitSet(reading, components)
-        if kind != "837":
-            return UnreadSet(reading, components, _OTHER_SETS.get(kind, f"transaction set {text(kind)[:8]!r}"))
+        if unread := self._unread(kind):
+            return UnreadSet(reading, components, unread)
+        match kind:
+            case "835":
+                return RemitSet(reading, components)
+            case "837":
+                return ClaimSet(reading, components, self._envelope.submission)
+            case "277":
+                return ClaimStatusSet(reading, components)
+            case _:
+                return FileAnswerSet(reading, components, self._envelope.made_on)
+
+    def _unread(self, kind: str) -> str:
+        """What a transaction set is called that is not read; empty for one that is."""
         version = self._envelope.version
-        other = next((other for mark, other in _OTHER_837.items() if mark in version), None)
-        return UnreadSet(reading, components, other) if other else ClaimSet(reading, components)
+        if kind == "837":
+            return next((other for mark, other in _OTHER_837.items() if mark in version), "")
+        if kind in _READ or (kind == "277" and (_CLAIM_ACKNOWLEDGEMENT in version or "X" not in version)):
+            return ""
+        return _OTHER_SETS.get(kind, f"transaction set {text(kind)[:8]!r}")
 
     def _enter(self, transaction_set: TransactionSet) -> None:
         self._set = transaction_set
@@ -113,8 +133,10 @@ class Dispatch:
         if self._reading.number and not self._sets:
             self._reading.warn("The file holds no transaction set, so there is nothing in it to read.")
 
-    def _ignore(self, segment: list[str]) -> None:
-        """TA1 answers an interchange of ours; it holds no claims."""
+    def _ta1(self, segment: list[str]) -> None:
+        """TA1 answers an interchange of ours and stands outside any transaction set."""
+        self._sets += 1
+        self._reading.records.append(interchange_answer(segment, self._reading, self._envelope.made_on))
 
     # Segments that no reader takes as they are
 
@@ -122,8 +144,8 @@ class Dispatch:
         """A segment that breaks off, that begins a set without ST, or that nobody knows."""
         name = segment[0].strip()
         segment = [name, *segment[1:]]
-        if self._set is None and name in _FIRST_OF_835 | _FIRST_OF_837:
-            self._begin_unannounced(name)
+        if self._set is None and name in _BEGUN_BY:
+            self._begin_unannounced(segment)
         if self._segments.cut and name not in ENDS:
             self._break_off(segment)
         elif name in self._handlers:
@@ -131,9 +153,11 @@ class Dispatch:
         elif self._set is None or not self._set.skips(name):
             self._say_unknown(name)
 
-    def _begin_unannounced(self, name: str) -> None:
-        kind = "835" if name in _FIRST_OF_835 else "837"
-        self._reading.warn(f"{name} stands outside any transaction set: ST is missing. Read as an {kind}.")
+    def _begin_unannounced(self, segment: list[str]) -> None:
+        name = segment[0]
+        kind = "277" if segment[:2] == ["BHT", _BHT_OF_277] else _BEGUN_BY[name]
+        article = "an" if kind.startswith("8") else "a"
+        self._reading.warn(f"{name} stands outside any transaction set: ST is missing. Read as {article} {kind}.")
         self._enter(self._reader_of(kind))
 
     def _break_off(self, segment: list[str]) -> None:

@@ -4,8 +4,10 @@ What is wrong with the wrapping is said and never costs a claim: the claims insi
 """
 
 from dataclasses import dataclass
+from datetime import date
 
-from worklist.sources.x12.elements import text
+from worklist.domain.claims import Submission
+from worklist.sources.x12.elements import day, text
 from worklist.sources.x12.reading import Reading
 
 _ORDER = ("ISA", "GS", "ST")
@@ -28,6 +30,7 @@ class _Level:
     number: int
     """The segment that began it."""
     version: str
+    made_on: date | None = None
     children: int = 0
 
 
@@ -45,6 +48,18 @@ class Envelope:
         levels = [self._open[start] for start in ("ST", "GS") if start in self._open]
         return next((level.version for level in levels if level.version), "")
 
+    @property
+    def submission(self) -> Submission:
+        """The control numbers of the levels that are open."""
+        numbers = {start: text(level.control) for start, level in self._open.items()}
+        return Submission(numbers.get("ISA", ""), numbers.get("GS", ""), numbers.get("ST", ""))
+
+    @property
+    def made_on(self) -> date | None:
+        """The day on which the group, else the interchange, was made: GS04, ISA09."""
+        days = (self._open[start].made_on for start in ("GS", "ISA") if start in self._open)
+        return next((found for found in days if found), None)
+
     def begin(self, segment: list[str]) -> None:
         """Takes an ISA, GS or ST."""
         name = segment[0]
@@ -55,7 +70,8 @@ class Envelope:
         if outer in self._open:
             self._open[outer].children += 1
         version = segment[3] if name == "ST" else segment[8] if name == "GS" else ""
-        self._open[name] = _Level(segment[_CONTROL_NUMBER[name]], self._reading.number, version.strip())
+        made_on = day(segment[4]) if name == "GS" else day(f"20{segment[9]}") if name == "ISA" else None
+        self._open[name] = _Level(segment[_CONTROL_NUMBER[name]], self._reading.number, version.strip(), made_on)
 
     def end(self, segment: list[str]) -> None:
         """Takes an SE, GE or IEA."""

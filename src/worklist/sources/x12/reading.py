@@ -1,11 +1,12 @@
 """One X12 file while it is read: the place reached, and the records that are ready to be handed out."""
 
+from worklist.domain.acknowledgements import Acknowledgement
 from worklist.domain.claims import BilledClaim
 from worklist.domain.provenance import Position, Reject
 from worklist.domain.remits import RemitClaim, RemitTotal
 from worklist.domain.text import clean
 
-Record = RemitClaim | RemitTotal | BilledClaim | Reject
+Record = RemitClaim | RemitTotal | BilledClaim | Acknowledgement | Reject
 
 
 class BadSegment(Exception):  # noqa: N818 - it names a finding about data, not a failure of ours

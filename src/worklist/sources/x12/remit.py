@@ -224,13 +224,20 @@ class RemitSet(TransactionSet):
         self._header.amount = amount(bpr, 2, "the payment's amount")
 
     def _trn(self, trn: list[str]) -> None:
+        self._say_if_late(trn)
         self._header.number, self._header.payer_id = text(trn[2]), text(trn[3])
 
     def _n1(self, n1: list[str]) -> None:
+        self._say_if_late(n1)
         if n1[1] == "PR":
             self._header.payer = Payer(text(n1[2]), text(n1[4]))
         elif n1[1] == "PE":
             self._header.payee = Person(last=text(n1[2]), id=text(n1[4]))
+
+    def _say_if_late(self, segment: list[str]) -> None:
+        """The payment's own segments belong in front of its claims, which keep what was known of it at the first."""
+        if self._remit:
+            self.reading.warn(f"{segment[0]} stands behind the payment's first claim, too late to be used.")
 
     def _per(self, per: list[str]) -> None:
         if "TE" not in per[2:9]:

@@ -71,8 +71,10 @@ class TransactionSet:
             self.reading.reject(
                 f"The text breaks off inside this {segment[0]} segment: what it began is lost.", account
             )
-        else:
+        elif self.open_claim:
             self.spoil("The text breaks off inside this segment, so its claim is not whole. Ask for the file again.")
+        else:
+            self.reading.reject("The text breaks off inside this segment, outside any claim. Ask for the file again.")
 
     def reject_stranger(self, segment: list[str]) -> None:
         """Sets aside a claim of another kind than the set says it holds."""
@@ -132,5 +134,5 @@ class UnreadSet(TransactionSet):
         """Sets the whole transaction set aside."""
         some = "1 claim was" if self._claims == 1 else f"{self._claims} claims were"
         held = f" Its {some} left out." if self._claims else ""
-        reason = f"This is {self._kind}; only 835 remits and 837P claims are read.{held}"
+        reason = f"This is {self._kind}; only 835, 837P, 277CA, 999 and TA1 are read.{held}"
         self.reading.reject_at(self._number, self._byte, reason)
