@@ -1,5 +1,6 @@
 """``worklist demo-server``: a small read-only PM on this machine, to try the way over HTTP without a real one."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -45,6 +46,7 @@ def demo_server(port: int, accounts: int, seed: int, jwks: Path | None) -> None:
     """
     from worklist.demo.server import DemoServer
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     keys = _keys(expanded(jwks)) if jwks else None
     today = date.today()  # noqa: DTZ011
     say(f"{NAME}: making {counted(accounts, 'account')} of a practice that does not exist...", to=sys.stderr)

@@ -36,14 +36,22 @@ class QuietApp(App[None]):
         if self._size is None:  # the first size of all: nothing is shown yet
             return
         self.draw_anew()
-        if event.size != self._size:
+        if event.size != self._size or self._holds_still is not None:
             self._draw_once_it_holds_still()
 
     def _draw_once_it_holds_still(self) -> None:
-        """What was on its way to the old size, and the screens under this one, come after a first drawing."""
+        """What was on its way to an old size, and the screens under this one, come after a first drawing."""
         if self._holds_still is not None:
             self._holds_still.stop()
-        self._holds_still = self.set_timer(_STILL_SECONDS, self.draw_anew)
+        self._holds_still = self.set_timer(_STILL_SECONDS, self._draw_for_good)
+
+    def _draw_for_good(self) -> None:
+        """Also lays out what is still laid out for an old size: a dialog that closes meanwhile leaves such a screen."""
+        self._holds_still = None
+        for screen in (self.screen, *self._background_screens):
+            if screen.size != self.size:
+                screen.post_message(events.Resize(self.size, self.size))
+        self.draw_anew()
 
     def draw_anew(self) -> None:
         """Send everything again: something else wrote over the screen."""
