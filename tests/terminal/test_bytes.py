@@ -103,13 +103,15 @@ def test_what_was_sent_piece_by_piece_is_what_a_full_drawing_shows(worklist, key
 
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_is_done_while_the_terminal_changes_it_shows_what_a_full_drawing_would(worklist, seed):
-    """Keys, dialogs, colours and wide characters, by chance; sizes change faster than they are answered."""
+    """Keys, dialogs, colours and wide characters, by chance; between them sizes change faster than they are answered."""
     chance = random.Random(seed)
     for _ in range(5):
         for _ in range(4):
             worklist.press(*chance.choices(KEYS, k=3))
+            worklist.settle(quiet=0.2)
             for size in chance.choices(SIZES, k=chance.choice([0, 0, 1, 4])):
                 worklist.resize(*size)
+            worklist.settle(quiet=0.4)
         worklist.press("escape")
         worklist.settle(quiet=0.4)
         piece_by_piece = looks(worklist)
