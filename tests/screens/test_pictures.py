@@ -4,11 +4,13 @@
 it is committed.
 """
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.practice import NOW
 from tests.screens.sitting import LARGE, MEDIUM, SMALL, sitting
 from worklist.domain.events import AccountHeld, CallLogged, CallOutcome, Channel, NextStepSet, NoteAdded
 
@@ -153,7 +155,8 @@ async def test_palette(practice, picture):
 async def test_hostile_text(nothing_yet, picture, keys):
     for kind, name in (("835", "x12/hostile.835"), ("837", "x12/hostile.837"), ("aging", "aging/hostile.csv")):
         (nothing_yet.drop / kind).mkdir()
-        shutil.copy(FIXTURES / name, nothing_yet.drop / kind)
+        copy = shutil.copy(FIXTURES / name, nothing_yet.drop / kind)
+        os.utime(copy, (NOW.timestamp(), NOW.timestamp()))  # the day of an export that names none is its file's
     nothing_yet.sync()
     async with sitting(nothing_yet) as ana:
         await ana.press("a", "x", "j", "j", *filter(None, [keys]))
