@@ -17,6 +17,7 @@ LETTER = 250
 NEWS = 4_000
 REDRAW = "\x0c"
 OTHER_SCRIPTS = "漢字 e\u0301 שלום سلام \U0001f600 "
+SIZES = [(120, 40), (80, 24), (60, 15), (20, 5), (300, 100), (119, 40)]
 KEYS = [*"jkGg v/ncstezofmU?69auxC", OTHER_SCRIPTS, "payer:al", "enter", "tab", "down", "\x1b[6~", "\x14"]
 
 
@@ -102,13 +103,15 @@ def test_what_was_sent_piece_by_piece_is_what_a_full_drawing_shows(worklist, key
 
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_is_done_the_terminal_shows_what_a_full_drawing_would(worklist, seed):
-    """Keys, dialogs, colours and wide characters, by chance."""
+    """Keys, dialogs, colours, wide characters, and several sizes in the time of one, by chance."""
     chance = random.Random(seed)
     for _ in range(5):
         for _ in range(4):
             worklist.press(*chance.choices(KEYS, k=3))
         worklist.press("escape")
-        worklist.settle(quiet=0.4)
+        for size in chance.choices(SIZES, k=chance.randrange(4)):
+            worklist.resize(*size)
+        worklist.settle(quiet=0.5)
         piece_by_piece = looks(worklist)
         sent(worklist, REDRAW)
         assert looks(worklist) == piece_by_piece

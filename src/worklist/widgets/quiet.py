@@ -1,8 +1,11 @@
 """An app that sends the terminal only what it does not show yet."""
 
+from shutil import get_terminal_size
+
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -48,6 +51,10 @@ class QuietApp(App[None]):
     def _draw_for_good(self) -> None:
         """Also lays out what is still laid out for an old size: a dialog that closes meanwhile leaves such a screen."""
         self._holds_still = None
+        size = self.size if self.is_headless else Size(*get_terminal_size())
+        if size != self.size:  # a signal that comes while another is answered is told before that one
+            self.post_message(events.Resize(size, size))
+            return
         for screen in (self.screen, *self._background_screens):
             if screen.size != self.size:
                 screen.post_message(events.Resize(self.size, self.size))
