@@ -10,6 +10,7 @@ from worklist.desk import Desk
 from worklist.domain.site import SiteRules
 from worklist.domain.sync_report import SyncReport, Watch
 from worklist.sources.aging import guess_map
+from worklist.store.driver import connect
 from worklist.store.worklog import WorkLog
 from worklist.sync import DropFolder, Sync
 
@@ -83,3 +84,10 @@ def synced_practice(folder: Path, *, accounts: int) -> Practice:
     write_practice(practice.drop, accounts=accounts, today=TODAY)
     practice.sync()
     return practice
+
+
+def refuse_entries(practice: Practice) -> None:
+    """The record cannot be written any more."""
+    connection = connect(practice.data / "worklog.db", durability="NORMAL")
+    connection.execute("CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT raise(ABORT, 'no room'); END")
+    connection.close()

@@ -135,14 +135,14 @@ def test_hostile_text_comes_back_harmless_from_every_field(desk):
     text = {"payer": HOSTILE, "number": HOSTILE, "representative": HOSTILE, "reference": HOSTILE, "said": HOSTILE}
     desk.record("A1", CallLogged(CallOutcome.OTHER, **text))
     desk.record("A1", ModifierTagged("G0463", "25", PayerAct.CUT, HOSTILE))
-    desk.record("A1", EscalationRequested(EscalateTo.VENDOR, HOSTILE, HOSTILE, HOSTILE, HOSTILE))
+    desk.record("A1", EscalationRequested(EscalateTo.VENDOR, HOSTILE, HOSTILE, HOSTILE, HOSTILE, hardship=HOSTILE))
     desk.record("A1", AccountSnoozed(TOMORROW, HOSTILE))
     desk.record("A1", HoldFlagSet(HoldFlag.ATTORNEY, on=True, reason=HOSTILE))
     desk.record("A1", NoteAdded(HOSTILE))
     desk.record("A1", OutcomeRecorded(OutcomeKind.ADJUSTED, 1, HOSTILE))
     desk.undo("A1", reason=HOSTILE)
 
-    ours = {"action", "code", "modifier", "account_class", "target", "source_hash"}
+    ours = {"action", "amends", "code", "modifier", "account_class", "target", "source_hash"}
     for body in entries(desk):
         for field in fields(body):
             value = getattr(body, field.name)

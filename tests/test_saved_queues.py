@@ -108,3 +108,11 @@ def test_saving_under_a_name_that_is_there_replaces_it():
 def test_queues_that_are_written_otherwise_are_left_to_their_writer(name):
     with pytest.raises(Failure, match=r"not written as \[\[queue\]\]; change them by hand"):
         with_queue('queue = [\n  { name = "Old", filter = "age>9" },\n]\n', SavedQueue(name, "age>90"))
+
+
+def test_there_are_only_as_many_as_can_be_counted_at_once():
+    fits = "".join(f'[[queue]]\nname = "fights {number}"\nfilter = "age>{number}"\n' for number in range(200))
+    assert len(queues(fits)) == 200
+    assert refusal(f'{fits}[[queue]]\nname = "one more"\nfilter = "age>1"\n').startswith(
+        "line 601: 200 saved queues are the most"
+    )

@@ -21,6 +21,10 @@ class Place(StrEnum):
     WORK = "work"
     """One account after the other is served."""
     SYNC = "sync"
+    REVIEW = "review"
+    """Requests that wait for a decision, or my own."""
+    MORNING = "morning"
+    """What a supervisor looks at first."""
 
 
 class Group(StrEnum):
@@ -28,6 +32,7 @@ class Group(StrEnum):
 
     WORK = "Work on the account"
     SERVE = "Work mode"
+    REVIEW = "Review"
     LOOK = "Look"
     MARK = "Mark many"
     MOVE = "Move"
@@ -59,6 +64,10 @@ class Situation:
     """Who else has the account open."""
     sorted: bool = False
     """Whether the list is in another order than the best first."""
+    person: str = ""
+    """Whose work is under the cursor, where a line stands for a person."""
+    undecidable: str = ""
+    """Why I cannot decide on the request under the cursor, or on any; empty when I can."""
     keys: Keymap = field(default_factory=_usual)
     """For the keys that a reason names."""
 
@@ -100,6 +109,10 @@ def _needs_account(situation: Situation) -> Reason:
     return "" if situation.account else "There is no account under the cursor."
 
 
+def _needs_account_or_person(situation: Situation) -> Reason:
+    return "" if situation.account or situation.person else "There is no account and no person under the cursor."
+
+
 def _needs_entry(situation: Situation) -> Reason:
     return "" if situation.acted else _needs_account(situation)
 
@@ -118,10 +131,8 @@ def _needs_another_holder(situation: Situation) -> Reason:
     return "You hold this account already." if row.holder == situation.actor else ""
 
 
-def _needs_no_escalation(situation: Situation) -> Reason:
-    if situation.row is not None and "escalated" in situation.row.states:
-        return "An escalation already waits on this account."
-    return _needs_account(situation)
+def _needs_to_decide(situation: Situation) -> Reason:
+    return situation.undecidable or _needs_account(situation)
 
 
 def _needs_filter(situation: Situation) -> Reason:
@@ -159,8 +170,11 @@ def _one_or_marked(disabled: Disabled, *, on_many: bool) -> Disabled:
 _QUEUES = frozenset({Place.QUEUES})
 _WORK = frozenset({Place.WORK})
 _SYNC = frozenset({Place.SYNC})
+_REVIEW = frozenset({Place.REVIEW})
+_MORNING = frozenset({Place.MORNING})
 _ONE_ACCOUNT = frozenset({Place.ACCOUNT, Place.WORK})
 _ON_ACCOUNT = _QUEUES | _ONE_ACCOUNT
+_WHERE_ONE_ACTS = _ON_ACCOUNT | _REVIEW | _MORNING
 _EVERYWHERE = frozenset(Place)
 
 
@@ -200,8 +214,12 @@ def _queue(queue: Queue, key: str) -> Action:
     return _look(f"queue.{queue.key}", key, queue.title, f"Show the queue {queue.title}. {queue.about}")
 
 
+def _review(id_: str, key: str, label: str, about: str, disabled: Disabled = _needs_to_decide) -> Action:
+    return Action(id_, (key,), label, about, Group.REVIEW, _REVIEW, disabled, in_bar=True)
+
+
 def _mark(id_: str, key: str, label: str, about: str, disabled: Disabled = _needs_account) -> Action:
-    return Action(id_, (key,), label, about, Group.MARK, _QUEUES, disabled)
+    return Action(id_, (key,), label, about, Group.MARK, _QUEUES | _REVIEW, disabled)
 
 
 def _move(id_: str, keys: str, label: str) -> Action:
@@ -230,7 +248,7 @@ _WORKING: tuple[Action, ...] = (
     _work("call", "c", "call", "Log a call, portal check, fax or letter to the payer."),
     _work("tag", "t", "tag", "Tag a recurring modifier issue on a line.", on_many=True),
     _work(
-        "escalate", "e", "escalate", "Ask a supervisor, or a vendor through one.", _needs_no_escalation, on_many=True
+        "escalate", "e", "escalate", "Ask a supervisor, or a vendor through one; or change what I asked.", on_many=True
     ),
     _work("hold", "m", "mine", "Hold the account for me, or release it.", _needs_mine, on_many=True),
     _work("snooze", "z", "snooze", "Put it out of sight until a day, or until the PM's records change.", on_many=True),
@@ -238,8 +256,22 @@ _WORKING: tuple[Action, ...] = (
     _work("note", "n", "note", "Add a note.", on_many=True),
     _work("outcome", "o", "outcome", "Record how the work ended.", on_many=True),
     _work("playbook", "p", "playbook", "Tick the evidence of the playbook.", places=_ONE_ACCOUNT),
-    _work("undo", "u", "undo", "Undo an entry on this account; undoing the undo brings it back.", _needs_entry),
-    Action("my_acts", ("U",), "my acts", "My last twenty acts, to undo or redo.", Group.WORK, _ON_ACCOUNT),
+    _work(
+        "undo",
+        "u",
+        "undo",
+        "Undo an entry on this account; undoing the undo brings it back.",
+        _needs_entry,
+        places=_WHERE_ONE_ACTS,
+    ),
+    Action(
+        "my_acts",
+        ("U",),
+        "my acts",
+        "My last twenty acts, to undo or redo.",
+        Group.WORK,
+        _ON_ACCOUNT | _REVIEW | _MORNING,
+    ),
     _work(
         "take_over",
         "T",
@@ -248,6 +280,15 @@ _WORKING: tuple[Action, ...] = (
         _needs_another_holder,
         in_bar=False,
     ),
+    _work("assign", "A", "assign", "Say who is to work it.", on_many=True, in_bar=False),
+    _work(
+        "give_away",
+        "A",
+        "assign",
+        "Say who is to work the account, or all that the person has whose line it is.",
+        _needs_account_or_person,
+        places=_MORNING,
+    ),
 )
 _SERVING: tuple[Action, ...] = (
     _serve("work", "w", "work", "Serve the best account nobody holds.", _QUEUES),
@@ -255,9 +296,17 @@ _SERVING: tuple[Action, ...] = (
     _serve("next_account", "w right_square_bracket", "next", "This one is done: serve the next account.", _WORK),
     _serve("skip", "x", "skip", "Leave it for later, with a reason that is kept.", _WORK),
 )
+_REVIEWING: tuple[Action, ...] = (
+    _review("approve", "a", "approve", "Approve what is asked, with the reason that the requester reads."),
+    _review("send_back", "r", "return", "Return it with a question; the requester answers and asks anew."),
+    _review("decline", "d", "decline", "Decline what is asked, with a reason."),
+    _review("mark_like", "l", "mark like", "Mark the requests like this: ask, class, payer, denial.", _needs_account),
+    _review("my_requests", "i", "mine", "Show my own requests, or again all that wait.", _always),
+    _review("other_part", "tab", "read", "Go to the text to scroll it, and back to the list.", _always),
+)
 _LOOKING: tuple[Action, ...] = (
     _look("view.today", "d", "today", "Show what is to be done today: promises, steps due, what closes soon."),
-    _look("view.mine", "i", "my accounts", "Show what I hold, or have a next step on."),
+    _look("view.mine", "i", "my accounts", "Show what is mine: what I hold, was given, or have a next step on."),
     _look("view.snoozed", "Z", "snoozed", "Show what sleeps, the next to wake first."),
     _look("all_queues", "a", "all", "Show every queue in one list."),
     *(_queue(Queue(number), str(number)) for number in range(10)),
@@ -273,9 +322,29 @@ _LOOKING: tuple[Action, ...] = (
     _look("sort_previous", "less_than_sign", "sort by previous", "Sort by the column before."),
     _look("sort_reverse", "R", "reverse", "Turn the order round.", _needs_sort),
     _look("columns", "C", "columns", "Choose columns, widths and order."),
-    _look("copy", "y", "copy", "Send the account number to the clipboard.", _needs_account, places=_ON_ACCOUNT),
-    Action("open", ("enter",), "open", "Open the account.", Group.LOOK, _QUEUES, _needs_account, of_table=True),
-    _look("back", "escape q", "back", "Go back to the queues.", places=_ONE_ACCOUNT | _SYNC, in_bar=True),
+    _look(
+        "copy", "y", "copy", "Send the account number to the clipboard.", _needs_account, places=_ON_ACCOUNT | _REVIEW
+    ),
+    Action(
+        "open",
+        ("enter",),
+        "open",
+        "Open the account, or what is behind the line.",
+        Group.LOOK,
+        _QUEUES | _REVIEW | _MORNING,
+        _needs_account,
+        of_table=True,
+    ),
+    _look("morning", "M", "morning", "A supervisor's page: waits, deadlines, loose ends, who has how much to do."),
+    _look("review", "E", "review", "Decide on what is escalated, or see what became of my requests."),
+    _look(
+        "back",
+        "escape q",
+        "back",
+        "Go back to the queues.",
+        places=_ONE_ACCOUNT | _SYNC | _REVIEW | _MORNING,
+        in_bar=True,
+    ),
 )
 _MARKING: tuple[Action, ...] = (
     _mark("mark", "space", "mark", "Mark or unmark the row."),
@@ -301,12 +370,14 @@ _OF_THE_PROGRAM: tuple[Action, ...] = (
     _program("palette", "colon ctrl+p", "palette", "Find an action by its name.", in_bar=False),
     _app("tour", "f1", "tour", "Show the tour of the first start."),
     _app("theme", "ctrl+t", "colours", "Dark, light or the terminal's 16 colours."),
+    _program("names", "h", "names", "Hide patients' names everywhere, or show them again.", in_bar=False),
+    _app("hide_names", "f9", "names", "The same over a dialog and while one types."),
     _app("redraw", "ctrl+l", "draw anew", "Draw the screen anew, when something else wrote over it."),
     _program("quit", "q", "quit", "Leave worklist.", _QUEUES),
     _app("leave", "ctrl+q ctrl+c", "leave at once", "Leave worklist at once, from any screen."),
 )
 
-ACTIONS: tuple[Action, ...] = (*_WORKING, *_SERVING, *_LOOKING, *_MARKING, *_MOVING, *_OF_THE_PROGRAM)
+ACTIONS: tuple[Action, ...] = (*_WORKING, *_SERVING, *_REVIEWING, *_LOOKING, *_MARKING, *_MOVING, *_OF_THE_PROGRAM)
 """Every action, in the order of the help."""
 
 USUAL = Keymap({action.id: action.keys for action in ACTIONS})

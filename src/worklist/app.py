@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from textual.app import SystemCommand
@@ -26,18 +26,24 @@ from worklist.actions import ACTIONS, USUAL, Action, Place
 from worklist.desk import Desk, Refusal
 from worklist.dialogs.keep_filter import KeepQueue
 from worklist.domain.lists import Query, SavedQueue
+from worklist.domain.traces import Leaving, NamesShown, SignedIn, SignedOut
 from worklist.keymap import Keymap
 from worklist.screens.account import AccountScreen
 from worklist.screens.help import HelpScreen
+from worklist.screens.list_choice import ListChoice
+from worklist.screens.morning import MorningScreen
 from worklist.screens.nothing_left import NothingLeftScreen
 from worklist.screens.queues import QueuesScreen
+from worklist.screens.review import ReviewScreen
 from worklist.screens.sync import RunSync, SyncScreen
 from worklist.screens.tour import TourScreen
 from worklist.screens.work import WorkScreen
 from worklist.widgets.action_bar import StatusLine
 from worklist.widgets.bindings import app_bindings, keymap_of, own_keys
 from worklist.widgets.cells import harmless
+from worklist.widgets.idle import IdleLock
 from worklist.widgets.keys_in_turn import KeysInTurn
+from worklist.widgets.names import ShowsNames
 from worklist.widgets.quiet import QuietApp
 from worklist.widgets.themes import THEMES, known_theme, next_theme
 
@@ -95,7 +101,7 @@ class Palette(CommandPalette):
         self.query_one(Input).cursor_blink = False
 
 
-class WorklistApp(KeysInTurn, QuietApp):
+class WorklistApp(IdleLock, KeysInTurn, QuietApp):
     """One person's session."""
 
     ENABLE_COMMAND_PALETTE = False  # or Textual binds ctrl+p over whatever a person put there
@@ -116,6 +122,8 @@ class WorklistApp(KeysInTurn, QuietApp):
         theme: str = "dark",
         with_tour: bool = False,
         keep_queue: KeepQueue | None = None,
+        lock_minutes: int = 0,
+        hide_names: bool = False,
     ) -> None:
         super().__init__()
         self.title = title
@@ -131,18 +139,29 @@ class WorklistApp(KeysInTurn, QuietApp):
         self.keep_queue = keep_queue or _refuse_to_keep
         """Writes a filter into the settings as a queue."""
         self._with_tour = with_tour
+        self._lock_minutes = lock_minutes
+        self.hides_names = hide_names
+        """Whether patients' names are hidden now."""
         self._told = ""
+        self._has_signed_out = False
         self.report = ""
         """What to say after the screen is gone; empty when all went well."""
 
     def on_mount(self) -> None:
         """Open the queues."""
+        asyncio.get_running_loop().set_exception_handler(self._note_defect)
         self.push_screen(QueuesScreen(self.desk))
         if self._with_tour:
             self.push_screen("tour", self._toured)
-        self._tell()
-        self.set_interval(_SECONDS_BETWEEN_LOOKS, self._tell)
+        self._look()
+        self.set_interval(_SECONDS_BETWEEN_LOOKS, self._look)
+        self.lock_after(self._lock_minutes)
         self.call_after_refresh(gc.freeze)  # what was loaded to start is never garbage: spare it every collection
+
+    def _look(self) -> None:
+        """Whether this machine slept for too long, and whether drafts are still kept."""
+        self.look_at_the_clock()
+        self._tell()
 
     def _tell(self) -> None:
         """Say once what is wrong with the file of drafts: from then on they end with the program."""
@@ -177,6 +196,23 @@ class WorklistApp(KeysInTurn, QuietApp):
         """Send the whole screen again."""
         self.draw_anew()
 
+    def do_hide_names(self) -> None:
+        """Hide patients' names on every screen and dialog, or show them again, which is in the record."""
+        if self.hides_names:
+            try:
+                self.desk.trace(NamesShown())
+            except Refusal as refusal:
+                self.notify(str(refusal), severity="warning", markup=False)
+                return
+        self.hides_names = not self.hides_names
+        key = self.keymap.shown("names")
+        said = f"Names are hidden; {key} shows them again." if self.hides_names else "Names are shown."
+        for screen in self.screen_stack:
+            if isinstance(screen, ShowsNames):
+                screen.names_changed()
+            for status in screen.query(StatusLine):  # what it said before may hold a name
+                status.say(said)
+
     def do_leave(self) -> None:
         """Leave at once."""
         self.exit()
@@ -201,6 +237,18 @@ class WorklistApp(KeysInTurn, QuietApp):
             return
         left = WorkScreen(self.desk, query, view, title) if view else NothingLeftScreen(self.desk, query, title)
         self.push_screen(left, then)
+
+    def open_review(self, then: Callable[[object], None]) -> None:
+        """Open the review of escalations; ``then`` is called when it is left."""
+        self.push_screen(ReviewScreen(self.desk), then)
+
+    def open_morning(self, show_list: Callable[[ListChoice], object], then: Callable[[object], None]) -> None:
+        """Open the supervisor's page, whose lists ``show_list`` shows; ``then`` is called when it is left.
+
+        Raises Refusal for who does not supervise.
+        """
+        self.desk.need_to_supervise()
+        self.push_screen(MorningScreen(self.desk, show_list), then)
 
     def open_sync(self, then: Callable[[object], None]) -> None:
         """Open the sync screen; ``then`` is called when it is left."""
@@ -230,9 +278,31 @@ class WorklistApp(KeysInTurn, QuietApp):
     def action_suspend_process(self) -> None:
         """Refused: a shell under the program would bypass it."""
 
+    def lock(self) -> None:
+        """Nobody was here for too long: the session ends. What was typed is kept, and what is held stays so."""
+        self.sign_out(Leaving.IDLE)
+        super().lock()
+
+    def drop(self) -> None:
+        """The line is gone: the session ends as when it is locked."""
+        self.sign_out(Leaving.LINE_DROPPED)
+        self.exit()
+
+    def sign_out(self, why: Leaving) -> None:
+        """Keep in the record that the session ends; only the first reason counts."""
+        if not self._has_signed_out:
+            self._has_signed_out = True
+            with suppress(Refusal):  # a record that cannot be written must not keep the screen open
+                self.desk.trace(SignedOut(why))
+
     def panic(self, *_: object) -> None:
         """An error that would draw itself is reported like any other."""
         self._fatal_error()
+
+    def _note_defect(self, _: asyncio.AbstractEventLoop, found: dict[str, Any]) -> None:
+        """A task beside the screen failed: nobody waits for it, so it is told when the person leaves."""
+        if isinstance(error := found.get("exception"), Exception):
+            self.report = self.report or defect_report(error)
 
     def _fatal_error(self) -> None:
         """On a defect: a number and the place in the code, and nothing that was on the screen or in memory."""
@@ -264,8 +334,15 @@ def run(
     theme: str = "dark",
     mouse: bool = True,
     keep_queue: KeepQueue | None = None,
+    lock_minutes: int = 0,
+    hide_names: bool = False,
+    signed_in: SignedIn = SignedIn(),  # noqa: B008 - it cannot change
 ) -> int:
-    """Run the screens until the person leaves; returns the exit code. A person's own choice of theme is kept."""
+    """Run the screens until the person leaves; returns the exit code. A person's own choice of theme is kept.
+
+    Both ends of the session go into the record. Raises Refusal where that cannot be written.
+    """
+    desk.trace(signed_in)
     app = WorklistApp(
         desk,
         run_sync,
@@ -274,21 +351,32 @@ def run(
         theme=known_theme(desk.personal.preference("theme"), theme),
         with_tour=not desk.personal.preference("tour"),
         keep_queue=keep_queue,
+        lock_minutes=lock_minutes,
+        hide_names=hide_names,
     )
     _leave_when_told_to(app)
     app.run(mouse=mouse)
+    app.sign_out(Leaving.LEFT)
+    if app.is_locked:
+        print(_locked(lock_minutes))
     if app.report:
         print(app.report, file=sys.stderr)
-    return app.return_code or 0
+    return app.return_code or int(bool(app.report))
+
+
+def _locked(minutes: int) -> str:
+    after = "a minute" if minutes == 1 else f"{minutes} minutes"
+    return f"Locked after {after} without a key. What you typed is kept: start worklist again."
 
 
 def _leave_when_told_to(app: WorklistApp) -> None:
     """A dropped line or a shutdown ends the program, at the latest after some seconds: no frozen client keeps it."""
 
-    def leave(_signal: int, _frame: FrameType | None) -> None:
+    def leave(what: int, _frame: FrameType | None) -> None:
         signal.alarm(_SECONDS_TO_LEAVE)
+        ends = app.drop if what == signal.SIGHUP else app.exit
         with suppress(RuntimeError):  # before the loop runs the alarm alone must do
-            asyncio.get_running_loop().call_soon_threadsafe(app.call_later, app.exit)
+            asyncio.get_running_loop().call_soon_threadsafe(app.call_later, ends)
 
     signal.signal(signal.SIGHUP, leave)
     signal.signal(signal.SIGTERM, leave)

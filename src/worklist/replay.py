@@ -94,6 +94,7 @@ def catch_up(cache: Cache, log: WorkLog, rules: SiteRules, today: date, progress
     A running sync does the latter itself. Raises StoreError when the cache has seen entries that the log no longer
     holds: the log was cut or exchanged.
     """
+    log.refuse_if_exchanged()  # the cache may be another one too, and must not learn of this log
     now = Assessor(cache, log, rules, today)
     if sync_is_running(cache.path):
         return follow(cache, log, rules, today, progress)
@@ -110,6 +111,7 @@ def follow(cache: Cache, log: WorkLog, rules: SiteRules, today: date, progress: 
 def bring_up(now: Assessor, more: Sequence[str], progress: Progress | None) -> int:
     """Rewrite ``more`` and what new entries and a new day change; returns the rows re-assessed."""
     cache, log = now.cache, now.log
+    log.refuse_if_exchanged()
     _refuse_a_cut_log(cache, log)
     seen, head = cache.cursor(), log.head()
     numbers = sorted({*more, *log.accounts_since(seen.seq), *cache.numbers_turning(now.today)})

@@ -53,3 +53,11 @@ def test_an_id_that_is_none(demo, account, typed):
     sentence = demo.refused("undo", "--act", typed, code=1 if typed else 2)
     assert sentence.isprintable()
     assert len(sentence) < 700
+
+
+def test_an_empty_id_is_not_my_latest_entry(practice):
+    account = practice.rows("list", "denied", "--limit", "1")[0]["account"]
+    practice.done("note", account, "Kept.")
+    said = practice.refused("undo", account, "--entry", "")
+    assert said == "'' is not in effect here, or is no id; worklist log prints the ids."
+    assert "(undone)" not in practice.done("log", account)

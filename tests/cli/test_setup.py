@@ -304,9 +304,9 @@ def test_a_backup_is_a_whole_log_and_never_overwrites(practice):
     number = practice.rows("list", "--limit", "1")[0]["account"]
     practice.done("note", number, "one", "--next", "call")
     copy = practice.home / "copy.db"
-    assert "2 entries copied" in practice.done("backup", str(copy))
+    assert "3 entries copied" in practice.done("backup", str(copy))
     with sqlite3.connect(copy) as connection:
-        assert connection.execute("SELECT count(*) FROM event").fetchone() == (2,)
+        assert connection.execute("SELECT count(*) FROM event").fetchone() == (3,)  # the list was an export
     assert "copy.db" in practice.refused("backup", str(copy))
     assert "is not there" in practice.refused("backup", str(practice.home / "no" / "copy.db"))
 
@@ -319,7 +319,7 @@ def test_a_lost_log_comes_back_from_its_backup(practice):
     work_log(practice).write_bytes(b"")
     assert "worklist restore" in practice.refused("queues")
     assert "Nothing was changed" in practice.refused("restore")
-    assert "with 2 entries" in practice.done("restore", "--yes")
+    assert "with 3 entries" in practice.done("restore", "--yes")
     practice.done("sync")
     assert "noted: one" in practice.done("show", number)
     assert "noted: later" not in practice.done("show", other)

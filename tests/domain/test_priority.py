@@ -322,7 +322,7 @@ def test_a_step_due_counts_within_the_window_too():
     "body, fact",
     [
         (HoldFlagSet(HoldFlag.BANKRUPTCY, on=True), "work is stopped (bankruptcy)"),
-        (EscalationRequested(EscalateTo.SUPERVISOR, "why", "ask"), "the supervisor was asked"),
+        (EscalationRequested(EscalateTo.SUPERVISOR, "why", "ask"), "a supervisor was asked"),
         (AccountSnoozed(date(2026, 12, 1), "waiting", "h1"), "snoozed until 2026-12-01"),
         (
             OutcomeRecorded(OutcomeKind.ADJUSTED, source_hash="h1"),

@@ -83,7 +83,8 @@ def test_no_account_is_with_a_vendor_while_placements_are_not_recorded():
 def test_an_escalation_waits_in_review(to: EscalateTo):
     work = worked(EscalationRequested(to, "three denials", "approve an appeal"))
     assert queue(BUNDLED, aging(185), work=work) is Queue.IN_REVIEW
-    assert reason(BUNDLED, aging(185), work=work) == f"waits for the {to}: approve an appeal"
+    through = " for a vendor" if to is EscalateTo.VENDOR else ""
+    assert reason(BUNDLED, aging(185), work=work) == f"waits for a supervisor{through}: approve an appeal"
 
 
 def test_an_outcome_ends_the_review():

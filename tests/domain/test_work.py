@@ -10,7 +10,6 @@ from worklist.domain.events import (
     AccountHeld,
     AccountReleased,
     AccountSnoozed,
-    AccountViewed,
     Body,
     CallLogged,
     CallOutcome,
@@ -28,6 +27,7 @@ from worklist.domain.events import (
     OutcomeRecorded,
     PayerAct,
 )
+from worklist.domain.traces import AccountViewed
 from worklist.domain.work import NOT_WORKED, WorkState, fold, standing, undone_ids
 
 CALL = CallLogged(CallOutcome.PAYMENT_PROMISED, promised_on=date(2026, 11, 23), source_hash="h1")
@@ -151,7 +151,10 @@ def test_undoing_a_step_brings_the_one_before_it_back():
 def test_every_kind_is_folded_and_named():
     assert set(KINDS) == {
         *("next_step", "call", "modifier", "escalation", "hold", "release"),
-        *("snooze", "flag", "note", "outcome", "undo", "view", "evidence", "skip"),
+        *("snooze", "flag", "note", "outcome", "undo", "evidence", "skip"),
+        *("decision", "escalation_state", "assignment", "member"),
+        *("view", "search", "export", "unmask", "copy", "refusal", "sign_in", "sign_out"),
+        *("break_glass", "glass_review"),
     }
 
 

@@ -29,8 +29,9 @@ class Picture(SVGImageSnapshotExtension):
 
 
 @pytest.fixture(autouse=True)
-def _clocks(stopped_clocks):
-    """Every test of a screen is at the same moment."""
+def _clocks(stopped_clocks, monkeypatch):
+    """Every test of a screen is at the same moment, and nobody stays at an account for long."""
+    monkeypatch.setattr("worklist.screens.glance.READ_AFTER", NEVER)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.screens.sitting import LARGE, MEDIUM, SMALL, sitting
-from worklist.domain.events import AccountViewed, NoteAdded
+from worklist.domain.events import NoteAdded
+from worklist.domain.traces import AccountViewed
 
 SECTIONS = ("Why it is here", "Priority", "Clocks", "Lines", "Is the balance right?", "Timeline")
 

@@ -18,7 +18,7 @@ OWN = USUAL.with_own(
         "open": ("l",),
         "filter": ("f7",),
         "help": ("f8",),
-        "palette": ("f9",),
+        "palette": ("f6",),
         "back": ("backspace",),
         "theme": ("c",),
         "queue.denied": ("D",),
@@ -135,7 +135,7 @@ async def test_bar_palette_and_help_show_own_keys(practice):
     async with sitting(practice, keymap=OWN, size=(120, 60)) as ana:
         assert ana.bar.startswith("f8 help")
         assert "b note" in ana.bar
-        await ana.press("f9")
+        await ana.press("f6")
         await ana.until(lambda: "note (b)" in ana.text)
         await ana.press("escape", "f8")
         assert "n f2           Log a call" in ana.text

@@ -9,7 +9,7 @@ from worklist.domain.queues import Queue
 
 EMPTY = {
     "0": "A flag stops work",
-    "1": "No placement is recorded, so this queue is empty",
+    "1": "Approved, placed with a vendor, and neither returned nor recalled yet.",
     "2": "An escalation waits for a supervisor",
     "5": "No contracts are loaded, so this queue is empty: UNKNOWN, not zero.",
     "8": "nobody has a next step",

@@ -238,10 +238,10 @@ async def test_with_nothing_recorded_there_is_nothing_to_undo(practice):
 async def test_an_account_that_waits_in_review_takes_no_second_escalation(practice):
     async with sitting(practice) as ana:
         account = await ana.go_to(Place.ACCOUNT)
-        ana.desk.record(account, EscalationRequested(EscalateTo.SUPERVISOR, "stuck", "decide"))
+        bo = practice.desk("bo")
+        bo.record(account, EscalationRequested(EscalateTo.SUPERVISOR, "stuck", "decide"))
         await ana.press("n", *"x", "enter", "escape", "e")
-        assert ana.status == "An escalation already waits on this account."
-        assert "(e escalate)" in ana.bar
+        assert ana.status == "An escalation already waits on this account: bo asked."
 
 
 async def test_an_outcome_sends_the_account_to_rest_and_the_cursor_to_the_next(practice):

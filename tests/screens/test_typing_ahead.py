@@ -1,7 +1,8 @@
 """Keys that arrive together, as they do on a slow line, each reach what the key before them opened."""
 
 from tests.screens.sitting import sitting
-from worklist.domain.events import AccountViewed, NoteAdded
+from worklist.domain.events import NoteAdded
+from worklist.domain.traces import AccountViewed
 
 
 async def test_text_after_the_key_of_a_dialog_is_typed_into_it(practice):

@@ -6,12 +6,12 @@ import signal
 import pytest
 
 from tests.processes import Process
-from worklist.store import cache_schema, worklog
+from worklist.store import cache_schema, worklog_schema
 from worklist.store.cache import Cache
 from worklist.store.driver import StoreError, connect
 from worklist.store.migrations import migrate, schema_version
 
-SCHEMAS = {"cache": cache_schema.STEPS, "work log": worklog._STEPS}
+SCHEMAS = {"cache": cache_schema.STEPS, "work log": worklog_schema.STEPS}
 
 
 def migrate_and_die(pipe, path, name, statements):

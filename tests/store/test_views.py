@@ -21,7 +21,7 @@ from worklist.store.migrations import migrate
 
 TODAY = date(2026, 11, 21)
 PEOPLE = ("", "Ana", "bo")
-STATES = ("snoozed", "resting", "woken", "broken-promise", "held")
+STATES = ("snoozed", "resting", "woken", "broken-promise", "held", "answered")
 DAYS = st.none() | st.integers(-20, 30).map(lambda days: TODAY + timedelta(days))
 
 rows = st.builds(
@@ -79,6 +79,7 @@ def sleeps(shown):
 
 ORDERS = {
     Section.BROKEN_PROMISE: best_first,
+    Section.ANSWERED: best_first,
     Section.DUE: lambda shown: (shown.due_on, *best_first(shown)),
     Section.IN_HAND: best_first,
     Section.WOKEN: best_first,
@@ -109,12 +110,15 @@ def test_today_has_the_most_urgent_first_in_each_section(cache):
         row("closes later", cents_per_minute=900, deadline_on=day(9)),
         row("closes soon", cents_per_minute=5, deadline_on=day(2)),
         row("woke", states=("woken",), deadline_on=day(1)),
+        row("answered", owner="ana", states=("answered",), queue=Queue.IN_REVIEW),
         row("due today", owner="ana", due_on=day(0), cents_per_minute=800),
+        row("given", owner="ana", cents_per_minute=1),
         row("long due", owner="Ana", due_on=day(-9), queue=Queue.ON_HOLD),
         row("broken", states=("broken-promise",), owner="ana", due_on=day(-20)),
         row("bo's", owner="bo", due_on=day(-9), states=("broken-promise",)),
     )
-    expected = ["broken", "long due", "due today", "woke", "closes soon", "closes later", "unowned"]
+    of_mine = ["broken", "answered", "long due", "due today", "given"]
+    expected = [*of_mine, "woke", "closes soon", "closes later", "unowned"]
     assert [shown.number for shown in listed(cache, scope=View.TODAY)] == expected
 
 
@@ -249,6 +253,16 @@ def older_cache(path):
     ):
         connection.execute(statement)
     connection.close()
+
+
+def test_a_cache_from_before_assignment_has_every_row_made_anew(tmp_path):
+    connection = connect(tmp_path / "cache.db", durability="NORMAL", create=True)
+    migrate(connection, "cache", STEPS[:4])
+    connection.execute("INSERT INTO record VALUES ('A1', 'k', 'remit', '', '', 'f', 1, '', 0, 0, 0, '{}')")
+    connection.close()
+    cache = Cache.open(tmp_path / "cache.db")
+    assert cache.stale_numbers() == ["A1"]
+    cache.close()
 
 
 def test_an_older_cache_has_every_file_read_again(tmp_path):

@@ -2,10 +2,24 @@
 
 import hashlib
 import sqlite3
+from typing import get_args
 
 import pytest
 
 from worklist.domain.events import NoteAdded
+from worklist.domain.traces import (
+    AccountsExported,
+    AccountsSearched,
+    AccountViewed,
+    ActRefused,
+    GlassBroken,
+    GlassReviewed,
+    NamesShown,
+    SignedIn,
+    SignedOut,
+    Trace,
+    ValueCopied,
+)
 from worklist.store.chain import START
 from worklist.store.driver import DatabaseError, StoreError, connect
 from worklist.store.worklog import WorkLog
@@ -140,3 +154,17 @@ def test_nothing_is_added_to_a_log_that_lost_its_place(log, log_path, note, tmp_
         (tmp_path / "copy.db").rename(log_path)
     with pytest.raises(StoreError, match="was taken away or replaced while it was open; start again"):
         note("lost")
+
+
+TRACES = [
+    *(AccountViewed(), AccountsSearched("payer:alder", 3), AccountsExported("list", "csv", 3), NamesShown()),
+    *(ValueCopied("account number"), ActRefused("decide", "why"), SignedIn(), SignedOut(), GlassBroken("why")),
+]
+
+
+def test_a_trace_moves_no_row(log):
+    """One that the log took for work would have rows written anew on every screen."""
+    broken = [log.add("ana", trace, "A1") for trace in TRACES][-1]
+    log.add("bo", GlassReviewed(broken.id, justified=True, reason="a patient called"), "A1")
+    assert {type(event.body) for event in log.of_account("A1")} == set(get_args(Trace))
+    assert log.accounts_since(0) == [] and log.acts_of("ana", 20) == []

@@ -1,7 +1,8 @@
 """The program on a practice of the tests, its clocks stopped: ``python -m tests.terminal.program DATA DROP``.
 
 With a third argument it is called by that title. WORKLIST_TEST_DEFECT=1 plants a defect under the key ``?``;
-only with WORKLIST_TEST_FIRST_START=1 the tour is shown.
+only with WORKLIST_TEST_FIRST_START=1 the tour is shown. WORKLIST_TEST_MINUTE is how many seconds a minute has for the
+idle lock, which is off without it.
 """
 
 import os
@@ -33,8 +34,12 @@ def main():
     desk = practice.desk()
     if not os.environ.get("WORKLIST_TEST_FIRST_START"):
         desk.personal.prefer("tour", "seen")
+    minute = os.environ.get("WORKLIST_TEST_MINUTE")
+    if minute:
+        set_attribute("worklist.widgets.idle.MINUTE", float(minute))
+    title = sys.argv[3] if len(sys.argv) > 3 else "Synthetic practice"
     try:
-        return run(desk, practice.sync, title=sys.argv[3] if len(sys.argv) > 3 else "Synthetic practice")
+        return run(desk, practice.sync, title=title, lock_minutes=15 if minute else 0)
     finally:
         desk.close()
 

@@ -73,8 +73,8 @@ def test_until_says_the_day_and_how_far_it_is():
 
 
 def test_why_today_is_for_the_one_who_reads():
-    assert cell("why", states=("woken",), owner="ana") == Cell("woke: the PM's records changed")
-    assert cell("why", states=("woken",), owner="bo") == Cell("")
+    assert cell("why", states=("answered",), owner="ana") == Cell("a supervisor answered")
+    assert cell("why", states=("answered",), owner="bo") == Cell("")
 
 
 def test_every_column_has_a_cell_and_can_be_sorted_by():

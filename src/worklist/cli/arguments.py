@@ -1,5 +1,6 @@
 """The kinds of arguments that commands take, each refused with a sentence that says what is accepted."""
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -54,8 +55,25 @@ class _Line(click.ParamType[str]):
         return clean(value)
 
 
+class _ExistingFile(click.Path):
+    """A file that is there. From a pipe one would wait for ever, and a device has no end."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, dir_okay=False, path_type=Path)
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        super().convert(value, param, ctx)
+        path = Path(value)
+        if not path.is_file():
+            self.fail(f"{clean(str(path), most=_MOST_ACCOUNT)!r} is a pipe or a device; name a file.", param, ctx)
+        return path
+
+
 ACCOUNT = _Account()
 DOLLARS = _Dollars()
+EXISTING_FILE = _ExistingFile()
 SHORT_TEXT = _Line()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from worklist.cli.arguments import expanded
+from worklist.cli.arguments import EXISTING_FILE, expanded
 from worklist.cli.output import Failure, counted, is_terminal, say
 from worklist.cli.session import Session
 
@@ -56,7 +56,7 @@ def _target(file: Path | None, data: Path) -> Path:
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=EXISTING_FILE)
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @click.pass_obj
 def restore(session: Session, file: Path | None, yes: bool) -> None:

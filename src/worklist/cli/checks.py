@@ -150,10 +150,39 @@ def _disk_kind(path: Path) -> str:
 
 
 def store_checks(settings: Settings) -> Iterator[Finding]:
-    """The work log with every link of its chain, its backups, the cache."""
+    """Whether anybody could read them, the work log with every link of its chain, its backups, the cache."""
+    yield from _encryption(settings)
     yield from _work_log(settings.log_path)
     yield _backups(settings.data / BACKUPS)
     yield from _cache(settings.cache_path)
+
+
+def _encryption(settings: Settings) -> Iterator[Finding]:
+    """Before a database is opened here, since files are read for it."""
+    from worklist.store.encryption import plaintext_in
+
+    named, plain = settings.encryption.key, plaintext_in(settings.data)
+    if named:
+        yield _key(settings)
+        yield from (Finding("wrong", f"{path} is not encrypted: worklist encrypt does it.") for path in plain)
+    elif plain:
+        yield Finding("note", "The databases are not encrypted: worklist encrypt does it, if their disk is not.")
+
+
+def _key(settings: Settings) -> Finding:
+    """Where the key is kept, with the mode of its file."""
+    from worklist.cli.database_keys import key_file_of, secrets_of
+    from worklist.store.driver import StoreError
+    from worklist.store.keys import keys_of
+
+    name, file = settings.encryption.key, key_file_of(settings)
+    try:
+        keys_of(settings.log_path).wanted()
+    except StoreError as error:
+        return Finding("wrong", str(error))
+    place = secrets_of(settings).check(name)
+    mode = f" (mode {stat.S_IMODE(file.stat().st_mode):o})" if file and str(file) in place else ""
+    return Finding("ok", f"The databases are encrypted; their key {name} is kept in {place}{mode}.")
 
 
 def _work_log(path: Path) -> Iterator[Finding]:

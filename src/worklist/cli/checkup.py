@@ -36,6 +36,8 @@ def _findings(session: Session, *, offline: bool) -> "Iterator[Finding]":
         playbook_checks,
         store_checks,
     )
+    from worklist.cli.team_checks import team_checks
+    from worklist.team.owner import acting_as_owner
 
     yield from machine_checks()
     try:
@@ -47,7 +49,9 @@ def _findings(session: Session, *, offline: bool) -> "Iterator[Finding]":
     yield Finding("ok", f"The settings in {settings.path} are valid.")
     yield from playbook_checks(settings)
     yield from data_checks(settings)
-    yield from store_checks(settings)
+    with acting_as_owner(settings.data):  # under sudo it must leave no files of root's
+        yield from store_checks(settings)
+    yield from team_checks(session)
     yield from folder_checks(settings)
     if settings.sources:
         from worklist.cli.source_checks import source_checks

@@ -70,6 +70,28 @@ def _make(place: Path, accounts: int, seed: int, session: Session) -> None:
         raise
 
 
+_AUTHORITY = """
+[[authority]]
+role = "specialist"
+asks = ["settle"]
+class = ["patient_balance"]
+payer = ["commercial", "self-pay"]
+amount = "250.00"
+discount = 20
+
+[[authority]]
+role = "supervisor"
+asks = ["settle", "write-off"]
+amount = "2500.00"
+discount = 40
+
+[[authority]]
+role = "supervisor"
+asks = ["place"]
+amount = "10000.00"
+"""
+
+
 def _fill(place: Path, accounts: int, seed: int, session: Session) -> None:
     from worklist.cli.mapping import guessed
     from worklist.cli.settings_file import NewFolder, fresh_settings, write_settings
@@ -82,6 +104,6 @@ def _fill(place: Path, accounts: int, seed: int, session: Session) -> None:
     x12 = [NewFolder(f"{_FILES}/{kind}") for kind in ("835", "837")]
     column_map = guessed(files.aging, "aging", {}).column_map
     folders = [*x12, NewFolder(f"{_FILES}/aging", column_map.name)]
-    write_settings(place / _SETTINGS, fresh_settings(NAME, "data", folders, [column_map]))
+    write_settings(place / _SETTINGS, fresh_settings(NAME, "data", folders, [column_map]) + _AUTHORITY)
     make_log(place / "data" / "worklog.db")
     report_on(run_with_meter(Session(place / _SETTINGS, session.name)))

@@ -49,6 +49,9 @@ def commands_page() -> str:
                 command = program.get_command(ctx, name)
                 assert command is not None
                 parts += _command(f"### {name}", f"worklist {name}", command)
+                if isinstance(command, click.Group):
+                    for sub, inner in command.commands.items():
+                        parts += _command(f"#### {name} {sub}", f"worklist {name} {sub}", inner)
     return "\n".join(parts)
 
 

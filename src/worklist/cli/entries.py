@@ -13,7 +13,7 @@ _LETTERS = 8
 """Letters of an act's id that are shown, and are enough to name it."""
 _OURS = ("source_hash", "seen")
 """What the program notes of the PM's state for itself."""
-_MONEY = ("amount",)
+_MONEY = ("amount", "fee")
 
 
 def short_id(entry: str) -> str:
@@ -41,10 +41,11 @@ def entry_data(event: "Event") -> dict[str, object]:
         "actor": event.actor,
         "account": event.account,
         "kind": event.body.KIND,
-        "fields": _fields(event.body),
+        "fields": body_data(event.body),
     }
 
 
-def _fields(body: "Body") -> Row:
+def body_data(body: "Body") -> Row:
+    """The fields of an entry for JSON."""
     names = (field.name for field in fields(body) if field.name not in _OURS)
     return {name: amount(getattr(body, name)) if name in _MONEY else getattr(body, name) for name in names}

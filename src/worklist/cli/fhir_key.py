@@ -51,14 +51,21 @@ def _new(path: Path, algorithm: "Algorithm") -> "SigningKey":
 
     key = SigningKey.generate(algorithm)
     try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(key.pem())
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY), path, key.pem())
     except OSError as error:
         raise Failure(f"The key could not be written to {path}: {error.strerror}.") from None
     return key
+
+
+def _write(descriptor: int, path: Path, pem: bytes) -> None:
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(pem)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)  # half a key would be taken for one that is there already
+        raise
 
 
 def _existing(path: Path) -> "SigningKey":

@@ -9,6 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from worklist.cli.session import Session
+from worklist.domain.text import clean
 
 if TYPE_CHECKING:
     from worklist.desk import Desk
@@ -35,7 +36,17 @@ def listed(desk: "Desk", words: Sequence[str]) -> "list[AccountRow]":
     listing = desk.accounts(query)
     if not listing.complete:
         listing.extend(desk.all_ids(query))
+    note_search(desk, query, words, len(listing))
     return listing.rows(0, len(listing))
+
+
+def note_search(desk: "Desk", query: "Query", words: Sequence[str], found: int) -> None:
+    """Keep in the record that somebody asked for the accounts of a filter; a whole queue is no search."""
+    from worklist.domain.filter_terms import EVERYTHING
+    from worklist.domain.traces import AccountsSearched
+
+    if query.asked != EVERYTHING:
+        desk.trace(AccountsSearched(clean(" ".join(words)), found))
 
 
 def list_meant(words: Sequence[str], saved: "Sequence[SavedQueue]") -> str:

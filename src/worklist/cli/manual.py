@@ -69,6 +69,9 @@ def _commands(program: click.Group, ctx: click.Context) -> Iterator[str]:
             command = program.get_command(ctx, name)
             assert command is not None
             yield from _command(name, command, ctx)
+            if isinstance(command, click.Group):
+                for sub, inner in command.commands.items():
+                    yield from _command(f"{name} {sub}", inner, ctx)
 
 
 def _command(name: str, command: click.Command, ctx: click.Context) -> Iterator[str]:

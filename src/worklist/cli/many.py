@@ -11,8 +11,8 @@ from worklist.cli.entries import short_id
 from worklist.cli.listing import listed
 from worklist.cli.output import Failure, counted, is_terminal, say, say_data, wrapped
 from worklist.cli.recording import Target, saved_data
+from worklist.domain.entry_words import said_by
 from worklist.domain.events import EntryUndone
-from worklist.domain.in_words import said_by
 from worklist.domain.money import dollars
 
 if TYPE_CHECKING:
@@ -27,13 +27,18 @@ def save_on_many(desk: "Desk", target: Target, bodies: "Sequence[Body]") -> None
     """Say what would happen to how many accounts, ask, and save it as one act."""
     numbers = _numbers(desk, target.where)
     trial = desk.trial(numbers, *bodies)
+    confirm(target, trial, bodies)
+    answer_many(desk.carry_out(trial, *bodies), target.form, said=trial.refused)
+
+
+def confirm(target: Target, trial: "Trial", bodies: "Sequence[Body]") -> None:
+    """Say what would happen and ask. Raises Failure where nothing can be saved, or is not to be."""
     to = sys.stderr if target.form else sys.stdout
     say(*(line for sentence in _preview(trial, bodies) for line in wrapped(sentence)), to=to)
     if not trial.accounts:
         raise Failure("Nothing was saved: every account refuses it.")
     if not target.sure:
         _ask(trial.accounts)
-    answer_many(desk.carry_out(trial, *bodies), target.form, said=trial.refused)
 
 
 def _numbers(desk: "Desk", where: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from worklist.cli.arguments import EXISTING_FILE
 from worklist.cli.output import Failure, is_terminal, say
 from worklist.cli.session import Session
 from worklist.domain.text import clean
@@ -33,7 +34,7 @@ class _Pair(click.ParamType[tuple[str, str]]):
 
 
 @click.command("map")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=EXISTING_FILE)
 @click.option("--name", default="aging", metavar="NAME", help="Name of the map; aging if not said.")
 @click.option("--column", "columns", multiple=True, type=_Pair(), help="Name a column yourself; wins over the guess.")
 @click.option("--encoding", default="auto", metavar="NAME", help="utf-8, cp1252...; found out if not said.")

@@ -47,7 +47,12 @@ def say(*lines: str, to: TextIO | None = None) -> None:
     """Print lines."""
     stream = to or sys.stdout
     if stream is not None:
-        stream.write("".join(f"{_printable(line)}\n" for line in lines))
+        stream.write(lines_text(lines))
+
+
+def lines_text(lines: Iterable[str]) -> str:
+    """Lines as they are printed."""
+    return "".join(f"{_printable(line)}\n" for line in lines)
 
 
 def complain(sentence: str) -> None:
@@ -91,34 +96,70 @@ def show_rows(
     In a table that is too wide for the terminal the ``yielding`` columns are narrowed; where that is not enough, the
     ``spare`` ones are left out, the first first.
     """
-    if form == "json":
-        say_json(rows)
-    elif form == "csv":
-        say_csv(rows)
-    else:
-        say(*_table(rows, yielding, list(spare)))
-
-
-def say_json(rows: Sequence[Row]) -> None:
-    """A JSON array; money is a text such as "1234.50", so that no reader rounds it."""
-    say_data([dict(row) for row in rows])
+    write(rows_as(rows, form, yielding=yielding, spare=spare))
 
 
 def say_data(data: object) -> None:
     """A JSON value, with money and days as text."""
+    write([data_text(data)])
+
+
+def write(pieces: Iterable[str]) -> None:
+    """Print a text piece by piece, as it is."""
+    if sys.stdout is None:
+        return
+    sys.stdout.flush()
+    for piece in pieces:
+        sys.stdout.buffer.write(as_written(piece))
+    sys.stdout.buffer.flush()
+
+
+def as_written(piece: str) -> bytes:
+    """The bytes that ``write`` makes of a text."""
+    return piece.encode(sys.stdout.encoding, sys.stdout.errors or "replace")
+
+
+def rows_as(
+    rows: Sequence[Row], form: str | None, *, yielding: Sequence[str] = (), spare: Sequence[str] = ()
+) -> Iterator[str]:
+    """What ``show_rows`` prints, piece by piece."""
+    if form == "json":
+        yield data_text([dict(row) for row in rows])
+    elif form == "csv":
+        yield from csv_text(rows)
+    else:
+        yield lines_text(_table(rows, yielding, list(spare)))
+
+
+def data_text(data: object, *, indent: int | None = 1) -> str:
+    """A JSON value; money is a text such as "1234.50", so that no reader rounds it. Without indent on one line."""
     import json
 
-    say(*json.dumps(data, default=str, indent=1).splitlines())
+    return json.dumps(data, default=str, indent=indent) + "\n"
 
 
-def say_csv(rows: Sequence[Row]) -> None:
-    """CSV with a header. A text that a spreadsheet would take for a formula gets an apostrophe in front."""
+def csv_text(rows: Iterable[Row]) -> Iterator[str]:
+    """CSV with a header, row by row. A text that a spreadsheet would take for a formula gets an apostrophe in front."""
     import csv
 
-    if rows and sys.stdout is not None:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(rows[0])
-        writer.writerows([_csv_cell(value) for value in row.values()] for row in rows)
+    written: list[str] = []
+    writer = csv.writer(_Lines(written), lineterminator="\n")
+    for number, row in enumerate(rows):
+        if not number:
+            writer.writerow(row)
+        writer.writerow([_csv_cell(value) for value in row.values()])
+        yield "".join(written)
+        written.clear()
+
+
+class _Lines:
+    """What a CSV writer writes to."""
+
+    def __init__(self, written: list[str]) -> None:
+        self._written = written
+
+    def write(self, text: str) -> None:
+        self._written.append(text)
 
 
 def _csv_cell(value: object) -> object:

@@ -14,7 +14,9 @@ from typing import NoReturn
 import click
 
 import worklist
+from worklist.cli.defects import BACKGROUND, tell_defect
 from worklist.cli.output import complain, say
+from worklist.cli.process_safety import protect_process
 from worklist.cli.session import Session
 
 FAILED = 1
@@ -45,6 +47,9 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "tag": "records:tag",
         "tick": "records:tick",
         "escalate": "records:escalate",
+        "review": "reviewing:list_reviews",
+        "decide": "reviewing:decide",
+        "escalation": "reviewing:escalation",
         "note": "records:note",
         "outcome": "records:outcome",
         "snooze": "holding:snooze",
@@ -55,10 +60,21 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "log": "record_log:log",
         "undo": "record_log:undo",
     },
+    "The team": {
+        "morning": "supervising:morning",
+        "assign": "supervising:assign",
+        "team": "team:team",
+    },
+    "Audit": {
+        "audit": "auditing:audit",
+        "break-glass": "emergency:break_glass",
+    },
     "Look after it": {
         "doctor": "checkup:doctor",
         "backup": "backup:backup",
         "restore": "backup:restore",
+        "encrypt": "encryption:encrypt",
+        "rekey": "encryption:rekey",
         "completion": "completion:completion",
         "manual": "manual:manual",
     },
@@ -114,7 +130,7 @@ class Commands(click.Group):
     metavar="FILE",
     help="The settings file, if not the usual one. WORKLIST_CONFIG says the same.",
 )
-@click.option("--as", "name", metavar="NAME", hidden=True, help="Work as this person; for tests.")
+@click.option("--as", "name", metavar="NAME", help="Work as this person; the team's key lines say it.")
 @click.version_option(worklist.__version__, message="%(prog)s %(version)s")
 @click.pass_context
 def program(ctx: click.Context, config: Path | None, name: str | None) -> int | None:
@@ -125,6 +141,10 @@ def program(ctx: click.Context, config: Path | None, name: str | None) -> int | 
     ctx.obj = Session(config, name)
     if ctx.invoked_subcommand is not None:
         return None
+    if asked := ctx.obj.arrival.asked:
+        from worklist.cli.remote import run_asked
+
+        return run_asked(ctx, ctx.obj, asked)  # type: ignore[no-any-return]
     from worklist.cli.screen import open_screen
 
     return open_screen(ctx.obj)
@@ -133,10 +153,21 @@ def program(ctx: click.Context, config: Path | None, name: str | None) -> int | 
 def main() -> NoReturn:
     """Run the command of ``sys.argv`` and exit: 0 done, 1 failed, 2 wrong usage, 64 wrong terminal."""
     os.umask(0o077)  # everything this program writes is for its owner only
+    protect_process()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that lacks a letter shows "?"
-    sys.exit(_exit_code())
+    code = _exit_code()
+    if BACKGROUND.tell():
+        code = code or FAILED
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End, also where PYTHONINSPECT would leave a prompt open with everything that is in memory."""
+    if sys.flags.inspect or os.environ.get("PYTHONINSPECT"):
+        os._exit(code)
+    sys.exit(code)
 
 
 def _exit_code() -> int:
@@ -154,9 +185,7 @@ def _exit_code() -> int:
         complain(f"{error.filename or 'The output'}: {error.strerror or type(error).__name__}.")
         _drop_output()
     except Exception as error:
-        from worklist.cli.defects import defect_report
-
-        complain(defect_report(error))
+        tell_defect(error)
     else:
         return code if isinstance(code, int) else 0
     return FAILED
@@ -164,8 +193,10 @@ def _exit_code() -> int:
 
 def _drop_output() -> None:
     """What is still to be written goes nowhere, or Python would try it again on its way out and fail aloud."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            os.dup2(nowhere, stream.fileno())
 
 
 def _refused(error: click.ClickException) -> int:

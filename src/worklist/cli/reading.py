@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from worklist.cli.arguments import ACCOUNT
 from worklist.cli.entries import short_id
-from worklist.cli.listing import LIST_WORDS, list_meant, query_of
-from worklist.cli.output import Row, amount, as_json, counted, formats, say, say_data, show_rows, wrapped
+from worklist.cli.exporting import hand_over, hand_over_data, hand_over_lines
+from worklist.cli.listing import LIST_WORDS, list_meant, note_search, query_of
+from worklist.cli.output import Row, amount, as_json, counted, formats, lines_text, rows_as, say, show_rows, wrapped
 from worklist.cli.session import Session
 from worklist.domain.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from worklist.desk import AccountView, Desk, Freshness
     from worklist.domain.account_row import AccountRow
@@ -134,8 +136,11 @@ def list_accounts(
         query = query_of(desk, words)
         query = replace(query, asleep=asleep, sort=sort or query.sort)
         rows, total = _rows(desk, query, most)
+        note_search(desk, query, words, total)
         meant = list_meant(words, desk.saved_queues) if not total else ""
-        show_rows(_account_rows(rows, query), form, yielding=("patient", "payer"), spare=_SPARE)
+        what = " ".join(["list", *words])
+        shown = partial(rows_as, _account_rows(rows, query), form, yielding=("patient", "payer"), spare=_SPARE)
+        hand_over(desk, what, form, shown, accounts=len(rows))
     if form is None:
         hint = f" Did you mean the list {meant}?" if meant else ""
         say(*([""] if rows else []), _how_many(len(rows), total, query) + hint)
@@ -200,38 +205,48 @@ def show(session: Session, account: str, provenance: bool, form: str | None) -> 
 
     Its queue, priority, clocks, lines, balance checks, record and playbook. That it was looked at goes into the record.
     """
-    from worklist.cli.account_data import account_data
-    from worklist.cli.explaining import explained, in_sections
-
     with session.desk() as desk:
-        view = desk.open_account(account)
-        entries = desk.undoable(account)
-        playbook = desk.playbook(view) if view.assessment.account.is_open else ()
-    if provenance:
-        _show_origins(view, form)
-        return
+        print_account(desk, desk.open_account(account), form, provenance=provenance)
+
+
+def print_account(desk: "Desk", view: "AccountView", form: str | None, *, provenance: bool = False) -> None:
+    """Print all of an account that was opened, or where its figures come from."""
+    from worklist.cli.account_data import account_data
+    from worklist.cli.origins import origin_data
+    from worklist.domain.origins import figures
+
+    number = view.assessment.account.number
     if form:
-        say_data(account_data(view))
-        return
-    say(*explained(view), *in_sections(playbook))
+        data = origin_data(figures(view.assessment.account)) if provenance else account_data(view)
+        hand_over_data(desk, f"show {number}", data, account=number)
+    else:
+        lines = _origin_lines(view) if provenance else _account_lines(desk, view)
+        hand_over_lines(desk, f"show {number}", lines, account=number)
+
+
+def _account_lines(desk: "Desk", view: "AccountView") -> "Iterator[str]":
+    from worklist.cli.explaining import explained, in_sections
+    from worklist.domain.in_words import event_line
+
+    account = view.assessment.account
+    yield from explained(view)
+    if account.is_open:
+        yield from in_sections(desk.playbook(view))
+    entries = desk.undoable(account.number)
     if entries:
-        from worklist.domain.in_words import event_line
+        yield from ("", "Entries in effect (for worklist undo --entry)")
+    for each in entries:
+        yield from wrapped(f"{short_id(each.id)}  {event_line(each).text}", 2)
 
-        say("", "Entries in effect (for worklist undo --entry)")
-        say(*(line for each in entries for line in wrapped(f"{short_id(each.id)}  {event_line(each).text}", 2)))
 
-
-def _show_origins(view: "AccountView", form: str | None) -> None:
+def _origin_lines(view: "AccountView") -> "Iterator[str]":
     from worklist.cli.explaining import plain
-    from worklist.cli.origins import origin_data, origin_lines
+    from worklist.cli.origins import origin_lines
     from worklist.domain.in_words import heading
     from worklist.domain.origins import figures
 
-    found = figures(view.assessment.account)
-    if form:
-        say_data(origin_data(found))
-    else:
-        say(*plain(heading(view.assessment), 0), "", "Where each figure comes from", *origin_lines(found))
+    yield from plain(heading(view.assessment), 0)
+    yield from ("", "Where each figure comes from", *origin_lines(figures(view.assessment.account)))
 
 
 # -- rejects and keys -----------------------------------------------------------------------------------------------
@@ -245,15 +260,21 @@ def rejects(session: Session, limit: int, form: str | None) -> None:
     """List records that a sync set aside or doubted, with file, place and reason."""
     with session.desk() as desk:
         found = desk.rejects(limit + 1)
-    more, found = len(found) > limit, found[:limit]
+        more, found = len(found) > limit, found[:limit]
+        accounts = len({reject.account for reject in found if reject.account})
+        hand_over(desk, "rejects", form, partial(_rejects_text, found, form), accounts=accounts)
     if form:
-        show_rows([_reject_row(reject) for reject in found], form)
         return
-    say(*(line for reject in found for line in wrapped(_reject_line(reject))))
     if more:
         say("", f"There are more than these {limit:,}; --limit prints further ones.")
     elif not found:
         say("Nothing was set aside.")
+
+
+def _rejects_text(found: "Sequence[Reject]", form: str | None) -> "Iterable[str]":
+    if form:
+        return rows_as([_reject_row(reject) for reject in found], form)
+    return [lines_text(line for reject in found for line in wrapped(_reject_line(reject)))]
 
 
 def _reject_row(reject: "Reject") -> Row:

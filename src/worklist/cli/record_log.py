@@ -7,12 +7,13 @@ import click
 
 from worklist.cli.arguments import ACCOUNT
 from worklist.cli.entries import entry_data, short_id, whole_id
+from worklist.cli.exporting import hand_over_data, hand_over_lines
 from worklist.cli.many import answer_many
-from worklist.cli.output import as_json, say, say_data, wrapped
+from worklist.cli.output import as_json, say, wrapped
 from worklist.cli.recording import answer
 from worklist.cli.session import Session
+from worklist.domain.entry_words import said_by
 from worklist.domain.events import EntryUndone
-from worklist.domain.in_words import said_by
 
 if TYPE_CHECKING:
     from worklist.desk import AccountView, Desk
@@ -37,16 +38,17 @@ def log(session: Session, account: str | None, most: int | None, form: str | Non
     """
     with session.desk() as desk:
         if account is None:
-            _print_acts(desk.latest_work(most or _MOST_ACTS), form)
+            _print_acts(desk, desk.latest_work(most or _MOST_ACTS), form)
         else:
-            _print_record(desk.open_account(account), most, form)
+            _print_record(desk, desk.open_account(account), most, form)
 
 
-def _print_acts(acts: "list[Act]", form: str | None) -> None:
+def _print_acts(desk: "Desk", acts: "list[Act]", form: str | None) -> None:
+    accounts = len({account for act in acts for account in act.accounts})
     if form:
-        say_data([_act_data(act) for act in acts])
+        hand_over_data(desk, "log", [_act_data(act) for act in acts], accounts=accounts)
     elif acts:
-        say(*(line for act in acts for line in wrapped(_act_line(act))))
+        hand_over_lines(desk, "log", (line for act in acts for line in wrapped(_act_line(act))), accounts=accounts)
     else:
         say("You have recorded nothing yet.")
 
@@ -70,14 +72,16 @@ def _act_data(act: "Act") -> dict[str, object]:
     }
 
 
-def _print_record(view: "AccountView", most: int | None, form: str | None) -> None:
+def _print_record(desk: "Desk", view: "AccountView", most: int | None, form: str | None) -> None:
+    number = view.assessment.account.number
     events = view.events[-most:] if most else view.events
     if form:
-        say_data([{**entry_data(event), "undone": event.id in view.undone} for event in events])
+        data = [{**entry_data(event), "undone": event.id in view.undone} for event in events]
+        hand_over_data(desk, f"log {number}", data, account=number)
     elif events:
-        say(*_record_lines(view, len(events)))
+        hand_over_lines(desk, f"log {number}", _record_lines(view, len(events)), account=number)
     else:
-        say(f"Nothing is recorded on {view.assessment.account.number} yet.")
+        say(f"Nothing is recorded on {number} yet.")
 
 
 def _record_lines(view: "AccountView", most: int) -> Iterator[str]:
@@ -92,17 +96,17 @@ def _record_lines(view: "AccountView", most: int) -> Iterator[str]:
 
 @click.command()
 @click.argument("account", type=ACCOUNT, required=False)
-@click.option("--entry", metavar="ID", default="", help="The entry, as worklist log ACCOUNT prints it; else my latest.")
+@click.option("--entry", metavar="ID", help="The entry, as worklist log ACCOUNT prints it; else my latest.")
 @click.option("--act", metavar="ID", default="", help="Instead of ACCOUNT: a whole act, as worklist log prints it.")
 @click.option("--reason", default="", metavar="TEXT", help="For the next reader.")
 @as_json
 @click.pass_obj
-def undo(session: Session, account: str | None, entry: str, act: str, reason: str, form: str | None) -> None:
+def undo(session: Session, account: str | None, entry: str | None, act: str, reason: str, form: str | None) -> None:
     """Take an entry, or all of an act, out of effect; also of an earlier day.
 
     Nothing is erased: the undoing is an entry too, and undoing it brings back what it took away.
     """
-    if bool(account) == bool(act) or (act and entry):
+    if bool(account) == bool(act) or (act and entry is not None):
         raise click.UsageError("Name an ACCOUNT (and --entry for one that is not my latest), or --act ID alone.")
     with session.desk() as desk:
         if account:
@@ -111,8 +115,9 @@ def undo(session: Session, account: str | None, entry: str, act: str, reason: st
             answer_many(desk.undo_act(_act_id(desk, act), reason), form)
 
 
-def _entry_id(desk: "Desk", account: str, typed: str) -> str:
-    return whole_id(typed, (event.id for event in desk.undoable(account))) if typed else ""
+def _entry_id(desk: "Desk", account: str, typed: str | None) -> str:
+    """An empty one is a script's mistake and not my latest entry."""
+    return "" if typed is None else whole_id(typed, (event.id for event in desk.undoable(account)))
 
 
 def _act_id(desk: "Desk", typed: str) -> str:

@@ -14,6 +14,7 @@ from worklist.cli.entries import entry_data, short_id
 from worklist.cli.listing import list_names
 from worklist.cli.output import JSON_FORM, say, say_data
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.text import clean
 
 if TYPE_CHECKING:
     from worklist.desk import Desk, Saved
@@ -78,7 +79,7 @@ class OnAccounts(OnAccount):
                 raise
             raise click.UsageError(f"{error.format_message()} (With --where no ACCOUNT is named.)", ctx) from None
         where = ctx.params.get("where")
-        if ctx.meta[_MANY] and not ctx.resilient_parsing and not (where and where.strip()):
+        if ctx.meta[_MANY] and not ctx.resilient_parsing and not (where and clean(where)):
             raise click.UsageError("--where needs a queue or a filter; 'all' is every account.", ctx)
         return rest
 

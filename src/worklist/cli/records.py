@@ -4,7 +4,8 @@ No account is left without a next step or an outcome: they remind.
 """
 
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +14,7 @@ from worklist.cli.output import Failure
 from worklist.cli.recording import OnAccount, OnAccounts, Planned, Target, save, step_of, with_next_step
 from worklist.cli.session import Session
 from worklist.domain.events import (
+    Ask,
     EscalateTo,
     EscalationRequested,
     EvidenceTicked,
@@ -25,6 +27,7 @@ from worklist.domain.events import (
 from worklist.domain.next_steps import NEXT_ACTIONS
 
 if TYPE_CHECKING:
+    from worklist.desk import Desk
     from worklist.domain.playbooks import Playbook
 
 
@@ -55,21 +58,42 @@ def tag(session: Session, target: Target, code: str, modifier: str, act: str, ev
         save(desk, target, ModifierTagged(code, modifier, PayerAct(act), evidence), *planned.entries(desk))
 
 
-@click.command(cls=OnAccounts, epilog=words_of(to=EscalateTo))
+@click.command(cls=OnAccounts, epilog=words_of(to=EscalateTo, asks=Ask))
 @click.argument("to", metavar="TO", type=one_of(EscalateTo))
-@click.option("--why", required=True, metavar="TEXT", help="What stops it here.")
-@click.option("--ask", required=True, metavar="TEXT", help="What they should decide or do.")
-@click.option("--evidence", default="", metavar="TEXT", help="What the file holds.")
-@click.option("--terms", default="", metavar="TEXT", help="Settlement terms, if any.")
+@click.option("--asks", metavar="ASKS", type=one_of(Ask), help="What for; advice if not said.")
+@click.option("--why", metavar="TEXT", help="What stops it here.")
+@click.option("--ask", metavar="TEXT", help="What they should decide or do.")
+@click.option("--amount", type=DOLLARS, help="Dollars accepted, written off, placed or disputed.")
+@click.option("--fee", type=DOLLARS, help="Dollars that a vendor is expected to take.")
+@click.option("--hardship", metavar="TEXT", help="How a patient's hardship is documented.")
+@click.option("--evidence", metavar="TEXT", help="What the file holds.")
+@click.option("--terms", metavar="TEXT", help="Settlement terms, if any.")
+@click.option("--amend", is_flag=True, help="Change what I asked; what is not named stays as it was.")
 @with_next_step
 @click.pass_obj
-def escalate(
-    session: Session, target: Target, to: str, why: str, ask: str, evidence: str, terms: str, planned: Planned
-) -> None:
-    """Ask a supervisor, or a vendor through one; the account waits in review."""
+def escalate(session: Session, /, target: Target, to: str, amend: bool, planned: Planned, **said: Any) -> None:
+    """Ask a supervisor, or a vendor through one; the account waits in review.
+
+    A request that was returned with a question is asked anew with --amend, and so is one that waits changed.
+    """
+    said = {name: value for name, value in said.items() if value is not None}
     with session.desk() as desk:
-        request = EscalationRequested(EscalateTo(to), why, ask, evidence, terms)
+        request = _amended(desk, target, amend=amend)
+        said |= {"asks": Ask(said.get("asks", request.asks)), "to": EscalateTo(to)}
+        request = replace(request, **said)
+        if missing := [f"--{name}" for name in ("why", "ask") if not getattr(request, name)]:
+            raise click.UsageError(f"An escalation needs {' and '.join(missing)}.")
         save(desk, target, request, *planned.entries(desk))
+
+
+def _amended(desk: "Desk", target: Target, *, amend: bool) -> EscalationRequested:
+    """What the new version begins with: the one that stands, or nothing."""
+    if not amend:
+        return EscalationRequested(EscalateTo.SUPERVISOR, "", "")
+    standing = desk.request_on(target.account) if target.account else None
+    if standing is None or not (standing.asked.waits or standing.asked.is_returned):
+        raise Failure("There is no request here that could be changed; --amend goes with one that waits or came back.")
+    return replace(standing.asked.request, amends=standing.asked.first)
 
 
 @click.command(cls=OnAccounts)
@@ -83,10 +107,12 @@ def note(session: Session, target: Target, text: str, planned: Planned) -> None:
 
 
 def _typed_or_read(text: str) -> str:
-    """The text, or the input up to a little more than the desk takes."""
+    """The text, or the input up to a little more than the desk takes; nothing where the input is closed."""
     from worklist.desk import MOST_TEXT
 
-    return sys.stdin.read(MOST_TEXT + 1) if text == "-" and sys.stdin is not None else text
+    if text != "-":
+        return text
+    return sys.stdin.read(MOST_TEXT + 1) if sys.stdin is not None else ""
 
 
 @click.command(cls=OnAccount)

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from worklist.cli.output import Failure, is_terminal
 from worklist.cli.session import Session
+from worklist.cli.sign_in import sign_in
+from worklist.domain.team import Right, Role
 
 if TYPE_CHECKING:
+    from worklist.desk import Desk
     from worklist.domain.lists import SavedQueue
+    from worklist.domain.sync_report import SyncReport, Watch
 
 
 class WrongTerminal(Failure):
@@ -20,6 +24,10 @@ class WrongTerminal(Failure):
 
 def refuse_wrong_terminal() -> None:
     """Raise WrongTerminal unless a person sits at all three ends: Textual would spin for ever without."""
+    if os.environ.get("SSH_CONNECTION") and not is_terminal(sys.stdin):
+        raise WrongTerminal(
+            "Over SSH the screen needs a terminal: ssh -t HOST. A plain command needs none: ssh HOST list."
+        )
     for name, stream in (("input", sys.stdin), ("output", sys.stdout), ("error output", sys.stderr)):
         if not is_terminal(stream):
             raise WrongTerminal(
@@ -37,17 +45,42 @@ def open_screen(session: Session, *, title: str = "") -> int:
     _ = session.servers  # their secrets: a keyring may want to ask, which a screen would hide
     forget_textual_settings()
     with session.desk() as desk:
+        _refuse_without_accounts(desk)
         from worklist.app import run
 
         return run(
             desk,
-            session.run_sync,
+            partial(_sync, session),
+            signed_in=sign_in(session.arrival),
             title=title or settings.site or "worklist",
             keymap=settings.keys,
             theme=settings.screen.theme,
             mouse=settings.screen.mouse,
             keep_queue=partial(_keep_queue, session),
+            lock_minutes=settings.screen.lock_minutes,
+            hide_names=settings.screen.hide_names,
         )
+
+
+def _refuse_without_accounts(desk: "Desk") -> None:
+    me = desk.me
+    if me.role is Role.ADMIN and not me.may(Right.SEE):
+        raise Failure(
+            "An admin sees no accounts, so there is no screen to open; yours are worklist team, worklist sync and"
+            " worklist doctor (over SSH: team and sync)."
+        )
+
+
+def _sync(session: Session, watch: "Watch") -> "SyncReport":
+    """A sync that the person has the right to at this moment; for any thread. Raises SyncError."""
+    from worklist.domain.sync_report import SyncError
+
+    try:
+        with session.team_keeping() as person:
+            person.need(Right.SYNC)
+    except Failure as refusal:
+        raise SyncError(str(refusal)) from None
+    return session.run_sync(watch)
 
 
 def _keep_queue(session: Session, saved: "SavedQueue") -> None:

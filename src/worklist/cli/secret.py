@@ -68,6 +68,6 @@ def _asked(name: str) -> str:
         answer: str = click.prompt(f"Secret {name} (it is not shown)", hide_input=True, err=True)
         return answer
     try:
-        return sys.stdin.buffer.read(_MOST_BYTES).decode("utf-8")
+        return sys.stdin.buffer.read(_MOST_BYTES).decode("utf-8") if sys.stdin is not None else ""
     except UnicodeDecodeError:
         raise Failure("The secret is not written in UTF-8; nothing was kept.") from None

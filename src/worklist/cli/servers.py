@@ -4,11 +4,8 @@ import os
 from pathlib import Path
 
 from worklist.config import Settings, Source
-from worklist.secrets import SecretProblem, Secrets, private_text
+from worklist.secrets import KEY_FILE, SecretProblem, Secrets, private_text
 from worklist.sync.connecting import Server
-
-KEY_FILE = "WORKLIST_KEY_FILE"
-"""Environment variable with the file of secrets; the settings may name it too."""
 
 
 def with_secrets(settings: Settings) -> tuple[Server, ...]:

@@ -9,8 +9,9 @@ import click
 
 from worklist.cli.account_data import account_data, playbook_data
 from worklist.cli.explaining import explained, in_sections
+from worklist.cli.exporting import hand_over_data, hand_over_lines
 from worklist.cli.listing import LIST_WORDS, query_of
-from worklist.cli.output import Failure, as_json, counted, say, say_data
+from worklist.cli.output import Failure, as_json, counted, say
 from worklist.cli.session import Session
 from worklist.domain.events import AccountHeld, AccountReleased, AccountSkipped, EvidenceTicked
 from worklist.domain.in_words import Line, Section, short_name
@@ -101,13 +102,13 @@ def _was_worked(events: "Sequence[Event]", actor: str) -> bool:
 
 def _print(desk: "Desk", view: "AccountView", form: str | None) -> None:
     payer, playbook = view.assessment.account.payer.name, desk.playbook_of(view)
-    calls = desk.payer_calls(payer)
+    calls, number = desk.payer_calls(payer), view.assessment.account.number
     if form:
         told = {"playbook": playbook_data(playbook, view.assessment), "payer_calls": asdict(calls)}
-        say_data({**account_data(view), **told})
+        hand_over_data(desk, f"next {number}", {**account_data(view), **told}, account=number)
     else:
         around = [*desk.playbook(view), *_calling(payer, calls), _to_type(view, playbook)]
-        say(*explained(view), *in_sections(around))
+        hand_over_lines(desk, f"next {number}", (*explained(view), *in_sections(around)), account=number)
 
 
 def _calling(payer: str, calls: "PayerCalls") -> Iterator[Section]:

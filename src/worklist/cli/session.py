@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +17,12 @@ from worklist.domain.text import clean
 if TYPE_CHECKING:
     from worklist.config import Settings
     from worklist.desk import Desk
+    from worklist.desk.auditing import Auditing
+    from worklist.desk.team_keeping import TeamKeeping
     from worklist.domain.sync_report import SyncReport, Watch
     from worklist.replay import Progress
     from worklist.sync.connecting import Server
+    from worklist.team.arrival import Arrival
 
 _MOST_NAME = 60
 
@@ -41,6 +44,13 @@ class Session:
             raise Failure("A name is needed for the record; the one given is empty.")
         return actor
 
+    @cached_property
+    def arrival(self) -> "Arrival":
+        """How the person came to this machine."""
+        from worklist.team.arrival import Arrival
+
+        return Arrival.of(os.environ)
+
     @property
     def settings_path(self) -> Path:
         """Where the settings are, whether or not they exist."""
@@ -60,34 +70,52 @@ class Session:
                 f"There are no settings at {path} yet: worklist init makes them, worklist demo tries it without."
             )
         try:
-            return read_settings(path, remembered_holidays)
+            settings = read_settings(path, remembered_holidays)
         except ConfigError as error:
             raise Failure(str(error)) from None
+        if settings.encryption.is_named:
+            from worklist.cli.database_keys import protect_data
+
+            protect_data(settings)
+        return settings
 
     @contextmanager
     def desk(self) -> "Iterator[Desk]":
         """The actor's desk; what it refuses, or cannot do, becomes a Failure."""
+        from worklist.cli.sign_in import admit
+        from worklist.desk import Desk
+
         settings, actor = self.settings, self.actor
-
-        from worklist.desk import Desk, Refusal
-        from worklist.domain.filters import FilterError
-        from worklist.store.driver import DatabaseError, StoreError
-
-        try:
+        with _in_words(settings):
             with _catching_up() as progress:
                 desk = Desk.open(
                     settings.cache_path, settings.log_path, settings.rules, actor, ways=settings, progress=progress
                 )
-            try:
+            with closing(desk):
+                admit(desk, self.arrival)
                 yield desk
-            finally:
-                desk.close()
-        except FilterError as error:
-            raise click.UsageError(f"The filter: {error}.") from None
-        except (Refusal, StoreError) as error:
-            raise Failure(str(error)) from None
-        except DatabaseError as error:
-            raise Failure(f"A database in {settings.data} failed ({error}); worklist doctor looks into it.") from None
+
+    @contextmanager
+    def team_keeping(self) -> "Iterator[TeamKeeping]":
+        """The team, at the actor's hand: on the work log alone. What is refused becomes a Failure."""
+        from worklist.cli.sign_in import admit
+        from worklist.desk.team_keeping import TeamKeeping
+
+        settings, actor = self.settings, self.actor
+        with _in_words(settings), closing(TeamKeeping.open(settings.log_path, actor)) as keeping:
+            admit(keeping, self.arrival)
+            yield keeping
+
+    @contextmanager
+    def auditing(self) -> "Iterator[Auditing]":
+        """The record, at an auditor's hand: on the work log alone. What is refused becomes a Failure."""
+        from worklist.cli.sign_in import admit
+        from worklist.desk.auditing import Auditing
+
+        settings, actor = self.settings, self.actor
+        with _in_words(settings), closing(Auditing.open(settings.log_path, actor)) as auditing:
+            admit(auditing, self.arrival)
+            yield auditing
 
     @cached_property
     def servers(self) -> "tuple[Server, ...]":
@@ -109,8 +137,9 @@ class Session:
         from worklist.store.driver import StoreError
         from worklist.store.worklog import WorkLog
         from worklist.sync import DropFolder, Sync
+        from worklist.team.owner import acting_as_owner
 
-        settings = self.settings
+        settings, actor = self.settings, self.actor  # before root becomes the owner of the data
         if not settings.folders and not settings.sources:
             raise SyncError(
                 f"There is no [[folder]] and no [[source]] in {settings.path}: add the folders that the PM system"
@@ -118,8 +147,7 @@ class Session:
             )
         folders = [DropFolder(folder.path, folder.column_map) for folder in settings.folders]
         try:
-            log = WorkLog.open(settings.log_path)
-            try:
+            with acting_as_owner(settings.data), closing(WorkLog.open(settings.log_path)) as log:
                 return Sync(
                     settings.cache_path,
                     log,
@@ -129,17 +157,42 @@ class Session:
                     watch,
                     servers=self.servers,
                     smaller=smaller,
-                    by=self.actor,
+                    by=actor,
                 ).run()
-            finally:
-                log.close()
         except StoreError as error:
             raise SyncError(str(error)) from None
 
 
+@contextmanager
+def _in_words(settings: "Settings") -> Iterator[None]:
+    """Inside, as the owner of the data: what is refused, or cannot be done, becomes a Failure."""
+    from worklist.domain.filters import FilterError
+    from worklist.domain.recording import Refusal
+    from worklist.store.driver import DatabaseError, StoreError
+    from worklist.team.owner import acting_as_owner
+
+    try:
+        with acting_as_owner(settings.data):
+            yield
+    except FilterError as error:
+        raise click.UsageError(f"The filter: {error}.") from None
+    except (Refusal, StoreError) as error:
+        raise Failure(str(error)) from None
+    except DatabaseError as error:
+        raise Failure(f"A database in {settings.data} failed ({error}); worklist doctor looks into it.") from None
+
+
 def _system_user() -> str:
-    """The system's user: by the id that runs us, which no variable can change, where the system has ids."""
+    """The system's user: by the id that runs us, which no variable can change, where the system has ids.
+
+    Under sudo it is who called sudo, which sudo tells and root alone could forge.
+    """
     import getpass
+
+    from worklist.team.owner import is_root
+
+    if is_root() and os.environ.get("SUDO_USER"):
+        return os.environ["SUDO_USER"]
 
     try:
         import pwd

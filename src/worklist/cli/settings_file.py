@@ -11,11 +11,12 @@ import tomlkit
 
 from worklist.cli.days_off import remembered_holidays
 from worklist.cli.output import Failure
-from worklist.config import ConfigError, Settings, parse_settings
+from worklist.config import ConfigError, Settings, parse_settings, read_settings
 from worklist.config.lines import find_lines
 from worklist.domain.clocks import Ends
 from worklist.domain.column_map import ColumnMap
 from worklist.domain.lists import SavedQueue, list_key
+from worklist.store.locks import one_at_a_time
 
 _TOP = """\
 # The settings of worklist. `worklist doctor` checks them; each mistake is named with its line.
@@ -54,6 +55,7 @@ _RULES = """
 # stalled_touches = 3
 # aged_days = 120
 # outcome_rest_days = 30  # rest after an outcome until the account comes back
+# cost_per_touch = "25.00"  # dollars; the low end of what is published
 
 [rules.chance]
 # Chance of recovery in percent, for accounts up to 90, 180, 365 days and older.
@@ -85,6 +87,22 @@ _RULES = """
 # verified_on = 2026-01-31
 # valid_from = 2026-01-01
 # valid_to = 2026-12-31
+
+# Who may give up how much. Each table grants, none takes away; without one nobody has authority. What is left out is
+# without limit. A rule for specialists that names dispute makes all other disputes need approval.
+#
+# [[authority]]
+# role = "specialist"  # or "supervisor", who also has what specialists have
+# asks = ["settle"]  # or "write-off", "place", "dispute"
+# class = ["patient_balance"]  # account class
+# payer = ["commercial", "self-pay"]  # kind of payer; "federal" for all federal programs
+# amount = "..."  # most dollars given up (settle, write-off) or at stake (place, dispute)
+# discount = ...  # most percent of what is owed that is given up
+
+# The kind of payer is read from the files; name those that the files say wrongly or not at all.
+#
+# [payer_types]
+# medicare-advantage = ["..."]  # names or ids
 """
 
 
@@ -138,8 +156,15 @@ def _bring_up_to_date(table: Any, column_map: ColumnMap) -> None:
 
 
 def write_queue(path: Path, saved: SavedQueue) -> None:
-    """Write a saved queue into the settings file. Raises Failure where they would be wrong, and OSError."""
-    write_settings(path, with_queue(path.read_text("utf-8-sig"), saved))
+    """Write a saved queue into the settings file as it is now. Raises Failure where they are or would be wrong."""
+    try:
+        with one_at_a_time(path.resolve().parent):  # or of two who save at once one would lose the queue
+            read_settings(path, remembered_holidays)  # somebody may have edited them since
+            write_settings(path, with_queue(path.read_text("utf-8-sig"), saved))
+    except ConfigError as error:
+        raise Failure(f"Nothing was written, since the settings are wrong: {error}") from None
+    except OSError as error:
+        raise Failure(f"{path} cannot be read: {error.strerror}.") from None
 
 
 def with_queue(text: str, saved: SavedQueue) -> str:
@@ -196,7 +221,13 @@ def write_settings(path: Path, text: str) -> None:
     A link stays one: the file that it leads to is replaced. Raises Failure.
     """
     check_settings(path, text)
-    real = path.resolve()
+    try:
+        _replace(_behind_links(path), text)
+    except OSError as error:
+        raise Failure(f"{path} cannot be written ({error.strerror}); nothing was changed in it.") from None
+
+
+def _replace(real: Path, text: str) -> None:
     real.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = real.with_name(f"{real.name}.{os.getpid()}")
     try:
@@ -208,3 +239,10 @@ def write_settings(path: Path, text: str) -> None:
         part.replace(real)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _behind_links(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # which of them depends on the version of Python
+        raise Failure(f"{path} is a link that leads back to itself; delete it.") from None

@@ -16,6 +16,8 @@ _PLACE = re.compile(r" ?\(at (?:line (?P<line>\d+), column \d+|end of document)\
 def read_text(path: Path, holds: str) -> str:
     """The text of a file of the kind that ``holds`` names. Raises ConfigError; its line is 1 for all of it."""
     try:
+        if path.is_fifo():  # opening it would wait until somebody writes
+            raise ConfigError(path, 1, f"this is no {holds} file: it is a pipe.")
         with path.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
     except OSError as error:

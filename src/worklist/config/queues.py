@@ -11,6 +11,8 @@ from worklist.domain.queues import Queue
 
 _MOST_NAME = 40
 """Characters: what the list of queues has room for."""
+_MOST_QUEUES = 200
+"""All are counted at one stroke, which has its limit; far fewer are ever looked at."""
 _TAKEN = {
     **{list_key(name): f"the queue {queue.title}" for queue in Queue for name in (queue.key, queue.title)},
     **{view.value: f"the view {view.label}" for view in View},
@@ -19,8 +21,11 @@ _TAKEN = {
 
 def read_queues(tables: Iterable[Table], calendar: BusinessCalendar) -> tuple[SavedQueue, ...]:
     """The saved queues, each with a filter that reads today and a name that no other list has. Raises ConfigError."""
-    taken, found = dict(_TAKEN), []
+    taken = dict(_TAKEN)
+    found: list[SavedQueue] = []
     for table in tables:
+        if len(found) == _MOST_QUEUES:
+            raise table.error("", f"{_MOST_QUEUES} saved queues are the most; delete some that nobody uses.")
         table.only(("name", "filter", "sort"))
         name = _name(table, taken)
         saved = SavedQueue(name, _filter(table, calendar), _sort(table))

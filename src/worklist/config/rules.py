@@ -5,9 +5,11 @@ from datetime import date
 from typing import get_args
 
 from worklist.config.tables import Table, listed, shown
+from worklist.domain.authority import NO_AUTHORITY, Authority
 from worklist.domain.calendar import BusinessCalendar
 from worklist.domain.clocks import MEDICARE_RULES, ClockRule, CountedFrom, CountedIn, Ends
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.payer_types import AS_FILED, PayerTypes
 from worklist.domain.precedence import FORMATS, USUAL_PRECEDENCE, Precedence
 from worklist.domain.queues import AccountClass
 from worklist.domain.site import AGE_BANDS, ChanceTable, SiteRules
@@ -72,9 +74,11 @@ def read_rules(
     calendar: BusinessCalendar,
     clock_rules: tuple[ClockRule, ...],
     precedence: Precedence = USUAL_PRECEDENCE,
+    authority: Authority = NO_AUTHORITY,
+    payer_types: PayerTypes = AS_FILED,
 ) -> SiteRules:
     """The ``[rules]`` table; what it leaves out has its usual value."""
-    table.only((*_WINDOWS, "stalled_touches", "chance", "minutes"))
+    table.only((*_WINDOWS, "stalled_touches", "cost_per_touch", "chance", "minutes"))
     usual = SiteRules()
     days = {key: table.number(key, getattr(usual, key), least=1, most=3_650) for key in _WINDOWS}
     return SiteRules(
@@ -84,6 +88,9 @@ def read_rules(
         chances=_chances(table.table("chance"), usual.chances),
         minutes=_minutes(table.table("minutes"), usual.minutes),
         precedence=precedence,
+        cost_per_touch=table.money("cost_per_touch", usual.cost_per_touch),
+        authority=authority,
+        payer_types=payer_types,
         **days,
     )
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from worklist.actions import USUAL
+from worklist.config.authority import read_authority, read_payer_types
 from worklist.config.documents import parse_table, read_text
+from worklist.config.encryption import PLAIN, Encryption, read_encryption
 from worklist.config.folders import Folder, path_of, read_folders, read_maps
 from worklist.config.keys import read_keys
 from worklist.config.queues import read_queues
@@ -24,6 +26,8 @@ from worklist.config.rules import (
 from worklist.config.screen import ScreenSettings, read_screen
 from worklist.config.sources import Source, read_key_file, read_sources
 from worklist.config.tables import Table
+from worklist.config.team import TeamSettings, read_team
+from worklist.domain.calendar import BusinessCalendar
 from worklist.domain.column_map import ColumnMap
 from worklist.domain.lists import SavedQueue
 from worklist.domain.site import SiteRules
@@ -36,7 +40,8 @@ VARIABLE = "WORKLIST_CONFIG"
 """Environment variable with the settings file's path."""
 _HOLDS = "settings"
 _TABLES = (
-    *("site", "data", "folder", "maps", "source", "secrets", "precedence", "rules", "clock"),
+    *("site", "data", "folder", "maps", "source", "secrets", "encryption", "precedence", "rules", "clock"),
+    *("authority", "payer_types", "team"),
     *("keys", "screen", "playbooks", "queue"),
 )
 
@@ -63,8 +68,11 @@ class Settings:
     """The saved filters that are listed as queues, in the order of the file."""
     sources: tuple[Source, ...] = ()
     """The servers that are read."""
+    team: TeamSettings = field(default_factory=TeamSettings)
     key_file: Path | None = None
     """The file of secrets; None where the keyring holds them."""
+    encryption: Encryption = PLAIN
+    """Whether the databases are encrypted, and with which keys."""
 
     @property
     def personal_path(self) -> Path:
@@ -125,7 +133,6 @@ def _settings(top: Table, holidays: PublicHolidays) -> Settings:
     site.only(("name", "country", "state"))
     data.only(("folder",))
     maps = read_maps(top.table("maps"))
-    clock_rules = read_clock_rules(top.tables("clock"))
     calendar = calendar_of(site, holidays)
     data_folder = path_of(data, "folder") if "folder" in data.values else default_data_folder()
     return Settings(
@@ -134,13 +141,26 @@ def _settings(top: Table, holidays: PublicHolidays) -> Settings:
         data=data_folder,
         folders=read_folders(top.tables("folder"), maps, data_folder),
         maps=maps,
-        rules=read_rules(top.table("rules"), calendar, clock_rules, read_precedence(top.table("precedence"))),
+        rules=_rules(top, calendar),
         own_playbooks=_own_playbooks(top.table("playbooks")),
         keys=read_keys(top.table("keys")),
         screen=read_screen(top.table("screen")),
         queues=read_queues(top.tables("queue"), calendar),
         sources=read_sources(top.tables("source")),
+        team=read_team(top.table("team")),
         key_file=read_key_file(top.table("secrets")),
+        encryption=read_encryption(top.table("encryption"), data_folder),
+    )
+
+
+def _rules(top: Table, calendar: BusinessCalendar) -> SiteRules:
+    return read_rules(
+        top.table("rules"),
+        calendar,
+        read_clock_rules(top.tables("clock")),
+        read_precedence(top.table("precedence")),
+        read_authority(top.tables("authority")),
+        read_payer_types(top.table("payer_types")),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from worklist.config.lines import Lines, TomlPath
+from worklist.domain.money import Cents, cents
 from worklist.domain.text import clean
 
 _MOST_SHOWN = 40
@@ -111,6 +112,20 @@ class Table:
         if not least <= value <= most:
             raise self.error(key, f"{key} must be from {least} to {most:,}.")
         return value
+
+    def money(self, key: str, default: Cents = 0) -> Cents:
+        """An amount in dollars, in quotes since a number with a point is not exact; not below zero."""
+        text = self.text(key)
+        if key not in self.values:
+            return default
+        try:
+            amount = cents(text)
+        except ValueError:
+            amount = -1
+        if amount < 0:
+            example = f'{key} = "2500.00"'
+            raise self.error(key, f"{key} is {shown(text)}; it must be dollars without sign or commas, as {example}.")
+        return amount
 
     def day(self, key: str) -> date | None:
         """A date; None where it is missing."""

@@ -12,11 +12,12 @@ from datetime import datetime, time
 
 from worklist.desk.seeing import Seeing
 from worklist.desk.values import AccountView, Overtaken, Saved, Trial
-from worklist.domain.assessment import Assessment
-from worklist.domain.events import AccountViewed, Body, EntryUndone, Event
-from worklist.domain.in_words import said_by
-from worklist.domain.recording import Ground, Refusal, accept, reason_text
+from worklist.domain.entry_words import said_by
+from worklist.domain.events import AccountAssigned, Body, EntryUndone, Event
+from worklist.domain.recording import Ground, NotAllowed, Refusal, accept, accept_undo, reason_text, right_for
+from worklist.domain.team import Right
 from worklist.domain.text import account_number, clean
+from worklist.domain.traces import AccountViewed, ActRefused, GlassBroken
 from worklist.domain.work import apply, fold, in_effect, standing
 from worklist.replay import Assessor
 from worklist.store.driver import DatabaseError, StoreError
@@ -36,8 +37,25 @@ class Recording(Seeing):
         view = self.look(number)
         if view is None:
             raise _nobody_knows(number)
-        self._write([account_number(number)], lambda _, events: [AccountViewed()])
+        self.trace(AccountViewed(), account_number(number))
         return view
+
+    def break_glass(self, number: str, reason: str) -> AccountView:
+        """Open one account in an emergency, without the right to see accounts; it stays open for ``EMERGENCY``.
+
+        The reason is in the record first, and another person reviews it. Raises Refusal, also for whoever may see
+        the account anyway.
+        """
+        me = self.me
+        if me.may(Right.SEE):
+            raise Refusal(f"{me.name} may see accounts without an emergency: worklist show prints this one.")
+        if not me.active:
+            self.need(Right.SEE)
+        number, why = self._known(number), reason_text(reason)
+        if not why:
+            raise Refusal("Say why it is an emergency: the reason is reviewed.")
+        self.trace(GlassBroken(why), number)
+        return self.open_account(number)
 
     def record(self, number: str, *bodies: Body, seen: int | None = None, act: str = "") -> Saved:
         """Save entries on one account, in one act. Raises Refusal.
@@ -46,11 +64,12 @@ class Recording(Seeing):
         ``act``, an id of the caller's, a save whose answer was lost can be tried again.
         """
         number = self._known(number)
-        now = self._assess([number])[number]
+        self._need_for(bodies)
+        ground = self._grounds([number])[number]
 
         def decide(_: str, events: list[Event]) -> Iterable[Body]:
             _refuse_if_overtaken(events, seen)
-            return self._accepted(bodies, now, events)
+            return accepted(bodies, ground, events)
 
         return self._append([number], decide, act)
 
@@ -58,31 +77,33 @@ class Recording(Seeing):
         """Save the same entries on many accounts, in one act; those that refuse them are left out and named."""
         if len(numbers) > MOST_AT_ONCE:
             raise Refusal(f"{len(numbers):,} accounts are too many for one act; {MOST_AT_ONCE:,} is the most.")
-        now = self._assess([account_number(number) for number in numbers])
+        self._need_for(bodies)
+        grounds = self._grounds([account_number(number) for number in numbers])
         refused: dict[str, str] = {}
 
         def decide(number: str, events: list[Event]) -> Iterable[Body]:
             try:
-                return self._accepted(bodies, now[number], events)
+                return accepted(bodies, grounds[number], events)
             except Refusal as refusal:
                 refused[number] = str(refusal)
                 return []
 
-        saved = self._append(list(now), decide, act)
+        saved = self._append(list(grounds), decide, act)
         return replace(saved, refused=tuple(refused.items()))
 
     def trial(self, numbers: Sequence[str], *bodies: Body) -> Trial:
         """What ``record_on`` would do, without doing it."""
-        now = self._assess([account_number(number) for number in numbers])
-        entries = self._log.of_accounts(list(now))
+        self._need_for(bodies)
+        grounds = self._grounds([account_number(number) for number in numbers])
+        entries = self._log.of_accounts(list(grounds))
         refused = {}
-        for number, assessment in now.items():
+        for number, ground in grounds.items():
             try:
-                self._accepted(bodies, assessment, entries[number])
+                accepted(bodies, ground, entries[number])
             except Refusal as refusal:
                 refused[number] = str(refusal)
-        possible = {number: assessment for number, assessment in now.items() if number not in refused}
-        balance = sum(assessment.account.balance for assessment in possible.values())
+        possible = {number: ground.account for number, ground in grounds.items() if number not in refused}
+        balance = sum(account.balance for account in possible.values())
         return Trial(tuple(possible), balance, tuple(refused.items()))
 
     def carry_out(self, trial: Trial, *bodies: Body, act: str = "") -> Saved:
@@ -92,19 +113,23 @@ class Recording(Seeing):
 
     def undo(self, number: str, event_id: str = "", reason: str = "") -> Saved:
         """Take an entry out of effect: the one named, else my latest here. Undoing an undo brings it back."""
+        self.need(Right.RECORD)
         why = reason_text(reason)
         number = self._known(number)
         return self._append([number], lambda _, events: [EntryUndone(self._undo_target(events, event_id).id, why)])
 
     def undo_act(self, act: str, reason: str = "") -> Saved:
         """Take everything that an act saved, and that is still in effect, out of effect: one undo for the whole."""
+        self.need(Right.RECORD)
         why = reason_text(reason)
-        targets = {event.id for event in self._log.act(act) if not isinstance(event.body, AccountViewed)}
-        accounts = list(dict.fromkeys(event.account for event in self._log.act(act)))
+        targets = {event.id for event in self._log.act(act) if not event.is_trace}
+        accounts, me = list(dict.fromkeys(event.account for event in self._log.act(act))), self.me
 
         def decide(_: str, events: list[Event]) -> Iterable[Body]:
-            mine = [event for event in in_effect(events) if event.id in targets]
-            return [EntryUndone(event.id, why) for event in reversed(mine)]
+            found = [event for event in in_effect(events) if event.id in targets]
+            for event in found:
+                accept_undo(event, me, events)
+            return [EntryUndone(event.id, why) for event in reversed(found)]
 
         saved = self._append(accounts, decide)
         if not saved.events:
@@ -116,12 +141,17 @@ class Recording(Seeing):
             found = [event for event in in_effect(events) if event.id == event_id]
         else:
             mine = (event for event in standing(events) if event.actor == self.actor)
-            found = [event for event in mine if not isinstance(event.body, AccountViewed)][-1:]
+            found = [event for event in mine if not event.is_trace][-1:]
         if not found:
             raise Refusal("That entry is not in effect." if event_id else "There is nothing of yours to undo here.")
+        accept_undo(found[0], self.me, events)
         return found[0]
 
     # -- how it is written ------------------------------------------------------------------------------------
+
+    def _need_for(self, bodies: Iterable[Body]) -> None:
+        for right in dict.fromkeys(map(right_for, bodies)):
+            self.need(right)
 
     def _known(self, number: str) -> str:
         number = account_number(number)
@@ -129,25 +159,17 @@ class Recording(Seeing):
             raise _nobody_knows(number)
         return number
 
-    def _assess(self, numbers: Sequence[str]) -> dict[str, Assessment]:
+    def _grounds(self, numbers: Sequence[str]) -> dict[str, Ground]:
         found = Assessor(self._cache, self._log, self.rules, self.today).assess(numbers)
-        return {assessment.account.number: assessment for assessment in found}
-
-    def _accepted(self, bodies: Iterable[Body], now: Assessment, events: list[Event]) -> list[Body]:
-        """The bodies as they are kept, each judged on what those before it leave."""
-        ground = Ground(self.actor, now)
-        at = datetime.combine(self.today, time(12)).astimezone()
-        state, kept = fold(events), []
-        for body in bodies:
-            kept.append(accept(body, ground, state))
-            state = apply(state, Event(0, "", at, self.actor, now.account.number, kept[-1]))
-        return kept
+        me, team = self.me, self._log.team()
+        return {assessment.account.number: Ground(me, assessment, team) for assessment in found}
 
     def _append(self, accounts: Sequence[str], decide: Decide, act: str = "") -> Saved:
         added = self._write(accounts, decide, act)
         with suppress(DatabaseError, StoreError):  # the entries are durable; the cache follows at the next refresh
             self.refresh()
-        entries = self._log.of_accounts(sorted({event.account for event in added}))
+        mine = {event.account for event in added if not isinstance(event.body, AccountAssigned)}
+        entries = self._log.of_accounts(sorted(mine))  # what comes next where it is assigned is for that person to say
         open_ends = tuple(account for account, events in entries.items() if fold(events).needs_next_step)
         return Saved(tuple(added), open_ends)
 
@@ -155,6 +177,9 @@ class Recording(Seeing):
         act = act or uuid.uuid4().hex
         try:
             return self._log.append_to(self.actor, accounts, decide, act=act)
+        except NotAllowed as refusal:
+            self.trace(ActRefused("record this", str(refusal)), accounts[0] if len(accounts) == 1 else "")
+            raise
         except DatabaseError as error:
             with suppress(DatabaseError):  # a commit that was answered with an error may have come through
                 if known := self._log.act(act):
@@ -166,11 +191,19 @@ class Recording(Seeing):
             raise Refusal(f"Not saved. {error}") from None
 
 
+def accepted(bodies: Iterable[Body], ground: Ground, events: list[Event]) -> list[Body]:
+    """The bodies as they are kept, each judged on what those before it leave."""
+    at = datetime.combine(ground.today, time(12)).astimezone()
+    state, kept = fold(events), []
+    for body in bodies:
+        kept.append(accept(body, ground, state))
+        state = apply(state, Event(0, "", at, ground.actor, ground.account.number, kept[-1]))
+    return kept
+
+
 def _refuse_if_overtaken(events: list[Event], seen: int | None) -> None:
     """Nothing is saved on top of what the person has not seen."""
-    news = [
-        event for event in events if seen is not None and event.seq > seen and event.body.KIND != AccountViewed.KIND
-    ]
+    news = [event for event in events if seen is not None and event.seq > seen and not event.is_trace]
     if news:
         said = "; ".join(f"{event.actor} {said_by(event.body)} at {event.at:%H:%M}" for event in news[-_MOST_NEWS:])
         raise Overtaken(f"Not saved yet. Meanwhile {said[:_LONGEST_NEWS]}. Save again to add yours.", news[-1].seq)

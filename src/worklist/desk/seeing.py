@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
+from worklist.desk.acting import Acting
 from worklist.desk.values import AccountView, Freshness, ShippedWays, Ways
 from worklist.domain import playbook_words
 from worklist.domain.account_row import AccountRow
 from worklist.domain.acts import Act
 from worklist.domain.calendar import parse_due
-from worklist.domain.events import AccountViewed, CallOutcome, Event
+from worklist.domain.events import CallOutcome, Event
 from worklist.domain.filter_completion import Known
 from worklist.domain.filter_terms import Filter
 from worklist.domain.filters import parse_filter
@@ -22,7 +23,9 @@ from worklist.domain.playbooks import Playbook, call_note, choose
 from worklist.domain.provenance import Reject
 from worklist.domain.recording import Refusal
 from worklist.domain.site import SiteRules
+from worklist.domain.team import Right
 from worklist.domain.text import account_number, clean
+from worklist.domain.traces import GlassBroken
 from worklist.domain.work import in_effect, undone_ids
 from worklist.replay import Assessor, Progress, catch_up, follow
 from worklist.store import listing, runs
@@ -34,17 +37,19 @@ from worklist.store.worklog import WorkLog
 
 MOST_SET_ASIDE = 20
 """Most set-aside records that are shown beside their account; the rejects list has all."""
+EMERGENCY = timedelta(minutes=60)
+"""How long an account stays open to somebody who opened it in an emergency."""
 _CALLS_LOOKED_AT = 50
 
 
-class Seeing:
+class Seeing(Acting):
     """What a signed-in person can see. Used from one thread; ``sibling`` makes another for another thread."""
 
     def __init__(
         self, cache: Cache, log: WorkLog, personal: Personal, rules: SiteRules, today: Callable[[], date], ways: Ways
     ) -> None:
+        super().__init__(log, personal.actor)
         self._cache = cache
-        self._log = log
         self.personal = personal
         """What is this person's alone: drafts, preferences, where they are."""
         self._today = today
@@ -54,7 +59,6 @@ class Seeing:
         self._version = cache.version()
         self.rules = rules
         self.ways = ways
-        self.actor = personal.actor
 
     @classmethod
     def open(
@@ -149,14 +153,17 @@ class Seeing:
 
     def totals(self) -> list[QueueTotal]:
         """Every queue in numbers."""
+        self.need(Right.SEE)
         return listing.totals(self._cache)
 
     def counts(self, queries: Sequence[Query]) -> list[int]:
         """How many accounts each query lists; with filters it takes some tenths of a second: for a sibling."""
+        self.need(Right.SEE)
         return listing.counts(self._cache, queries)
 
     def known(self) -> Known:
         """Names for the completion of filters."""
+        self.need(Right.SEE)
         return Known(*(listing.names(self._cache, column) for column in ("payer", "plan", "owner")))
 
     @property
@@ -175,20 +182,38 @@ class Seeing:
 
     def accounts(self, query: Query) -> Listing:
         """The accounts of a query: the first rows known, ``all_ids`` of a sibling gives the rest."""
+        self.need(Right.SEE)
         return listing.first_rows(self._cache, query)
 
     def all_ids(self, query: Query) -> Ids:
         """Every row's id of a query, in order; for ``Listing.extend``."""
+        self.need(Right.SEE)
         return listing.all_ids(self._cache, query)
 
     def row(self, number: str) -> AccountRow | None:
         """The row of an open account."""
+        self.need(Right.SEE)
         return listing.find(self._cache, account_number(number))
 
     def look(self, number: str) -> AccountView | None:
         """An account as the panel beside a list shows it; None when neither PM nor record knows it."""
         number = account_number(number)
-        events = tuple(e for e in self._log.of_account(number) if not isinstance(e.body, AccountViewed))
+        self._need_sight(number)
+        return self._look(number)
+
+    def _need_sight(self, number: str) -> None:
+        """Who may not see accounts sees the one that they opened in an emergency, for a while."""
+        me = self.me
+        if not me.may(Right.SEE) and not (me.active and self._glass_is_broken(number)):
+            self.need(Right.SEE)
+
+    def _glass_is_broken(self, number: str) -> bool:
+        mine = (e for e in self._log.of_account(number) if e.actor == self.actor and isinstance(e.body, GlassBroken))
+        now = datetime.now().astimezone()
+        return any(abs(now - event.at) < EMERGENCY for event in mine)
+
+    def _look(self, number: str) -> AccountView | None:
+        events = tuple(e for e in self._log.of_account(number) if not e.is_trace)
         set_aside = tuple(runs.rejects_of(self._cache, number, MOST_SET_ASIDE))
         if not events and not set_aside and not self._cache.knows(number):
             return None
@@ -197,14 +222,14 @@ class Seeing:
 
     def undoable(self, number: str) -> list[Event]:
         """The account's entries that can be undone, undoings too: mine first, the latest first."""
-        found = in_effect(self._log.of_account(account_number(number)))
+        number = account_number(number)
+        self._need_sight(number)
+        found = in_effect(self._log.of_account(number))
         return sorted(found, key=lambda event: (event.actor != self.actor, -event.seq))
 
     def acts(self, most: int = 20) -> list[Act]:
         """My latest acts, on whatever account and in whatever session, the newest first."""
-        found = [
-            [e for e in act if not isinstance(e.body, AccountViewed)] for act in self._log.acts_of(self.actor, most)
-        ]
+        found = [[e for e in act if not e.is_trace] for act in self._log.acts_of(self.actor, most)]
         accounts = sorted({event.account for act in found for event in act})
         kept = {event.id for events in self._log.of_accounts(accounts).values() for event in in_effect(events)}
         return [Act(tuple(act), is_undone=not any(event.id in kept for event in act)) for act in found]
@@ -250,6 +275,7 @@ class Seeing:
 
     def rejects(self, most: int = 1_000) -> list[Reject]:
         """Records that were set aside and warnings, newest file first."""
+        self.need(Right.SEE)
         return runs.rejects(self._cache, most)
 
     def due_date(self, text: str) -> date:

@@ -3,31 +3,33 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from worklist.desk.recording import Recording
+from worklist.desk.supervising import Supervising
 from worklist.desk.values import AccountView
 from worklist.domain.account_row import AccountRow
 from worklist.domain.events import AccountHeld
 from worklist.domain.lists import Query
 from worklist.domain.recording import Refusal
+from worklist.domain.team import Right
 
 SERVED = "served"
 """Name of the preference that keeps which account was served last."""
 _SERVED_PAGE = 50
 
 
-class Desk(Recording):
+class Desk(Supervising):
     """One person's desk: everything they can see or do, one method each; the only door to a write."""
 
     def serve(self, query: Query) -> AccountView | None:
         """The best account of a list that nobody holds, held for me; None when nothing is left to serve.
 
         One that I was interrupted on comes first: I hold it, and it was served last or a draft of mine waits. Passed
-        over: what others hold, what I skipped today, what I gave a later day today, and what can wait: nothing is
-        lost there before its day.
+        over: what others hold or were told to work, what I skipped today, what I gave a later day today, and what can
+        wait: nothing is lost there before its day.
         """
+        self.need(Right.RECORD)
         for number in self._candidates(query):
             view = self.look(number)
-            if view is None or self._skipped_today(view) or self._planned_today(view):
+            if view is None or self._is_for_another(view) or self._skipped_today(view) or self._planned_today(view):
                 continue
             if view.assessment.work.holder != self.actor:
                 try:
@@ -66,6 +68,11 @@ class Desk(Recording):
     def _held_by_me(self, number: str) -> AccountRow | None:
         row = self.row(number) if number else None
         return row if row is not None and row.holder == self.actor else None
+
+    def _is_for_another(self, view: AccountView) -> bool:
+        """Whether somebody else was told to work it, and I do not hold it."""
+        work = view.assessment.work
+        return work.holder != self.actor and work.assigned not in ("", self.actor)
 
     def _skipped_today(self, view: AccountView) -> bool:
         skips = view.assessment.work.skips

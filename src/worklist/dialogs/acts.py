@@ -1,6 +1,6 @@
 """My latest acts, to undo or to bring back, whatever session they were made in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -17,6 +17,8 @@ from worklist.dialogs.beside import BesideDialog
 from worklist.domain.act_words import accounts_in_words, act_in_words
 from worklist.domain.acts import Act
 from worklist.domain.events import EntryUndone
+from worklist.domain.names import OPEN, NameMask
+from worklist.widgets.names import are_hidden, mask_in
 from worklist.widgets.queue_table import Cell, Column, QueueTable, Row
 
 _COLUMNS = (
@@ -37,9 +39,11 @@ class OpenAccount:
 class ActRows:
     """Acts as rows, the newest first."""
 
-    def __init__(self, acts: Sequence[Act], today: date) -> None:
+    def __init__(self, acts: Sequence[Act], today: date, mask: Callable[[Act], NameMask]) -> None:
+        """``mask`` hides the names in an act's text, where they are hidden."""
         self.acts = acts
         self._today = today
+        self._mask = mask
 
     def count(self) -> int:
         """All of them."""
@@ -53,10 +57,14 @@ class ActRows:
         """Where an act is."""
         return next((index for index, act in enumerate(self.acts) if act.id == key), None)
 
+    def said(self, act: Act) -> str:
+        """What an act did."""
+        return self._mask(act).text(act_in_words(act, self.acts))
+
     def _row(self, act: Act) -> Row:
         at = act.entries[0].at.astimezone()
         when = f"{at:%H:%M}" if at.date() == self._today else f"{at:%b %d %H:%M}"
-        what = act_in_words(act, self.acts)
+        what = self.said(act)
         state = Cell("undone", "warn") if act.is_undone else Cell("")
         return Row(act.id, (Cell(when, "dim"), Cell(act.where), Cell(what, "dim" if act.is_undone else ""), state))
 
@@ -91,7 +99,7 @@ class MyActs(BesideDialog[Saved | OpenAccount | None]):
     def __init__(self, desk: Desk, *, ask: str = "") -> None:
         """With ``ask``, the id of an act, its undoing is asked for at once."""
         super().__init__(desk)
-        self._rows = ActRows(desk.latest_work(asked=ask), desk.today)
+        self._rows = ActRows(desk.latest_work(asked=ask), desk.today, self._mask_of)
         self._ask = ask
 
     def compose(self) -> ComposeResult:
@@ -113,6 +121,22 @@ class MyActs(BesideDialog[Saved | OpenAccount | None]):
         self._say_keys()
         if self._ask:
             self.action_choose()
+
+    def names_changed(self) -> None:
+        """Draw what holds them."""
+        self._table.refresh_rows()
+        if self._is_asking:
+            self._say_question()
+
+    def _mask_of(self, act: Act) -> NameMask:
+        """Of an act on many accounts the text is one, and may hold any of their names."""
+        if not are_hidden(self.app):
+            return OPEN
+        if len(act.accounts) == 1:
+            view = self.desk.look(act.accounts[0])
+            return mask_in(self.app, view.assessment.account if view else None)
+        rows = (self.desk.row(number) for number in act.accounts)
+        return NameMask(names=tuple({row.patient for row in rows if row}))
 
     @property
     def _table(self) -> QueueTable:
@@ -149,10 +173,15 @@ class MyActs(BesideDialog[Saved | OpenAccount | None]):
         if act is None or self._is_asking:
             return
         self.add_class("-asking")
-        said = f"{_verb(act)} on {accounts_in_words(len(act.accounts))}: {act_in_words(act, self._rows.acts)}"
-        self.query_one(".question", Static).update(Content(said))
+        self._say_question()
         self.query_one(Input).focus()
         self._say_keys()
+
+    def _say_question(self) -> None:
+        act = self._act
+        if act is not None:
+            said = f"{_verb(act)} on {accounts_in_words(len(act.accounts))}: {self._rows.said(act)}"
+            self.query_one(".question", Static).update(Content(said))
 
     @on(Input.Submitted)
     def _decided(self, event: Input.Submitted) -> None:

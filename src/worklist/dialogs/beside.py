@@ -64,6 +64,9 @@ class BesideDialog(ModalScreen[Result]):
         self.refuse(text)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A database that cannot be read or opened now is said, and the person tries again."""
+        """A database that cannot be read or opened now is said, and the person tries again.
+
+        Not the error's own words: those of a defect may hold anything that was at hand.
+        """
         if event.state is WorkerState.ERROR:
-            self._refused(f"That could not be done now ({event.worker.error}). Try again.")
+            self._refused(f"That could not be done now ({type(event.worker.error).__name__}). Try again.")

@@ -14,6 +14,7 @@ from worklist.desk import Desk, Saved, Trial
 from worklist.dialogs.beside import BesideDialog
 from worklist.domain.act_words import accounts_in_words, confirmation
 from worklist.domain.events import Body
+from worklist.domain.in_words import Line
 from worklist.widgets.tones import lines_content
 
 
@@ -41,7 +42,7 @@ class Confirm(BesideDialog[Saved | None]):
         super().__init__(desk)
         self._numbers = tuple(numbers)
         self._bodies = bodies
-        self._act = uuid.uuid4().hex  # one id for every try: a save whose answer was lost is not done twice
+        self.act = uuid.uuid4().hex  # one id for every try: a save whose answer was lost is not done twice
         self._trial: Trial | None = None
 
     def compose(self) -> ComposeResult:
@@ -55,15 +56,26 @@ class Confirm(BesideDialog[Saved | None]):
 
     def on_mount(self) -> None:
         """Try it out: what is confirmed is what is so now."""
-        numbers, bodies = self._numbers, self._bodies
-        self.do(len(numbers), lambda desk: desk.trial(numbers, *bodies), self._show)
+        self.do(len(self._numbers), self.try_out, self._show)
+
+    def try_out(self, desk: Desk) -> Trial:
+        """What it would do now."""
+        return desk.trial(self._numbers, *self._bodies)
+
+    def carry_out(self, desk: Desk, trial: Trial) -> Saved:
+        """Do what was tried; a second try of a save whose answer was lost is the same act."""
+        return desk.carry_out(trial, *self._bodies, act=self.act)
 
     def _show(self, trial: Trial) -> None:
         self._trial = trial
-        lines = confirmation(self._bodies, trial.accounts, trial.balance, trial.refused)
+        lines = self.said(trial)
         self.query_one("#what", Static).update(lines_content(lines))
         go = f"enter do it on {accounts_in_words(trial.accounts)} · " if trial.accounts else ""
         self.query_one(".keys", Static).update(Content(f"{go}esc back, nothing is saved"))
+
+    def said(self, trial: Trial) -> tuple[Line, ...]:
+        """What will be done, on how many, and which are left out and why."""
+        return confirmation(self._bodies, trial.accounts, trial.balance, trial.refused)
 
     def refuse(self, text: str) -> None:
         """Say why nothing was done."""
@@ -71,12 +83,12 @@ class Confirm(BesideDialog[Saved | None]):
 
     def action_save(self) -> None:
         """Do it, as one act."""
-        trial, bodies, act = self._trial, self._bodies, self._act
+        trial = self._trial
         if self.is_busy or trial is None or not trial.accounts:
             return
         self.refuse("")
         self.query_one(".keys", Static).update(f"Saving on {accounts_in_words(trial.accounts)}...")
-        self.do(trial.accounts, lambda desk: desk.carry_out(trial, *bodies, act=act), self.dismiss)
+        self.do(trial.accounts, lambda desk: self.carry_out(desk, trial), self.dismiss)
 
     def action_leave(self) -> None:
         """Back, with nothing done."""

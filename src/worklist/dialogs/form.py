@@ -18,10 +18,13 @@ from textual.widgets import Input, Static
 from worklist.desk import Desk, Overtaken, Refusal, Saved
 from worklist.dialogs.bulk import Confirm
 from worklist.dialogs.field import CONTROLS, Control, Field, Row, Rows, UnfilledError, Values, control_of
+from worklist.domain.accounts import Account
 from worklist.domain.calendar import read_back
 from worklist.domain.events import Body
+from worklist.domain.names import NameMask
 from worklist.domain.personal import Draft
 from worklist.widgets.choice import Choice
+from worklist.widgets.names import BlottedNames, mask_in
 from worklist.widgets.others import OthersHere
 from worklist.widgets.tick import Tick
 from worklist.widgets.timer import CallTimer
@@ -44,6 +47,8 @@ class Subject:
     """``AccountView.seq`` of what the person sees."""
     many: tuple[str, ...] = ()
     """The accounts, when it is about all of these and not about one."""
+    patient_of: Account | None = None
+    """The account, for the name that may have to be hidden; None when it is about many."""
 
 
 class Form(ModalScreen[Saved | None]):
@@ -121,16 +126,45 @@ class Form(ModalScreen[Saved | None]):
         self._blank = {field.id: field.blank for field in fields}
         with Vertical():
             yield Static(self.TITLE, classes="title", markup=False)
-            yield Static(self.subject.about, classes="about", markup=False)
+            yield Static(self._mask.text(self.subject.about), classes="about", markup=False)
             yield OthersHere(self.desk, self.account, "recording")
-            yield Static(self.known(), classes="known -told" if self.known() else "known", markup=False)
+            known = self._mask.text(self.known())
+            yield Static(known, classes="known -told" if known else "known", markup=False)
             yield Static(_brought(draft), classes="brought -told" if draft else "brought", markup=False)
             with Rows():
                 for field in fields:
-                    yield Row(field, control_of(field, kept.get(field.id, field.value)))
+                    yield Row(field, self._control(field, kept.get(field.id, field.value)))
             yield Static("", classes="reading", markup=False)
             yield Static("", classes="answer", markup=False)
             yield Static(self._keys(), classes="keys", markup=False)
+
+    def _control(self, field: Field, value: str) -> Control:
+        control = control_of(field, value)
+        self._hide_names(control, field)
+        return control
+
+    @property
+    def _mask(self) -> NameMask:
+        """What hides the patient's name on the way to the screen."""
+        return mask_in(self.app, self.subject.patient_of)
+
+    def _hide_names(self, control: Control, field: Field) -> None:
+        """What a field says without being typed is masked; in what is typed the name is blotted out."""
+        if isinstance(control, Input):
+            control.highlighter = BlottedNames(lambda: self._mask)
+        elif isinstance(control, Choice):
+            control.relabel([self._mask.text(label) for _, label in field.options])
+        elif isinstance(control, Tick):
+            control.relabel(self._mask.text(field.label))
+
+    def names_changed(self) -> None:
+        """Draw what may hold them."""
+        self.query_one(".about", Static).update(Content(self._mask.text(self.subject.about)))
+        self.query_one(".known", Static).update(Content(self._mask.text(self.known())))
+        self.answer("")
+        for row in self.query(Row):
+            self._hide_names(row.control, row.field)
+            row.control.refresh(layout=True)
 
     def _keys(self) -> str:
         leave = "keep a draft" if self.ACTION else "close"
@@ -156,7 +190,7 @@ class Form(ModalScreen[Saved | None]):
 
     def answer(self, text: str) -> None:
         """Say why it is not saved."""
-        self._say(".answer", text)
+        self._say(".answer", self._mask.text(text))
 
     def refuse(self, error: Exception) -> None:
         """Say why it is not saved, and go where the answer is missing."""

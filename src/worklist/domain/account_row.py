@@ -38,7 +38,7 @@ class AccountRow:
     snoozed_until: date | None
     """When it wakes by itself, of a snooze or of the rest after an outcome; None while it is awake."""
     owner: str
-    """Who holds the account, else who set its next step."""
+    """Whose it is, by ``WorkState.owner``."""
     holder: str
     carcs: tuple[str, ...]
     rarcs: tuple[str, ...]
@@ -76,7 +76,7 @@ def row_of(assessment: Assessment) -> AccountRow:
         due_on=step.due if step else None,
         next_action=step.action if step else "",
         snoozed_until=_wakes_on(assessment),
-        owner=work.holder or (step.by if step else ""),
+        owner=work.owner,
         holder=work.holder,
         carcs=_carcs(account),
         rarcs=_distinct(r for word in account.history.adjudications for r in word.remarks),

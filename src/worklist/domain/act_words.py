@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from worklist.domain.acts import Act
+from worklist.domain.entry_words import said_by
 from worklist.domain.events import (
+    AccountAssigned,
     AccountHeld,
     AccountReleased,
     AccountSnoozed,
     Body,
     EntryUndone,
+    EscalationDecided,
     EscalationRequested,
     Event,
     HoldFlagSet,
@@ -17,11 +20,17 @@ from worklist.domain.events import (
     NextStepSet,
     NoteAdded,
     OutcomeRecorded,
+    Verdict,
 )
-from worklist.domain.in_words import Line, in_short, said_by
+from worklist.domain.in_words import Line, in_short
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 
+_VERDICTS = {
+    Verdict.APPROVED: "Approve what was asked",
+    Verdict.RETURNED: "Return it with a question",
+    Verdict.DECLINED: "Decline what was asked",
+}
 _MOST_NAMED = 6
 """Accounts that are named; of more the number is said."""
 
@@ -48,12 +57,23 @@ def to_do(body: Body) -> str:
             return f"Record the outcome {outcome.replace('-', ' ')}, {money(amount)} on each" + _after(how)
         case HoldFlagSet(flag, on, reason):
             return f"{'Set' if on else 'Take down'} the flag {flag.replace('-', ' ')}" + _after(reason)
-        case EscalationRequested(to, reason, ask):
-            return f"Ask the {to}: {ask} ({reason})"
         case ModifierTagged(code, modifier, act, evidence):
             return f"Tag {code}-{modifier} {act.replace('-', ' ')}" + _after(evidence)
         case NoteAdded(text):
             return f"Add the note: {text}"
+        case _:
+            return _to_have_done(body)
+
+
+def _to_have_done(body: Body) -> str:
+    """What concerns other people too: who works it, who is asked, who answers."""
+    match body:
+        case EscalationRequested(to, reason, ask):
+            return f"Ask the {to}: {ask} ({reason})"
+        case EscalationDecided(_, verdict, reason):
+            return f"{_VERDICTS[verdict]}: {reason}"
+        case AccountAssigned(to, reason):
+            return (f"Give it to {to}" if to else "Take it from whoever has it") + _after(reason)
         case AccountHeld() | AccountReleased():
             return "Hold for me" if isinstance(body, AccountHeld) else "Release what I hold"
     raise AssertionError(body)

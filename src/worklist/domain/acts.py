@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from worklist.domain.entry_words import said_by
 from worklist.domain.events import AccountHeld, AccountReleased, EntryUndone, Event
-from worklist.domain.in_words import said_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,8 @@ def _states(assessment: Assessment) -> Iterator[tuple[str, bool]]:
     yield "resting", case.is_resting
     yield "held", bool(work.holder)
     yield "skipped", bool(work.skips)
-    yield "escalated", work.escalation is not None
+    yield "escalated", work.escalation is not None and work.escalation.blocks_another
+    yield "answered", work.is_answered
     yield "nostep", case.step is None
     yield "broken-promise", work.promise_broken(today, source_hash)
     yield "unknown-clock", clock is not None and clock.is_unknown

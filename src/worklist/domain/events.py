@@ -11,6 +11,8 @@ from typing import ClassVar
 
 from worklist.domain.changes import Seen
 from worklist.domain.money import Cents
+from worklist.domain.team import MemberSet
+from worklist.domain.traces import Trace
 
 
 class HoldFlag(StrEnum):
@@ -62,6 +64,39 @@ class EscalateTo(StrEnum):
 
     SUPERVISOR = "supervisor"
     VENDOR = "vendor"
+
+
+class Ask(StrEnum):
+    """What an escalation asks for. A site sets authority for each but advice."""
+
+    ADVICE = "advice"
+    DISPUTE = "dispute"
+    SETTLE = "settle"
+    WRITE_OFF = "write-off"
+    PLACE = "place"
+
+
+class Verdict(StrEnum):
+    """How a supervisor answers an escalation."""
+
+    APPROVED = "approved"
+    RETURNED = "returned"
+    DECLINED = "declined"
+
+
+class EscalationState(StrEnum):
+    """Where an escalation stands (DOMAIN 12)."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    PLACED = "placed"
+    ACKNOWLEDGED = "acknowledged"
+    WORKING = "working"
+    RECOVERED = "recovered"
+    CLOSED = "closed"
+    RECALLED = "recalled"
 
 
 class OutcomeKind(StrEnum):
@@ -120,7 +155,7 @@ class ModifierTagged:
 
 @dataclass(frozen=True, slots=True)
 class EscalationRequested:
-    """An ask to a supervisor or, through review, to a vendor."""
+    """An ask to a supervisor or, through review, to a vendor; or another version of one that was returned."""
 
     KIND: ClassVar[str] = "escalation"
     to: EscalateTo
@@ -129,6 +164,48 @@ class EscalationRequested:
     evidence: str = ""
     terms: str = ""
     """Settlement terms, if any."""
+    asks: Ask = Ask.ADVICE
+    amount: Cents | None = None
+    """Cents that would be accepted in settlement, written off, placed or disputed; None where it is not about money."""
+    fee: Cents | None = None
+    """Cents that a vendor is expected to take; None when unknown or without a vendor."""
+    hardship: str = ""
+    """How a patient's hardship is documented; empty where it is not."""
+    amends: str = ""
+    """Event id of the version that this one takes the place of; empty for a first one."""
+    seen: Seen | None = None
+    """What the PM's records said at that moment, so that what changed since can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationDecided:
+    """A supervisor's answer to one version of a request."""
+
+    KIND: ClassVar[str] = "decision"
+    target: str
+    """Event id of the version that was decided on."""
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationMoved:
+    """What became of an approved escalation."""
+
+    KIND: ClassVar[str] = "escalation_state"
+    target: str
+    """Event id of the version that was approved."""
+    to: EscalationState
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAssigned:
+    """Somebody is to work the account; nobody when ``to`` is empty."""
+
+    KIND: ClassVar[str] = "assignment"
+    to: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,18 +300,14 @@ class EntryUndone:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountViewed:
-    """Somebody opened the account."""
-
-    KIND: ClassVar[str] = "view"
-
-
 Body = (
     NextStepSet
     | CallLogged
     | ModifierTagged
     | EscalationRequested
+    | EscalationDecided
+    | EscalationMoved
+    | AccountAssigned
     | AccountHeld
     | AccountReleased
     | AccountSnoozed
@@ -244,7 +317,8 @@ Body = (
     | AccountSkipped
     | OutcomeRecorded
     | EntryUndone
-    | AccountViewed
+    | MemberSet
+    | Trace
 )
 KINDS: dict[str, type[Body]] = {body.KIND: body for body in Body.__args__}
 
@@ -262,7 +336,13 @@ class Event:
     evening is not tomorrow's. For people; never for order."""
     actor: str
     account: str
+    """Empty where it is about no account: of the team, of a search, of signing in."""
     body: Body
+
+    @property
+    def is_trace(self) -> bool:
+        """Whether it tells who saw or sent what, and changes nothing."""
+        return isinstance(self.body, Trace)
 
     @property
     def act(self) -> str:

@@ -164,6 +164,7 @@ STATES: Mapping[str, str] = {
     "resting": "it has an outcome that the PM may yet show",
     "broken-promise": "the day of a promise has passed with nothing new",
     "escalated": "a supervisor or a vendor is asked to act",
+    "answered": "a supervisor has answered, and nobody has acted on it yet",
     "rejected": "its claim was rejected before adjudication: no remit will come",
     "received": "its claim has not been answered, and the payer or a clearinghouse says it has it",
     "unknown-clock": "its deadline is UNKNOWN for want of a rule or a date",

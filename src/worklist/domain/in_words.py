@@ -23,24 +23,8 @@ from worklist.domain.codes import (
     adjustment_in_words,
     claim_status_label,
 )
-from worklist.domain.events import (
-    AccountHeld,
-    AccountReleased,
-    AccountSkipped,
-    AccountSnoozed,
-    AccountViewed,
-    Body,
-    CallLogged,
-    EntryUndone,
-    EscalationRequested,
-    Event,
-    EvidenceTicked,
-    HoldFlagSet,
-    ModifierTagged,
-    NextStepSet,
-    NoteAdded,
-    OutcomeRecorded,
-)
+from worklist.domain.entry_words import said_by
+from worklist.domain.events import Event
 from worklist.domain.line_match import LineMatch, match_lines
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
@@ -50,6 +34,7 @@ from worklist.domain.recoupments import Recoupment
 from worklist.domain.remit_history import is_superseded
 from worklist.domain.remits import RemitClaim, RemitLine
 from worklist.domain.triage import Verdict
+from worklist.domain.work import WorkState
 
 _MOST_NAME = 50
 _RECENT = timedelta(days=90)
@@ -112,8 +97,11 @@ def why(assessment: Assessment) -> Section:
         _step_line(assessment),
         *(_clock_line(clock, assessment.case.today) for clock in assessment.case.clocks[:1]),
     ]
+    lines += _escalation_lines(work)
     if work.holder:
         lines.append(Line(f"Held by {work.holder}", "warn"))
+    if work.assigned:
+        lines.append(Line(f"Given to {work.assigned}"))
     lines += [Line(f"Flag: {flag}", "loud") for flag in work.flags]
     if "broken-promise" in assessment.states and work.promise:
         lines.append(Line(f"The payer's promise for {work.promise.promised_on} was not kept", "loud"))
@@ -125,6 +113,19 @@ def why(assessment: Assessment) -> Section:
     if "resting" in assessment.states and work.outcome:
         lines.append(Line(f"Resting after the outcome {work.outcome.outcome}: the PM has not shown it yet", "dim"))
     return Section("Why it is here", tuple(lines))
+
+
+def _escalation_lines(work: WorkState) -> Iterator[Line]:
+    """What was asked of a supervisor and what came of it, until somebody has acted on the answer."""
+    asked = work.escalation
+    if asked is None or not (asked.blocks_another or work.is_answered):
+        return
+    if asked.waits and not work.flags:  # the queue's own reason says so
+        return
+    yield Line(f"Escalation {asked.state}: {asked.by} asked the {asked.request.to}: {asked.request.ask}")
+    if asked.decision and asked.decided_at:
+        tone: Tone = "good" if asked.decision.verdict == "approved" else "warn"
+        yield Line(f"{asked.decided_at:%Y-%m-%d} {asked.decided_by} {said_by(asked.decision)}", tone)
 
 
 def _recent_recoupments(assessment: Assessment) -> Iterator[Recoupment]:
@@ -175,7 +176,8 @@ def _no_step_line(assessment: Assessment) -> Line:
     if work.flags:
         return Line(f"No next step while the flag stands: {', '.join(work.flags)}")
     if work.escalation and work.waits:
-        return Line(f"What comes next: the answer of the {work.escalation.to}", "good")
+        whose = "the supervisor's answer" if work.escalation.waits else "the vendor's report"
+        return Line(f"What comes next: {whose}", "good")
     if "snoozed" in assessment.states and work.snooze:
         return Line(f"What comes next: it is back on {work.snooze.until}", "good")
     return Line("NO NEXT STEP", "loud")
@@ -358,66 +360,6 @@ def event_line(event: Event, is_undone: bool = False) -> Line:
     """One entry of the record."""
     undone = " (undone)" if is_undone else ""
     return Line(f"{event.at:%Y-%m-%d}  {event.actor} {said_by(event.body)}{undone}", "dim" if is_undone else "good")
-
-
-def said_by(body: Body) -> str:
-    """What an entry says, as a clause after the person's name."""
-    match body:
-        case NextStepSet(action, due, note):
-            label = NEXT_ACTIONS[action].label if action in NEXT_ACTIONS else action
-            return f"set the next step: {label}, due {due}" + _after(note)
-        case CallLogged():
-            return _call(body)
-        case ModifierTagged(code, modifier, act, evidence):
-            return f"tagged {code}-{modifier} {act}" + _after(evidence)
-        case EscalationRequested(to, reason, ask):
-            return f"asked the {to}: {ask} ({reason})"
-        case OutcomeRecorded(outcome, amount, how):
-            return f"recorded the outcome {_spelled(outcome)} {dollars(amount)}" + _after(how)
-        case HoldFlagSet(flag, on, reason):
-            return f"{'set' if on else 'took down'} the flag {_spelled(flag)}" + _after(reason)
-        case AccountSnoozed(until, reason):
-            return f"snoozed it until {until}" + _after(reason)
-        case _:
-            return _short(body)
-
-
-def _short(body: Body) -> str:
-    match body:
-        case NoteAdded(text):
-            return f"noted: {text}"
-        case AccountHeld(taken_over):
-            return "took it over" if taken_over else "holds it"
-        case AccountReleased():
-            return "released it"
-        case EntryUndone(reason=reason):
-            return "undid an entry" + _after(reason)
-        case EvidenceTicked(playbook, item, on):
-            return f"{'has' if on else 'no longer has'} the evidence {item} ({playbook})"
-        case AccountSkipped(reason):
-            return "passed it over" + _after(reason)
-        case AccountViewed():
-            return "opened it"
-    raise AssertionError(body)
-
-
-def _call(call: CallLogged) -> str:
-    parts = [f"reached {call.payer or 'the payer'} by {call.channel}: {_spelled(call.outcome)}"]
-    parts += [f"spoke with {call.representative}"] if call.representative else []
-    parts += [f"reference {call.reference}"] if call.reference else []
-    held = f" ({call.hold_minutes} on hold)" if call.hold_minutes is not None else ""
-    parts += [f"{call.minutes} min{held}"] if call.minutes is not None else []
-    parts += [f"promised by {call.promised_on}"] if call.promised_on else []
-    return ", ".join(parts) + _after(call.said)
-
-
-def _spelled(id_: str) -> str:
-    """``payment-promised`` as people write it."""
-    return id_.replace("-", " ")
-
-
-def _after(text: str) -> str:
-    return f": {text}" if text else ""
 
 
 def in_short(text: str, most: int) -> str:

@@ -30,9 +30,9 @@ class View(StrEnum):
     ALL = "all"
     """Every open account."""
     TODAY = "today"
-    """What I do today: broken promises, due steps, what I hold, what woke, what closes soon, best work."""
+    """What I do today: broken promises, answers, due steps, what I have, what woke, what closes soon, best work."""
     MINE = "mine"
-    """Mine: held by me, or with a next step of mine."""
+    """Mine: held by me, given to me, or with a next step of mine."""
     SNOOZED = "snoozed"
     """Those that sleep, the next to wake first."""
 

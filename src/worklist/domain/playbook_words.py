@@ -1,6 +1,7 @@
 """A playbook on one account in words: what the screen and the plain command both print."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from worklist.domain.assessment import Assessment
 from worklist.domain.in_words import Line, Section
@@ -25,6 +26,12 @@ def sections(playbook: Playbook, assessment: Assessment, ticks: Mapping[str, boo
         Section("Do not pursue when", tuple(Line(f"- {fill(text, assessment)}", "warn") for text in playbook.not_when)),
     )
     return tuple(section for section in told if section.lines)
+
+
+def evidence(playbook: Playbook, assessment: Assessment, ticks: Mapping[str, bool]) -> list[Section]:
+    """Its checklist alone, under the playbook's title; nothing where it asks for none."""
+    found = _evidence(playbook, assessment, ticks)
+    return [replace(found, title=f"{found.title} ({playbook.title})")] if found.lines else []
 
 
 def _about(playbook: Playbook, assessment: Assessment) -> Iterator[Line]:

@@ -272,8 +272,10 @@ def _plan(case: Case) -> _Plan | None:
     work = case.work
     if work.flags:
         return _Plan(f"work is stopped ({', '.join(work.flags)})")
-    if work.escalation:
-        return _Plan(f"the {work.escalation.to} was asked")
+    if work.escalation and work.escalation.waits:
+        return _Plan("a supervisor was asked")
+    if work.escalation and work.escalation.is_with_vendor:
+        return _Plan("a vendor has it")
     if work.snooze and case.is_snoozed:
         return _Plan(f"snoozed until {work.snooze.until}", work.snooze.until)
     if case.is_resting and work.outcome:

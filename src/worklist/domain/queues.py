@@ -51,7 +51,7 @@ _TITLES = {
 }
 _ABOUT = {
     Queue.ON_HOLD: "A flag stops work: bankruptcy, attorney, deceased, charity, never settle, provider review.",
-    Queue.WITH_VENDOR: "Placed with a vendor and not returned. No placement is recorded, so this queue is empty.",
+    Queue.WITH_VENDOR: "Approved, placed with a vendor, and neither returned nor recalled yet.",
     Queue.IN_REVIEW: "An escalation waits for a supervisor.",
     Queue.BALANCE_AUDIT: "A balance check failed: settle what is owed before anybody is asked to pay it.",
     Queue.MODIFIER_DISPUTES: "Denied or cut for a modifier, bundling or global-period reason that can be contested.",

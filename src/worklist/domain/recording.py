@@ -10,14 +10,19 @@ from worklist.domain.assessment import Assessment
 from worklist.domain.changes import seen_of
 from worklist.domain.codes import appeal_refusal
 from worklist.domain.events import (
+    AccountAssigned,
     AccountHeld,
     AccountReleased,
     AccountSkipped,
     AccountSnoozed,
-    AccountViewed,
+    Ask,
     Body,
     CallLogged,
+    EntryUndone,
+    EscalationDecided,
+    EscalationMoved,
     EscalationRequested,
+    Event,
     EvidenceTicked,
     HoldFlagSet,
     ModifierTagged,
@@ -25,11 +30,14 @@ from worklist.domain.events import (
     NoteAdded,
     OutcomeKind,
     OutcomeRecorded,
+    Verdict,
 )
 from worklist.domain.money import dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.review import beyond_authority
+from worklist.domain.team import Member, MemberSet, Right
 from worklist.domain.text import clean, clean_block
-from worklist.domain.work import WorkState
+from worklist.domain.work import WorkState, fold, in_effect
 
 MOST_TEXT = 4_000
 """Longest note or answer that is kept; longer ones are refused, not cut."""
@@ -41,19 +49,31 @@ _WITH_AMOUNT = (OutcomeKind.RECOVERED, OutcomeKind.WRITE_OFF_REVERSED)
 _CODE = re.compile("[A-Z0-9]{3,11}")
 _MODIFIER = re.compile("[A-Z0-9]{2}")
 _MOST_NAMED = 6
+_MOST_NAME = 60
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
     """What was asked is not allowed now; the text is one sentence that says why and what would help."""
 
 
+class NotAllowed(Refusal):
+    """The person has no right to it, whatever the account is like; that it was tried goes into the record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What an entry is judged on, beside the record itself."""
 
-    actor: str
+    me: Member
     now: Assessment
     """The account as the rules see it before the entry."""
+    team: tuple[MemberSet, ...] = ()
+    """Empty where there is no team."""
+
+    @property
+    def actor(self) -> str:
+        """Whose entry it is."""
+        return self.me.name
 
     @property
     def today(self) -> date:
@@ -153,12 +173,79 @@ def _refuse_unknown_line(code: str, account: Account) -> None:
 
 @accept.register
 def _(body: EscalationRequested, ground: Ground, state: WorkState) -> Body:
-    fields = (body.why, body.ask, body.evidence, body.terms)
-    kept = EscalationRequested(body.to, *(_text(text, "escalation") for text in fields))
+    """A returned request is asked anew as its next version; what waits is changed only by a version that says so."""
+    before = state.escalation
+    kept = replace(
+        body,
+        why=_text(body.why, "reason"),
+        ask=_text(body.ask, "request"),
+        evidence=_text(body.evidence, "evidence"),
+        terms=_text(body.terms, "terms"),
+        hardship=_text(body.hardship, "hardship"),
+        amends=before.first if before and before.is_returned else body.amends,
+        seen=seen_of(ground.account),
+    )
     if not kept.why or not kept.ask:
         raise Refusal("An escalation needs why it is made and what is asked.")
-    if state.escalation:
+    if before and before.blocks_another and not (before.waits and kept.amends == before.first):
         raise Refusal("An escalation already waits on this account; undo it to ask for something else.")
+    if kept.amends and (before is None or kept.amends != before.first):
+        raise Refusal("The request that this would change is not the one that stands on the account.")
+    if before and before.waits and ground.actor not in before.hands:
+        raise Refusal(f"{before.by} asked for this and it waits: only they change it; a question sends it back.")
+    _refuse_wrong_money(kept)
+    return kept
+
+
+def _refuse_wrong_money(request: EscalationRequested) -> None:
+    for amount, name in ((request.amount, "amount"), (request.fee, "fee")):
+        if amount is not None and not 0 <= amount <= _MOST_CENTS:
+            raise Refusal(f"The {name} {dollars(amount)} cannot be; check it.")
+    if request.amount is None and request.asks in (Ask.SETTLE, Ask.WRITE_OFF):
+        raise Refusal(f"Say the amount: what would be {_MONEY_WORDS[request.asks]}.")
+
+
+_MONEY_WORDS = {Ask.SETTLE: "accepted in settlement", Ask.WRITE_OFF: "written off"}
+
+
+@accept.register
+def _(body: EscalationDecided, ground: Ground, state: WorkState) -> Body:
+    """Nobody decides on what they asked for or edited, and only the version that was seen is decided on."""
+    asked = state.escalation
+    if asked is None or not asked.waits:
+        raise Refusal("No request waits for a decision on this account.")
+    if body.target != asked.id:
+        raise Refusal("The request was changed since you saw it; read it again before you decide.")
+    if ground.actor in asked.hands:
+        raise NotAllowed("You asked for this or edited it: somebody else decides.")
+    reason = _text(body.reason, "reason")
+    if not reason:
+        raise Refusal("Say why; the requester reads it.")
+    beyond = beyond_authority(ground.me, ground.now, asked.request) if body.verdict is Verdict.APPROVED else ""
+    if beyond:
+        raise Refusal(beyond)
+    return EscalationDecided(body.target, body.verdict, reason)
+
+
+@accept.register
+def _(body: EscalationMoved, ground: Ground, state: WorkState) -> Body:
+    asked = state.escalation
+    if asked is None or body.target != asked.id:
+        raise Refusal("That request is not the one that stands on the account.")
+    if body.to not in asked.next_states:
+        able = ", ".join(sorted(asked.next_states)) or "nowhere"
+        raise Refusal(f"This escalation is {asked.state} and goes from there to {able}, not to {body.to}.")
+    return EscalationMoved(body.target, body.to, _text(body.note, "note"))
+
+
+@accept.register
+def _(body: AccountAssigned, ground: Ground, state: WorkState) -> Body:
+    kept = AccountAssigned(clean(body.to, most=_MOST_NAME), _text(body.reason, "reason"))
+    able = [member.name for member in ground.team if Member.of(member).may(Right.RECORD)]
+    if kept.to and ground.team and kept.to not in able:
+        raise Refusal(f"{kept.to!r} works no accounts here; choose one of {', '.join(able)}.")
+    if kept.to == state.assigned and state.holder in ("", kept.to):
+        raise Refusal(f"{kept.to} is to work this account already." if kept.to else "Nobody was told to work it.")
     return kept
 
 
@@ -253,9 +340,49 @@ def _refuse_wrong_amount(outcome: OutcomeRecorded, account: Account) -> None:
         raise Refusal(f"{dollars(outcome.amount)} is more than the {dollars(most)} that this account came to.")
 
 
-@accept.register
-def _(body: AccountViewed, ground: Ground, state: WorkState) -> Body:
-    return body
+def right_for(body: Body) -> Right:
+    """The right that an entry takes."""
+    return _RIGHT_FOR.get(type(body), Right.RECORD)
+
+
+_RIGHT_FOR: dict[type, Right] = {
+    EscalationDecided: Right.DECIDE,
+    AccountAssigned: Right.ASSIGN,
+    MemberSet: Right.KEEP_TEAM,
+}
+
+
+def accept_undo(target: Event, ground: Member, events: list[Event]) -> None:
+    """Refuse an undoing that the person has no right to, or that would leave what came after without its ground.
+
+    One's own entries are one's own to undo; those of others take a supervisor, and a decision nobody who asked: to
+    bring back a decision that was taken back is to decide.
+    """
+    meant = _meant(target, events)
+    if meant is target and isinstance(meant.body, EscalationDecided):
+        _refuse_if_carried_out(meant, events)
+    if target.actor == ground.name:
+        return
+    if not ground.may(Right.DECIDE):
+        raise NotAllowed(f"That is {target.actor}'s entry: only they or a supervisor can undo it.")
+    asked = fold(events).escalation
+    if isinstance(meant.body, EscalationDecided) and asked and ground.name in asked.hands:
+        raise NotAllowed("You asked for this or edited it: somebody else judges the decision.")
+
+
+def _meant(target: Event, events: list[Event]) -> Event:
+    """The entry that a chain of undoings is about in the end."""
+    by_id = {event.id: event for event in events}
+    while isinstance(target.body, EntryUndone) and target.body.target in by_id:
+        target = by_id[target.body.target]
+    return target
+
+
+def _refuse_if_carried_out(decision: Event, events: list[Event]) -> None:
+    """A vendor may have it in hand by now."""
+    decided = decision.body.target if isinstance(decision.body, EscalationDecided) else ""
+    if any(isinstance(e.body, EscalationMoved) and e.body.target == decided for e in in_effect(events)):
+        raise Refusal("The approval was carried out since: undo what came of it first.")
 
 
 def reason_text(text: str) -> str:

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from worklist.domain.authority import NO_AUTHORITY, Authority
 from worklist.domain.calendar import NO_HOLIDAYS, BusinessCalendar
 from worklist.domain.clocks import MEDICARE_RULES, ClockRule
+from worklist.domain.money import Cents
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.payer_types import AS_FILED, PayerTypes
 from worklist.domain.precedence import USUAL_PRECEDENCE, Precedence
 from worklist.domain.queues import AccountClass
 
@@ -54,6 +57,12 @@ class SiteRules:
     """Minutes of work by action id."""
     precedence: Precedence = USUAL_PRECEDENCE
     """Whose word counts where two sources tell of the same claim or answer."""
+    cost_per_touch: Cents = 2_500
+    """What one touch costs the practice; the default is the low end of what is published (DOMAIN 14)."""
+    authority: Authority = NO_AUTHORITY
+    """Who may settle, write off, place and dispute how much."""
+    payer_types: PayerTypes = AS_FILED
+    """What kind of payer each is, for authority and the federal programs' rules."""
 
 
 def age_band(age: int | None) -> int:

@@ -19,27 +19,29 @@ class Section(IntEnum):
     """The parts of the list, in its order; an account is in the first that takes it."""
 
     BROKEN_PROMISE = 0
-    DUE = 1
-    IN_HAND = 2
-    WOKEN = 3
-    DEADLINE = 4
-    BEST_UNOWNED = 5
+    ANSWERED = 1
+    DUE = 2
+    IN_HAND = 3
+    WOKEN = 4
+    DEADLINE = 5
+    BEST_UNOWNED = 6
 
 
 def today_section(row: AccountRow, me: str, today: date) -> Section | None:
     """The part of ``me``'s list that an account belongs to; None where it is not today's business.
 
-    Of those in BEST_UNOWNED the list takes the first ``MOST_UNOWNED``. A due step of mine counts wherever the
-    account waits; all else is left out while it waits for somebody. What sleeps is left out in any case.
+    Of those in BEST_UNOWNED the list takes the first ``MOST_UNOWNED``. An answer to me and a due step of mine count
+    wherever the account waits; all else is left out while it waits for somebody. What sleeps is left out in any case.
     """
     if not {"snoozed", "resting"}.isdisjoint(row.states):
         return None
     is_mine = bool(fold(me)) and fold(row.owner) == fold(me)
     is_free = (is_mine or not fold(row.owner)) and row.queue >= FIRST_WORKED
     is_due = is_mine and row.due_on is not None and row.due_on <= today
-    is_in_hand = is_mine and is_free and "held" in row.states and row.due_on is None
+    is_in_hand = is_mine and is_free and row.due_on is None  # held, or given to me, and nothing is planned yet
     rules = (
         (Section.BROKEN_PROMISE, is_free and "broken-promise" in row.states),
+        (Section.ANSWERED, is_mine and "answered" in row.states),
         (Section.DUE, is_due),
         (Section.IN_HAND, is_in_hand),
         (Section.WOKEN, is_free and "woken" in row.states),
@@ -54,10 +56,12 @@ def today_reason(row: AccountRow, me: str, today: date) -> str:
     match today_section(row, me, today):
         case Section.BROKEN_PROMISE:
             return "promise broken"
+        case Section.ANSWERED:
+            return "a supervisor answered"
         case Section.DUE if row.due_on is not None:
             return "step due today" if row.due_on == today else f"step {_days(row.due_on, today)} late"
         case Section.IN_HAND:
-            return "held by you"
+            return "held by you" if fold(row.holder) == fold(me) else "given to you"
         case Section.WOKEN:
             return "woke: the PM's records changed"
         case Section.DEADLINE if row.deadline_on is not None:

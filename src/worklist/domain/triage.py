@@ -9,6 +9,7 @@ from worklist.domain.audit import failures
 from worklist.domain.case import Case
 from worklist.domain.codes import is_capitation, reason_in_words
 from worklist.domain.denials import DISPUTABLE_FAMILIES, Denial
+from worklist.domain.events import EscalateTo
 from worklist.domain.money import Cents, dollars
 from worklist.domain.queues import AccountClass, Disposition, Queue
 
@@ -54,12 +55,18 @@ def _on_hold(case: Case) -> Answer:
 
 
 def _with_vendor(case: Case) -> Answer:
-    return False, "not placed with a vendor"
+    placed = case.work.escalation
+    if placed is None or not placed.is_with_vendor:
+        return False, "not placed with a vendor"
+    return True, f"with a vendor ({placed.state}): {placed.request.ask}"
 
 
 def _in_review(case: Case) -> Answer:
-    ask = case.work.escalation
-    return ask is not None, f"waits for the {ask.to}: {ask.ask}" if ask else "no escalation waits"
+    asked = case.work.escalation
+    if asked is None or not asked.waits:
+        return False, "no escalation waits for a supervisor"
+    through = " for a vendor" if asked.request.to is EscalateTo.VENDOR else ""
+    return True, f"waits for a supervisor{through}: {asked.request.ask}"
 
 
 def _balance_audit(case: Case) -> Answer:

@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import singledispatch
 
+from worklist.domain.escalations import Escalation, decided, moved, requested
 from worklist.domain.events import (
+    AccountAssigned,
     AccountHeld,
     AccountReleased,
     AccountSkipped,
     AccountSnoozed,
-    AccountViewed,
     Body,
     CallLogged,
     EntryUndone,
+    EscalationDecided,
+    EscalationMoved,
     EscalationRequested,
     Event,
     EvidenceTicked,
@@ -25,7 +28,7 @@ from worklist.domain.events import (
     OutcomeRecorded,
 )
 
-_TOUCHES = (CallLogged, ModifierTagged, EscalationRequested, NoteAdded, OutcomeRecorded)
+TOUCHES = (CallLogged, ModifierTagged, EscalationRequested, NoteAdded, OutcomeRecorded)
 """A touch is work that was done; a plan, a hold, a flag or a snooze is not."""
 
 
@@ -61,11 +64,15 @@ class WorkState:
     waits: bool = False
     """Whether the last act was to put it to sleep or to ask somebody: what comes next is the day, or the answer."""
     holder: str = ""
+    assigned: str = ""
+    """Who is to work it; empty when nobody was told to."""
     only_held: bool = False
     """Whether the holder has done nothing since it was taken: it can be let go as it was found."""
     flags: tuple[HoldFlag, ...] = ()
     snooze: AccountSnoozed | None = None
-    escalation: EscalationRequested | None = None
+    escalation: Escalation | None = None
+    is_unheeded: bool = False
+    """Whether nobody has worked or planned anything since the last decision on an escalation."""
     tags: tuple[ModifierTagged, ...] = ()
     outcome: OutcomeRecorded | None = None
     outcome_at: datetime | None = None
@@ -75,6 +82,18 @@ class WorkState:
     """Evidence at hand: (playbook, item)."""
     skips: tuple[Skip, ...] = ()
     """When it was passed over in work mode since it was last worked, oldest first."""
+
+    @property
+    def owner(self) -> str:
+        """Whose it is: who holds it, else who was told to work it, else whose step is ahead, else who got an answer."""
+        step = self.next_step.by if self.next_step and not self.step_spent else ""
+        asked = self.escalation.by if self.escalation and self.is_answered else ""
+        return self.holder or self.assigned or step or asked
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a supervisor has answered and nobody has acted on it yet."""
+        return self.is_unheeded and self.escalation is not None and self.escalation.is_answered
 
     @property
     def needs_next_step(self) -> bool:
@@ -106,13 +125,13 @@ def fold(events: Iterable[Event]) -> WorkState:
 
 
 def standing(events: Iterable[Event]) -> list[Event]:
-    """The entries in effect that say something: without those undone, the undoings and the views."""
+    """The entries in effect that say something: without those undone, the undoings and the traces."""
     return [event for event in in_effect(events) if not isinstance(event.body, EntryUndone)]
 
 
 def in_effect(events: Iterable[Event]) -> list[Event]:
-    """The entries that can be undone, undoings too and views not: those that no undoing in effect names."""
-    every = [event for event in events if not isinstance(event.body, AccountViewed)]
+    """The entries that can be undone, undoings too and traces not: those that no undoing in effect names."""
+    every = [event for event in events if not event.is_trace]
     undone: set[str] = set()
     for event in reversed(every):
         if isinstance(event.body, EntryUndone) and event.id not in undone:
@@ -128,11 +147,11 @@ def undone_ids(events: Iterable[Event]) -> frozenset[str]:
 
 
 def _touch(state: WorkState, event: Event) -> WorkState:
-    if isinstance(event.body, _TOUCHES):
+    if isinstance(event.body, TOUCHES):
         spent = state.next_step is not None and state.next_step.due <= event.at.date()
         touches, spent = state.touches + 1, spent or state.step_spent
         state = replace(state, touches=touches, last_touch_at=event.at, step_spent=spent, waits=False, skips=())
-        return replace(state, only_held=False)
+        return replace(state, only_held=False, is_unheeded=False)
     return state
 
 
@@ -143,14 +162,15 @@ def apply(state: WorkState, event: Event) -> WorkState:
 
 @singledispatch
 def _after(body: Body, state: WorkState, event: Event) -> WorkState:
-    """What one kind of entry changes; a note or a view changes nothing."""
+    """What one kind of entry changes; a note or a trace changes nothing."""
     return state
 
 
 @_after.register
 def _(body: NextStepSet, state: WorkState, event: Event) -> WorkState:
     step = NextStep(body.action, body.due, body.note, event.actor, event.at)
-    return replace(state, next_step=step, step_spent=False, waits=False, outcome=None, outcome_at=None)
+    planned = replace(state, next_step=step, step_spent=False, is_unheeded=False)
+    return replace(planned, waits=False, outcome=None, outcome_at=None)
 
 
 @_after.register
@@ -165,7 +185,29 @@ def _(body: ModifierTagged, state: WorkState, event: Event) -> WorkState:
 
 @_after.register
 def _(body: EscalationRequested, state: WorkState, event: Event) -> WorkState:
-    return replace(state, escalation=body, waits=True)
+    return replace(state, escalation=requested(state.escalation, event, body), waits=True)
+
+
+@_after.register
+def _(body: EscalationDecided, state: WorkState, event: Event) -> WorkState:
+    """An answer ends the wait: what comes next is the requester's again."""
+    after = decided(state.escalation, event, body)
+    is_decided = after is not state.escalation
+    return replace(state, escalation=after, waits=state.waits and not is_decided, is_unheeded=is_decided)
+
+
+@_after.register
+def _(body: EscalationMoved, state: WorkState, event: Event) -> WorkState:
+    """While a vendor has it, what comes next is the vendor's report."""
+    after = moved(state.escalation, body)
+    return replace(state, escalation=after, waits=after is not None and after.is_with_vendor)
+
+
+@_after.register
+def _(body: AccountAssigned, state: WorkState, event: Event) -> WorkState:
+    """Whoever held it lets go: of somebody who left the team nobody else could take it by assigning it."""
+    is_held = state.holder == body.to
+    return replace(state, assigned=body.to, holder=body.to if is_held else "", only_held=is_held and state.only_held)
 
 
 @_after.register
@@ -214,5 +256,6 @@ def _(body: OutcomeRecorded, state: WorkState, event: Event) -> WorkState:
         promise=None,
         escalation=None,
         holder="",
+        assigned="",
         only_held=False,
     )

@@ -11,12 +11,15 @@ from textual.widgets import Static
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import AccountView, Desk
 from worklist.dialogs.evidence import EvidenceDialog
+from worklist.domain.entry_words import said_by
 from worklist.domain.events import Event
-from worklist.domain.in_words import Line, Section, everything, heading, said_by
+from worklist.domain.in_words import Line, Section, everything, heading
+from worklist.domain.names import NameMask
 from worklist.screens.notices import draft_lines
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.bindings import bindings, keymap_of
+from worklist.widgets.names import mask_in
 from worklist.widgets.others import OthersHere
 from worklist.widgets.prose import Prose
 from worklist.widgets.tones import lines_content
@@ -112,7 +115,7 @@ class AccountScreen(WorkingScreen):
         self._show()
         news = [event for event in view.events if event.seq > before.seq and event.actor != self.desk.actor]
         if news:
-            self.status.say(" ".join(_news(event) for event in news[-_MOST_NEWS:]))
+            self.status.say(self._mask.text(" ".join(_news(event) for event in news[-_MOST_NEWS:])))
 
     def returned(self) -> None:
         """Say that I am here again, and what was left as a draft."""
@@ -123,7 +126,7 @@ class AccountScreen(WorkingScreen):
         self.show_title()
         self.show_heading()
         for id_, sections in self.parts().items():
-            self.query_one(f"#{id_}", Prose).show(sections, spaced=True)
+            self.query_one(f"#{id_}", Prose).show(self._mask.sections(sections), spaced=True)
         self.show_situation()
 
     def parts(self) -> Mapping[str, Sequence[Section]]:
@@ -148,7 +151,12 @@ class AccountScreen(WorkingScreen):
 
     def show_heading(self) -> None:
         """What stands above the sections."""
-        self.query_one("#heading", Static).update(lines_content(self.heading_lines()))
+        self.query_one("#heading", Static).update(lines_content(self._mask.lines(self.heading_lines())))
+
+    @property
+    def _mask(self) -> NameMask:
+        """What hides the patient's name on the way to the screen."""
+        return mask_in(self.app, self._shown.assessment.account)
 
     def heading_lines(self) -> Iterator[Line]:
         """Whose account it is, and what was left as a draft."""

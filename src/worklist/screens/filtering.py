@@ -15,6 +15,7 @@ from worklist.domain.filter_terms import EVERYTHING
 from worklist.domain.filters import FilterError
 from worklist.domain.lists import SavedQueue
 from worklist.domain.text import clean
+from worklist.domain.traces import AccountsSearched
 from worklist.screens.list_choice import ListChoice
 from worklist.screens.list_screen import ListScreen
 from worklist.widgets.filter_line import FilterLine
@@ -64,6 +65,7 @@ class FilteringScreen(ListScreen):
         try:
             asked = self.desk.parse_filter(event.text)
             typed = "" if asked == EVERYTHING else clean(event.text)
+            self._note_search(replace(self.choice, typed=typed))
             self.show_list(replace(self.choice, typed=typed))
         except FilterError as error:
             self.status.refuse(str(error))
@@ -72,6 +74,12 @@ class FilteringScreen(ListScreen):
         else:
             self._remember(typed)
             self.close_filter()
+
+    def _note_search(self, choice: ListChoice) -> None:
+        """Keep in the record what is looked for, before anything of it is seen."""
+        if choice.typed:
+            listing = self.desk.accounts(choice.query(self.desk))
+            self.desk.trace(AccountsSearched(choice.typed, len(listing), more=not listing.complete))
 
     @on(FilterLine.Left)
     def close_filter(self) -> None:

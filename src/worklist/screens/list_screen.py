@@ -15,6 +15,7 @@ from worklist.screens.marking import MarkingScreen
 from worklist.widgets.bindings import keymap_of
 from worklist.widgets.column_choice import ColumnChoice
 from worklist.widgets.lists import LARGEST_FIRST, AccountRows, Reader
+from worklist.widgets.names import are_hidden
 from worklist.widgets.queue_table import QueueTable
 
 _FAR = 10
@@ -104,7 +105,7 @@ class ListScreen(MarkingScreen):
 
     @property
     def _reader(self) -> Reader:
-        return Reader(self.desk.actor, self.desk.today)
+        return Reader(self.desk.actor, self.desk.today, sees_names=not are_hidden(self.app))
 
     @work(thread=True, exclusive=True, group="ids", exit_on_error=False)
     def _read_ids(self, query: Query) -> None:

@@ -3,15 +3,19 @@
 from abc import abstractmethod
 
 from textual import work
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerState
 
 from worklist.desk import Desk, Refusal
 from worklist.dialogs.beside import BesideDialog
+from worklist.domain.review import answer_in_words
 from worklist.widgets.action_bar import StatusLine
+from worklist.widgets.names import mask_in
 
 LOOK_EVERY = 1.0
 """Seconds. To look costs a fifth of a millisecond; nothing is sent when there is nothing new."""
+_MOST_ANSWERS = 2
+"""That are told at once; the list of my requests has all."""
 MOST_AT_ONCE = 100
 """Entries of others that are taken in within the time of a key press; more are taken in beside the screen."""
 
@@ -29,8 +33,14 @@ class LiveScreen(Screen[None]):
         """The answer line."""
         return self.query_one(StatusLine)
 
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether nothing but dialogs lies over it; ``is_current`` is also true of the screen below this one."""
+        return next(screen for screen in reversed(self.app.screen_stack) if not isinstance(screen, ModalScreen)) is self
+
     def on_mount(self) -> None:
         """Begin to look."""
+        self._tell_answers()
         self.set_interval(LOOK_EVERY, self.look_for_news)
 
     @abstractmethod
@@ -41,7 +51,7 @@ class LiveScreen(Screen[None]):
         """Take in what is new, if anything is. What cannot be read now is said, and read at the next look."""
         over = self.app.screen
         is_mine = isinstance(over, BesideDialog) and over.is_busy  # an act of mine, which is taken in where it is saved
-        if is_mine or self._is_catching_up or not self.is_current:
+        if is_mine or self._is_catching_up or not self.is_in_sight:
             return
         try:
             if self.desk.behind() > MOST_AT_ONCE:
@@ -49,8 +59,19 @@ class LiveScreen(Screen[None]):
                 self._catch_up_beside()
             elif self.desk.has_news():
                 self.take_in()
+                self._tell_answers()
         except Refusal as refusal:
             self.status.refuse(str(refusal))
+
+    def _tell_answers(self) -> None:
+        """Say what a supervisor answered to my requests, wherever I am."""
+        said = []
+        for review in self.desk.answers():
+            view = self.desk.look(review.account)
+            said.append(mask_in(self.app, view.assessment.account if view else None).text(answer_in_words(review)))
+        if said:
+            more = f" And {len(said) - _MOST_ANSWERS:,} more." if len(said) > _MOST_ANSWERS else ""
+            self.status.done(" ".join(said[:_MOST_ANSWERS]) + more)
 
     @work(thread=True, group="news", exit_on_error=False)
     def _catch_up_beside(self) -> None:
@@ -66,4 +87,4 @@ class LiveScreen(Screen[None]):
         if event.worker.group == "news" and event.worker.is_finished:
             self._is_catching_up = False
             if event.state is WorkerState.ERROR:
-                self.status.refuse(f"What others record is not shown now: {event.worker.error}")
+                self.status.refuse(f"What others record is not shown now ({type(event.worker.error).__name__}).")

@@ -55,6 +55,10 @@ class NothingLeftScreen(ModalScreen[None]):
             yield Static(Content(self._remaining()), markup=False)
             yield Static(_ways_on(keymap_of(self.app)), classes="keys", markup=False)
 
+    def names_changed(self) -> None:
+        """What was saved may name somebody, and was said."""
+        self.query(".said").remove()
+
     def _remaining(self) -> str:
         listing = self._desk.accounts(self._query)
         return remaining(self._title, listing.rows(0, _MOST), self._desk.actor)

@@ -8,6 +8,8 @@ from worklist.domain.in_words import Line
 from worklist.keymap import Keymap
 
 _BY_ID = {action.id: action for action in ACTIONS}
+_ELSEWHERE = {Place.WORK: " in work mode", Place.REVIEW: " in review"}
+"""Where a key is pressed that only one screen has."""
 
 
 def draft_lines(desk: Desk, account: str, keys: Keymap) -> Iterator[Line]:
@@ -16,5 +18,5 @@ def draft_lines(desk: Desk, account: str, keys: Keymap) -> Iterator[Line]:
         action = _BY_ID.get(draft.form)
         if action is not None:
             at = f"{draft.saved_at.astimezone():%b %d %H:%M}"
-            where = " in work mode" if action.places == {Place.WORK} else ""
+            where = next((said for place, said in _ELSEWHERE.items() if action.places == {place}), "")
             yield Line(f"A draft waits: {action.label} of {at} ({keys.shown(action.id)}{where})", "warn")

@@ -23,12 +23,14 @@ from worklist.domain.in_words import Line, heading, priority, set_aside, why
 from worklist.domain.lists import Query, SavedQueue, View
 from worklist.domain.queues import Queue
 from worklist.screens.filtering import FilteringScreen
+from worklist.screens.glance import Glance
 from worklist.screens.list_choice import ListChoice
 from worklist.screens.notices import draft_lines
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.bindings import bindings, keymap_of
 from worklist.widgets.filter_line import FilterLine
 from worklist.widgets.lists import COLUMNS
+from worklist.widgets.names import mask_in
 from worklist.widgets.prose import Prose
 from worklist.widgets.queue_list import Counts, QueueList, Scope
 from worklist.widgets.queue_table import QueueTable
@@ -55,7 +57,9 @@ class WhyPanel(VerticalScroll, can_focus=False):
             prose.show(())
         else:
             now = view.assessment
-            prose.show((*set_aside(view.set_aside), why(now), priority(now)), above=(*heading(now), *waiting))
+            mask = mask_in(self.app, now.account)
+            sections = mask.sections((*set_aside(view.set_aside), why(now), priority(now)))
+            prose.show(sections, above=mask.lines((*heading(now), *waiting)))
         self.scroll_home(animate=False)
 
 
@@ -90,6 +94,7 @@ class QueuesScreen(FilteringScreen):
         super().__init__(desk)
         self._counts = Counts()
         self._panel_timer: Timer | None = None
+        self._glance = Glance(self, desk, self._close_panel)
 
     def compose(self) -> ComposeResult:
         """Top line, the three parts, the answer line, the keys."""
@@ -191,6 +196,11 @@ class QueuesScreen(FilteringScreen):
         view = self.desk.look(number) if number else None
         waiting = draft_lines(self.desk, number, keymap_of(self.app)) if number else ()
         self.query_one(WhyPanel).show(view, waiting)
+        self._glance.rest_on(view.assessment.account.number if view else "")
+
+    def _close_panel(self, why: str) -> None:
+        self.query_one(WhyPanel).show(None, ())
+        self.status.refuse(why)
 
     def returned(self) -> None:
         """What was typed and not saved is said."""
@@ -257,6 +267,14 @@ class QueuesScreen(FilteringScreen):
     def do_work(self) -> None:
         """Work mode, in this list."""
         self.app.open_work(self.query_in_force, self._came_back, self.choice.title)  # type: ignore[attr-defined]
+
+    def do_review(self) -> None:
+        """What is escalated."""
+        self.app.open_review(self._came_back)  # type: ignore[attr-defined]
+
+    def do_morning(self) -> None:
+        """The supervisor's page."""
+        self.app.open_morning(self.show_list, self._came_back)  # type: ignore[attr-defined]
 
     def do_sync(self) -> None:
         """The sync screen."""

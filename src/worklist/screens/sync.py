@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import work
@@ -18,12 +19,14 @@ from worklist.actions import ACTIONS, Place, Situation, of_place
 from worklist.desk import Desk
 from worklist.domain.in_words import Line, Tone
 from worklist.domain.lists import RunPart, RunRecord
+from worklist.domain.names import without_quotes
 from worklist.domain.pace import Pace
 from worklist.domain.provenance import Reject
 from worklist.domain.sync_report import Cancelled, Progress, SyncError, SyncReport, Watch
 from worklist.screens.account import Page
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.bindings import bindings, keymap_of
+from worklist.widgets.names import are_hidden
 from worklist.widgets.tones import lines_content
 from worklist.widgets.top_line import TopLine
 
@@ -103,7 +106,10 @@ class SyncScreen(Screen[None]):
 
     def _show(self) -> None:
         self.query_one(TopLine).show(self.desk, "Sync")
-        lines = [*_history(self.desk.runs()), Line(""), *_rejects(self.desk.rejects(_MOST_REJECTS))]
+        rejects = _rejects(self.desk.rejects(_MOST_REJECTS))
+        if are_hidden(self.app):
+            rejects = [replace(line, text=without_quotes(line.text)) for line in rejects]
+        lines = [*_history(self.desk.runs()), Line(""), *rejects]
         self.query_one("#history", Static).update(lines_content(lines))
         self.query_one(ActionBar).show(self._situation())
 
@@ -181,6 +187,14 @@ class SyncScreen(Screen[None]):
             self.query_one(StatusLine).refuse(f"A sync is running; {key} stops it, or wait for its end.")
         else:
             self.dismiss(None)
+
+    def do_names(self) -> None:
+        """Hide patients' names, or show them again."""
+        self.app.do_hide_names()  # type: ignore[attr-defined]
+
+    def names_changed(self) -> None:
+        """Draw what holds them."""
+        self._show()
 
     def do_help(self) -> None:
         """The help screen."""

@@ -15,13 +15,16 @@ from worklist.desk import AccountView, Desk, Refusal, Saved
 from worklist.dialogs.form import Form
 from worklist.dialogs.skip import SkipDialog
 from worklist.dialogs.work import WorkDialog
+from worklist.domain.entry_words import said_by
 from worklist.domain.events import AccountHeld, AccountReleased, EntryUndone, EvidenceTicked
-from worklist.domain.in_words import Line, Section, in_short, said_by, why
+from worklist.domain.in_words import Line, Section, in_short, why
 from worklist.domain.lists import Query
 from worklist.domain.work import standing
 from worklist.screens.account import AccountScreen, Page
 from worklist.screens.nothing_left import NothingLeftScreen
 from worklist.widgets.bindings import bindings, keymap_of
+from worklist.widgets.idle import is_locked
+from worklist.widgets.names import mask_in
 from worklist.widgets.others import OthersHere
 from worklist.widgets.prose import Prose
 from worklist.widgets.timer import Stopwatch
@@ -87,8 +90,11 @@ class WorkScreen(AccountScreen):
             self.show_heading()
 
     def on_unmount(self) -> None:
-        """The program ends: what was not worked goes back, what a draft waits on is kept for me."""
-        if not self.desk.personal.drafts_of(self.number):
+        """The program ends: what was not worked goes back, what a draft waits on is kept for me.
+
+        After a lock too: whoever was called away goes on where they were.
+        """
+        if not is_locked(self.app) and not self.desk.personal.drafts_of(self.number):
             with suppress(Refusal):
                 self._let_go()
 
@@ -112,6 +118,7 @@ class WorkScreen(AccountScreen):
         self.worked.add(dialog.account)
         self.last_saved, self.last_act = dialog.account, saved.events[0].act
         said = "; ".join(said_by(event.body) for event in saved.events if not isinstance(event.body, AccountReleased))
+        said = mask_in(self.app, dialog.subject.patient_of).text(said)
         self._serve_next(f"Saved on {dialog.account}: {in_short(said, _LONGEST_SAID)}")
 
     def do_next_account(self) -> None:

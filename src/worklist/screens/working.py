@@ -7,6 +7,7 @@ from functools import partial
 from worklist.actions import ACTIONS, Situation
 from worklist.desk import AccountView, Desk, Refusal, Saved
 from worklist.dialogs.acts import MyActs, OpenAccount
+from worklist.dialogs.assign import AssignDialog
 from worklist.dialogs.call import CallDialog
 from worklist.dialogs.form import Form, Subject
 from worklist.dialogs.record import (
@@ -20,11 +21,14 @@ from worklist.dialogs.record import (
     UndoDialog,
 )
 from worklist.domain.act_words import accounts_in_words, said_of, saved_on_many
+from worklist.domain.escalations import why_not_asked
 from worklist.domain.events import AccountHeld, AccountReleased
 from worklist.domain.in_words import in_short, short_name
+from worklist.domain.traces import ValueCopied
 from worklist.screens.live import LiveScreen
 from worklist.widgets.action_bar import ActionBar
 from worklist.widgets.bindings import keymap_of
+from worklist.widgets.names import mask_in
 
 _LONGEST_SAID = 160
 _BY_ID = {action.id: action for action in ACTIONS}
@@ -103,8 +107,15 @@ class WorkingScreen(LiveScreen):
         self._ask(TagDialog(self._subject(), word.code if word else "", modifier))
 
     def do_escalate(self) -> None:
-        """Dialog."""
-        self._ask(EscalateDialog(self._subject()))
+        """Dialog; over what I asked and what waits, or what was sent back, with that filled in."""
+        subject = self._subject()
+        if subject.many:
+            self._ask(EscalateDialog(subject))
+            return
+        now = self._view().assessment
+        if reason := why_not_asked(now.work.escalation, self.desk.actor):
+            raise Refusal(reason)
+        self._ask(EscalateDialog(subject, now))
 
     def do_snooze(self) -> None:
         """Dialog."""
@@ -166,11 +177,24 @@ class WorkingScreen(LiveScreen):
         account = self.situation().account
         self._saved(account, self.desk.record(account, AccountHeld(taken_over=True)))
 
+    def do_assign(self) -> None:
+        """Dialog."""
+        self._ask(AssignDialog(self._subject(), self.desk.colleagues()))
+
     def do_copy(self) -> None:
         """The account number, to the terminal's clipboard."""
         account = self.situation().account
+        self.desk.trace(ValueCopied("account number"), account)
         self.app.copy_to_clipboard(account)
         self.status.done(f"{account} was sent to the clipboard.")
+
+    def do_names(self) -> None:
+        """Hide patients' names, or show them again."""
+        self.app.do_hide_names()  # type: ignore[attr-defined]
+
+    def names_changed(self) -> None:
+        """Draw what holds them."""
+        self.reload()
 
     def do_help(self) -> None:
         """The help screen."""
@@ -187,7 +211,7 @@ class WorkingScreen(LiveScreen):
         view = self._view(number)
         account = view.assessment.account
         about = f"{account.number}  {short_name(account.patient)}  {short_name(account.payer.name)}"
-        return Subject(self.desk, account.number, about, view.seq)
+        return Subject(self.desk, account.number, about, view.seq, patient_of=account)
 
     def _view(self, number: str = "") -> AccountView:
         account = number or self.situation().account
@@ -223,14 +247,16 @@ class WorkingScreen(LiveScreen):
             return ""
         account = saved.events[0].account
         view = self.desk.look(account)
-        return said_of((e for e in saved.events if e.account == account), view.events if view else ())
+        said = said_of((e for e in saved.events if e.account == account), view.events if view else ())
+        return mask_in(self.app, view.assessment.account if view else None).text(said)
 
     def ask_what_comes_next(self, account: str) -> None:
         """The next step of an account that was worked: nothing is left without one."""
         view = self.desk.look(account)
         if view is None:
             return
-        subject = Subject(self.desk, account, f"{account}: worked, and nothing comes next yet", view.seq)
+        about = f"{account}: worked, and nothing comes next yet"
+        subject = Subject(self.desk, account, about, view.seq, patient_of=view.assessment.account)
         self.app.push_screen(
             NextStepDialog(subject, view.assessment.suggested_action), partial(self._answered_next, account)
         )

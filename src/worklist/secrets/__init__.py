@@ -5,7 +5,7 @@ before a screen opens, since a keyring may ask the person to unlock it.
 """
 
 from worklist.secrets.files import private_text
-from worklist.secrets.keeping import Secrets
+from worklist.secrets.keeping import KEY_FILE, Secrets
 from worklist.secrets.problem import SecretProblem
 
-__all__ = ["SecretProblem", "Secrets", "private_text"]
+__all__ = ["KEY_FILE", "SecretProblem", "Secrets", "private_text"]

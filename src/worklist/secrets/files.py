@@ -79,12 +79,16 @@ class KeyFile:
         """All of it or nothing, also when the power fails."""
         path = self.path.resolve()
         try:
-            descriptor, part = mkstemp(prefix=f".{path.name}.", dir=path.parent)  # which is 0600
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(part).replace(path)
+            descriptor, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)  # which is 0600
+            part = Path(name)
+            try:
+                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                    file.write(text)
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(path)
+            finally:
+                part.unlink(missing_ok=True)  # half of the secrets, where the disk was full
         except OSError as error:
             raise SecretProblem(f"{path} cannot be written ({error.strerror}); nothing was kept.") from None
 

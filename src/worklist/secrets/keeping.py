@@ -11,6 +11,8 @@ from worklist.secrets.system import SystemKeyring
 
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
 """Environment variable that systemd sets for a service that is given credentials."""
+KEY_FILE = "WORKLIST_KEY_FILE"
+"""Environment variable with the file of secrets; the settings may name it too."""
 _PATIENCE = 30.0
 
 

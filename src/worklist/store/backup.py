@@ -1,7 +1,12 @@
-"""Copies of the work log: made under another name, verified, and only then given theirs."""
+"""Copies of the work log: made under another name, verified, and only then given theirs.
+
+A copy is encrypted with the key of the log that it is of; a backup that is brought back takes the log's own state,
+whether it was encrypted, with which key, or not at all.
+"""
 
 import os
 import shutil
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,14 +14,18 @@ from worklist.store.chain import BrokenChain, Head, follow
 from worklist.store.driver import (
     Connection,
     DatabaseError,
+    InUse,
     StoreError,
     connect_alone,
     connect_to_read,
+    error_in_words,
     give_name,
-    is_busy,
+    opens_with,
     side_files,
     touch_private,
 )
+from worklist.store.encryption import turn
+from worklist.store.keys import Key, keys_of
 from worklist.store.witness import bear_witness, witness_path
 
 
@@ -32,12 +41,12 @@ def write_backup(connection: Connection, target: Path) -> Head:
         part.unlink(missing_ok=True)
         touch_private(part)
         connection.execute("VACUUM INTO ?", (str(part),))
-        head = verify_copy(part)
+        head = verify_copy(part, _keys_of_the(connection))  # VACUUM INTO encrypts as the log is
         give_name(part, target)
     except FileExistsError:
         raise StoreError(f"{target} exists; a backup never overwrites a file.") from None
     except (DatabaseError, OSError) as error:
-        raise StoreError(f"No backup was written to {target}: {error}.") from None
+        raise StoreError(f"No backup was written to {target}: {error_in_words(error)}.") from None
     finally:
         part.unlink(missing_ok=True)
     return head
@@ -55,20 +64,41 @@ def restore_backup(backup: Path, path: Path) -> Head:
         part.unlink(missing_ok=True)
         touch_private(part)
         shutil.copyfile(backup, part)
-        head = verify_copy(part)
+        head = _as_the_log_is(part, backup)
         _set_aside(path)
         give_name(part, path)
     except (DatabaseError, OSError) as error:
-        raise StoreError(f"The backup {backup} was not restored: {error}.") from None
+        raise StoreError(f"{error_in_words(error)}.") from None
     finally:
         part.unlink(missing_ok=True)
     bear_witness(path, head)
     return head
 
 
-def verify_copy(path: Path) -> Head:
-    """Check every page and every entry of a copy and see it onto the disk. Raises StoreError when it is not whole."""
-    connection = connect_to_read(path)
+def _keys_of_the(connection: Connection) -> Iterable[Key | None]:
+    """What the file of a connection may be encrypted with, wherever a copy of it goes."""
+    (path,) = (file for _, name, file in connection.execute("PRAGMA database_list") if name == "main")
+    return keys_of(Path(path)).in_turn()
+
+
+def _as_the_log_is(part: Path, backup: Path) -> Head:
+    """Verify a copy and turn it into what the databases of its folder are to be; sentences name the backup."""
+    try:
+        head = verify_copy(part)
+        wanted = keys_of(part).wanted()
+        if not opens_with(part, wanted):
+            turn(part, wanted)
+    except StoreError as error:
+        raise type(error)(str(error).replace(str(part), str(backup))) from None
+    return head
+
+
+def verify_copy(path: Path, keys: Iterable[Key | None] | None = None) -> Head:
+    """Check every page and every entry of a copy and see it onto the disk.
+
+    ``keys`` are those to try in the place of its folder's. Raises StoreError when it is not whole.
+    """
+    connection = connect_to_read(path, keys)
     try:
         (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if said != "ok":
@@ -86,16 +116,11 @@ def verify_copy(path: Path) -> Head:
 def _refuse_while_open(path: Path) -> None:
     """Somebody who has it open would go on recording in the file that is set aside."""
     try:
-        connection = connect_alone(path)
+        connect_alone(path).close()
+    except InUse:
+        raise StoreError(f"Somebody has the work log {path} open; restore it when everybody has left.") from None
     except StoreError:
         return  # it is missing or no database: nobody works with it
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
-    except DatabaseError as error:
-        if is_busy(error):
-            raise StoreError(f"Somebody has the work log {path} open; restore it when everybody has left.") from None
-    finally:
-        connection.close()
 
 
 def _set_aside(path: Path) -> None:

@@ -16,6 +16,7 @@ from worklist.store.chain import START, Head
 from worklist.store.driver import (
     Connection,
     DatabaseError,
+    KeyProblem,
     StoreError,
     connect,
     file_at,
@@ -50,6 +51,8 @@ class Cache:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             connection = _connect(path)
             migrate(connection, "cache", STEPS)
+        except KeyProblem:
+            raise
         except (DatabaseError, StoreError, OSError) as error:
             raise _unusable(path, error) from None
         if not for_sync:

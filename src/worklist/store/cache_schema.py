@@ -103,6 +103,14 @@ _ANSWERS = (
     "CREATE INDEX recoupment_word_by_payment ON recoupment_word (payment)",
 )
 
+
+def _supervision(db: Any) -> None:
+    """Rows say more of whose an account is than they did, so whoever opens the cache makes them anew."""
+    for statement in _SUPERVISION:
+        db.execute(statement)
+    db.execute("INSERT OR IGNORE INTO stale SELECT DISTINCT account FROM record")
+
+
 _SOURCES = (
     """CREATE TABLE source_file (
         hash TEXT NOT NULL,             -- SHA-256 of the content: a renamed copy is the same file
@@ -218,6 +226,8 @@ def in_state(state: str) -> str:
     return f"instr(states, ' {state} ') > 0"
 
 
+IS_NOT_RESTING = "instr(states, ' resting ') = 0"
+"""SQL: whether nothing was achieved on a row yet, so that its clock matters; sleep does not stop a clock."""
 IS_FREE = f"queue >= {FIRST_WORKED:d} AND NOT {is_asleep()}"
 """SQL: whether nothing stops work on a row."""
 IS_UNOWNED_WORK = f"owner_folded = '' AND rank < 0 AND {IS_FREE}"
@@ -298,6 +308,26 @@ _DERIVED = (
     "CREATE TABLE stale (account TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
 )
 
-STEPS = (_first_schema, _rows_with_waking_days, _records_of_servers, _answers_and_recoupments)
+_SUPERVISION = (
+    f"CREATE INDEX account_answered ON account (owner_folded, rank, stake DESC, number) WHERE {in_state('answered')}",
+    "DROP INDEX account_broken",
+    f"""CREATE INDEX account_broken ON account (
+        rank, stake DESC, number, owner_folded, {is_asleep()}
+    ) WHERE {in_state("broken-promise")}""",
+    # With all that a supervisor's morning asks of them, so that it reads no row.
+    "DROP INDEX account_deadline",
+    f"""CREATE INDEX account_deadline ON account (
+        deadline_on, {IS_NOT_RESTING}, {in_state("unknown-clock")}, owner_folded
+    )""",
+    "DROP INDEX account_unowned",
+    f"""CREATE INDEX account_unowned ON account (
+        rank, stake DESC, number, owner_folded, {is_asleep()}
+    ) WHERE {IS_UNOWNED_WORK}""",
+    f"""CREATE INDEX account_load ON account (
+        owner_folded, owner, holder_folded, due_on, {is_asleep()}, coalesce(touched_on, aged_from)
+    ) WHERE owner_folded <> ''""",
+)
+
+STEPS = (_first_schema, _rows_with_waking_days, _records_of_servers, _answers_and_recoupments, _supervision)
 ROW_TABLES = frozenset({"account", "account_id", "queue_total", "stale", "meta"})
 """What a desk writes. All other tables hold the PM's records and are written by a sync only."""

@@ -51,7 +51,7 @@ def _locked(cache: Path) -> Iterator[bool]:
     cache.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     connection = _open(cache, _PATIENCE)
     try:
-        yield _take(connection, "EXCLUSIVE")
+        yield _take(connection, _path(cache), "EXCLUSIVE")
     finally:
         connection.close()
 
@@ -62,7 +62,7 @@ def sync_is_running(cache: Path) -> bool:
         return False
     connection = _open(cache, 0)
     try:
-        return not _take(connection, "IMMEDIATE")
+        return not _take(connection, _path(cache), "IMMEDIATE")
     finally:
         connection.close()
 
@@ -107,9 +107,11 @@ def _open(cache: Path, patience: float) -> Connection:
         raise StoreError(f"{_path(cache)} cannot be opened: {error}.") from None
 
 
-def _take(connection: Connection, how: str) -> bool:
+def _take(connection: Connection, path: Path, how: str) -> bool:
     try:
         connection.execute(f"BEGIN {how}")
     except dbapi2.OperationalError:
         return False
+    except DatabaseError as error:
+        raise StoreError(f"{path} is no lock of worklist ({error}): delete it and try again.") from None
     return True

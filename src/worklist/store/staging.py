@@ -184,7 +184,8 @@ class Staging:
             self._connection.executemany(_ADD_SUBMISSION, self._submissions)
             self._connection.executemany(_ADD_WORD, self._words)
         finally:
-            self._connection.execute("COMMIT")  # after an error too: the whole file is thrown away then
+            if self._connection.in_transaction:  # a full disk has ended it by itself
+                self._connection.execute("COMMIT")  # after an error too: the whole file is thrown away then
         for rows in (self._records, self._payments, self._rejects, self._answers, self._submissions, self._words):
             rows.clear()
 

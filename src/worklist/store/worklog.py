@@ -10,20 +10,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from worklist.domain.events import KINDS, Body, Event
+from worklist.domain.team import MemberSet
 from worklist.store.backup import restore_backup, write_backup
 from worklist.store.chain import COLUMNS, START, BrokenChain, Head, chain_hash, follow
 from worklist.store.codec import event_payload, read_event
 from worklist.store.driver import (
     Connection,
     DatabaseError,
+    KeyProblem,
     StoreError,
     connect,
     connect_to_look,
+    error_in_words,
     file_at,
     give_name,
     is_of_the_disk,
@@ -32,58 +34,26 @@ from worklist.store.driver import (
 )
 from worklist.store.migrations import migrate
 from worklist.store.witness import bear_witness, read_witness, witness_path
+from worklist.store.worklog_schema import IS_WORK, MARK, STEPS
 
 __all__ = ["Head", "WorkLog"]
 
 Decide = Callable[[str, list[Event]], Iterable[Body]]
 """From an account and its entries, oldest first, to the entries to add."""
 
-_MARK = 0x574C4F47
-"""``application_id`` of a work log: WLOG."""
 _CHECKED_ON_OPEN = 1_000
 """Newest entries whose chain is recomputed at every start; ``verify`` does all."""
 _SMALL_PAGES = 2_500
 """A log up to 10 MB has all its pages checked at every start, which takes some 10 ms."""
 
 
-def _first_schema(db: Any) -> None:
-    db.execute(f"PRAGMA application_id = {_MARK}")
-    db.execute(
-        """CREATE TABLE event (
-            seq INTEGER PRIMARY KEY,
-            id TEXT NOT NULL UNIQUE,
-            at TEXT NOT NULL,
-            actor TEXT NOT NULL,
-            kind TEXT NOT NULL,
-            account TEXT NOT NULL,
-            payload TEXT NOT NULL,
-            previous TEXT NOT NULL,
-            hash TEXT NOT NULL
-        ) STRICT"""
-    )
-    db.execute("CREATE INDEX event_by_account ON event (account, seq)")
-    db.execute("CREATE INDEX event_outcome ON event (account) WHERE kind = 'outcome'")
-    # The id is asked for here too: INSERT OR REPLACE would take the older entry of that id away.
-    db.execute(
-        """CREATE TRIGGER event_in_order BEFORE INSERT ON event
-        WHEN new.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM event)
-          OR new.previous <> coalesce((SELECT hash FROM event ORDER BY seq DESC LIMIT 1), printf('%064d', 0))
-          OR EXISTS (SELECT 1 FROM event WHERE id = new.id)
-        BEGIN SELECT raise(ABORT, 'entries are only added at the end'); END"""
-    )
-    for verb in ("UPDATE", "DELETE"):
-        db.execute(
-            f"""CREATE TRIGGER event_never_{verb.lower()} BEFORE {verb} ON event
-            BEGIN SELECT raise(ABORT, 'entries are never changed'); END"""
-        )
-
-
-def _by_person_and_payer(db: Any) -> None:
-    db.execute("CREATE INDEX event_by_actor ON event (actor, seq) WHERE kind <> 'view'")
-    db.execute("CREATE INDEX event_call ON event (payload ->> '$.payer', seq) WHERE kind = 'call'")
-
-
-_STEPS = (_first_schema, _by_person_and_payer)
+_ASKING = """SELECT DISTINCT account FROM event AS asked WHERE kind = 'escalation' AND NOT EXISTS (
+    SELECT 1 FROM event AS later WHERE later.account = asked.account AND later.seq > asked.seq
+    AND later.kind IN ('escalation', 'decision', 'outcome') AND NOT EXISTS (
+        SELECT 1 FROM event AS undo WHERE undo.account = later.account AND undo.kind = 'undo'
+        AND undo.payload ->> '$.target' = later.id))
+ORDER BY account"""
+"""Those of which nothing later that was never undone has answered, replaced or ended the request: a few too many."""
 _ACCOUNT = COLUMNS.split(", ").index("account")
 
 
@@ -107,7 +77,7 @@ class WorkLog:
             _make_empty(part)
             give_name(part, path)
         except (DatabaseError, OSError) as error:
-            raise StoreError(f"The work log {path} could not be created: {error}.") from None
+            raise StoreError(f"The work log {path} could not be created: {error_in_words(error)}.") from None
         bear_witness(path, START)
         return cls.open(path)
 
@@ -122,6 +92,8 @@ class WorkLog:
         try:
             _refuse_another_database(path)
             connection = connect(path, durability="FULL")
+        except KeyProblem:
+            raise
         except StoreError as error:
             raise StoreError(f"{error} {_remedy(error.__cause__)}") from None
         log = cls(path, connection)
@@ -131,6 +103,12 @@ class WorkLog:
             connection.close()
             raise
         return log
+
+    @classmethod
+    def look(cls, path: Path) -> "WorkLog":
+        """Open a log that may be cut or altered, to read what it still holds; nothing is added. Raises StoreError."""
+        _refuse_unless_whole(path)
+        return cls(path, connect_to_look(path))
 
     @classmethod
     def restore(cls, path: Path, backup: Path) -> "WorkLog":
@@ -145,6 +123,11 @@ class WorkLog:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    @property
+    def connection(self) -> Connection:
+        """For the other modules of the store only."""
+        return self._connection
 
     def head(self) -> Head:
         """The newest entry."""
@@ -164,7 +147,7 @@ class WorkLog:
         are written; it refuses by raising, and nothing is written. The entries are one act; with its id a retry of an
         append whose answer was lost returns the entries that are there.
         """
-        self._refuse_if_exchanged()
+        self.refuse_if_exchanged()
         act = act or uuid.uuid4().hex
         with transaction(self._connection):
             if known := self.act(act):
@@ -178,8 +161,37 @@ class WorkLog:
         bear_witness(self.path, self.head())
         return added
 
-    def _refuse_if_exchanged(self) -> None:
-        """What is added to a file that has lost its name is lost with it."""
+    def add(self, actor: str, body: Body, account: str = "") -> Event:
+        """Add one entry that nothing has to be decided for: a trace."""
+        self.refuse_if_exchanged()
+        with transaction(self._connection):
+            head, event = self._insert(self.head(), actor, account, body, uuid.uuid4().hex)
+        bear_witness(self.path, head)
+        return event
+
+    def set_member(self, actor: str, decide: Callable[[tuple[MemberSet, ...]], MemberSet]) -> Event:
+        """Add what ``decide`` makes of the team, which it sees under the write lock; it refuses by raising."""
+        self.refuse_if_exchanged()
+        with transaction(self._connection):
+            head, event = self._insert(self.head(), actor, "", decide(self.team()), uuid.uuid4().hex)
+        bear_witness(self.path, head)
+        return event
+
+    def team(self) -> tuple[MemberSet, ...]:
+        """Everybody who is or was in the team, by name, as the newest entry of each has it."""
+        sql = f"""SELECT {COLUMNS} FROM event WHERE seq IN (
+            SELECT max(seq) FROM event WHERE kind = 'member' GROUP BY payload ->> '$.name')"""
+        entries = (_read(row).body for row in self._connection.execute(sql))
+        return tuple(sorted((e for e in entries if isinstance(e, MemberSet)), key=lambda entry: entry.name))
+
+    def last_sign_ins(self) -> dict[str, datetime]:
+        """When each person last signed in."""
+        sql = "SELECT max(seq) FROM event WHERE kind = 'sign_in' GROUP BY actor"
+        events = self._connection.execute(f"SELECT {COLUMNS} FROM event WHERE seq IN ({sql})")
+        return {event.actor: event.at for event in map(_read, events)}
+
+    def refuse_if_exchanged(self) -> None:
+        """What is added to a file that has lost its name is lost with it. Raises StoreError."""
         if file_at(self.path) != self._file:
             raise StoreError(f"The work log {self.path} was taken away or replaced while it was open; start again.")
 
@@ -199,8 +211,8 @@ class WorkLog:
         return [_read(row) for row in self._connection.execute(sql, (act, f"{act}.", f"{act}/"))]
 
     def acts_of(self, actor: str, most: int) -> list[list[Event]]:
-        """A person's latest acts, the newest first, each with its entries in order; views are no acts."""
-        sql = "SELECT id FROM event WHERE actor = ? AND kind <> 'view' ORDER BY seq DESC"
+        """A person's latest acts, the newest first, each with its entries in order; traces are no acts."""
+        sql = f"SELECT id FROM event WHERE actor = ? AND {IS_WORK} ORDER BY seq DESC"
         acts: dict[str, None] = {}
         for (event_id,) in self._connection.execute(sql, (actor,)):
             acts.setdefault(event_id.partition(".")[0])
@@ -216,6 +228,20 @@ class WorkLog:
                 AND undo.payload ->> '$.target' = call.id)
             ORDER BY seq DESC LIMIT ?"""
         return [_read(row) for row in self._connection.execute(sql, (payer, most))]
+
+    def accounts_asking(self) -> list[str]:
+        """Accounts on which a request may wait for a decision: their entries tell whether one does."""
+        return [account for (account,) in self._connection.execute(_ASKING)]
+
+    def accounts_asked_on_by(self, actor: str) -> list[str]:
+        """Accounts on which a person ever asked for a decision."""
+        sql = "SELECT DISTINCT account FROM event WHERE actor = ? AND kind = 'escalation' ORDER BY account"
+        return [account for (account,) in self._connection.execute(sql, (actor,))]
+
+    def decisions_since(self, seq: int) -> list[Event]:
+        """Decisions on requests after a number, in order."""
+        sql = f"SELECT {COLUMNS} FROM event WHERE kind = 'decision' AND seq > ? ORDER BY seq"
+        return [_read(row) for row in self._connection.execute(sql, (seq,))]
 
     def of_account(self, account: str) -> list[Event]:
         """An account's entries, oldest first."""
@@ -237,8 +263,8 @@ class WorkLog:
         return (_read(row) for row in self._connection.execute(sql, (seq,)))
 
     def accounts_since(self, seq: int) -> list[str]:
-        """Accounts with entries after a number that can change what their row says: views do not."""
-        sql = "SELECT DISTINCT account FROM event WHERE seq > ? AND kind <> 'view' ORDER BY account"
+        """Accounts with entries after a number that can change what their row says: traces do not."""
+        sql = f"SELECT DISTINCT account FROM event WHERE seq > ? AND {IS_WORK} ORDER BY account"
         return [account for (account,) in self._connection.execute(sql, (seq,))]
 
     def accounts_with_outcomes(self) -> list[str]:
@@ -276,7 +302,7 @@ class WorkLog:
 
     def _check_on_open(self) -> None:
         with self._damage_in_words():
-            migrate(self._connection, "work log", _STEPS)
+            migrate(self._connection, "work log", STEPS)
             self._hold_against_witness()
             if self._connection.execute("PRAGMA page_count").fetchone()[0] <= _SMALL_PAGES:
                 self._check_pages("quick_check")
@@ -322,7 +348,7 @@ def _make_empty(path: Path) -> None:
         file.unlink(missing_ok=True)
     connection = connect(path, durability="FULL", create=True)
     try:
-        migrate(connection, "work log", _STEPS)
+        migrate(connection, "work log", STEPS)
         connection.execute("PRAGMA journal_mode = DELETE").fetchall()
     finally:
         connection.close()
@@ -364,5 +390,5 @@ def _refuse_another_database(path: Path) -> None:
         raise StoreError(f"{path} cannot be opened as a database: {error}.") from error
     finally:
         connection.close()
-    if mark != _MARK:
+    if mark != MARK:
         raise StoreError(f"{path} is a database but not a work log.")

@@ -53,6 +53,11 @@ class Choice(Widget, can_focus=True):
     def value(self, value: str) -> None:
         self.index = [option for option, _ in self._options].index(value)
 
+    def relabel(self, labels: Sequence[str]) -> None:
+        """Other words for the same options."""
+        self._options = tuple((value, label) for (value, _), label in zip(self._options, labels, strict=True))
+        self.refresh()
+
     def render(self) -> Content:
         """The option between arrows, with its place; a long one gives way to both."""
         place = f"{self.index + 1}/{len(self._options)}"

@@ -49,6 +49,8 @@ class KeysInTurn(App[None]):
                 await super().on_event(self._typed.popleft())
                 await _heard_by(path)
                 await self._quiet()
+        except Exception as error:  # a task of its own would keep it to itself, and the keys with it
+            self._handle_exception(error)
         finally:
             self._turns = None
 

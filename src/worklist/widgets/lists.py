@@ -8,6 +8,7 @@ from worklist.desk import Listing
 from worklist.domain.account_row import AccountRow
 from worklist.domain.lists import Sort
 from worklist.domain.money import dollars
+from worklist.domain.names import HIDDEN
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.today import SOON, today_reason
 from worklist.widgets.queue_table import Cell, Column, Row, Tone
@@ -67,6 +68,7 @@ class Reader:
 
     me: str
     today: date
+    sees_names: bool = True
 
 
 class AccountRows:
@@ -137,7 +139,7 @@ def _until(row: AccountRow, reader: Reader) -> Cell:
 
 _CELLS: Mapping[str, Callable[[AccountRow, Reader], Cell]] = {
     "number": lambda row, _: Cell(row.number),
-    "patient": lambda row, _: Cell(row.patient),
+    "patient": lambda row, reader: Cell(row.patient) if reader.sees_names or not row.patient else Cell(HIDDEN, "dim"),
     "payer": lambda row, _: Cell(row.payer, "dim"),
     "balance": lambda row, _: Cell(dollars(row.balance), "money"),
     "priority": lambda row, _: Cell(dollars(row.cents_per_minute)),

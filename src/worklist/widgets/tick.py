@@ -53,6 +53,11 @@ class Tick(Widget, can_focus=True):
         self.refresh()
         self.post_message(self.Changed(self))
 
+    def relabel(self, text: str) -> None:
+        """Other words for the same line."""
+        self._text = text
+        self.refresh(layout=True)
+
     def action_turn(self) -> None:
         """Tick it, or take the tick away."""
         self.value = "" if self._value else ON

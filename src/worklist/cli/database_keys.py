@@ -1,0 +1,47 @@
+"""The keys of the databases: named by the settings, kept with the other secrets, known to the store by folder."""
+
+import os
+from functools import partial
+from pathlib import Path
+
+from worklist.config import Settings
+from worklist.secrets import KEY_FILE, SecretProblem, Secrets
+from worklist.store.keys import Key, Keys, protect
+
+
+def protect_data(settings: Settings) -> None:
+    """Have the databases of the settings open with their keys. Each is fetched when the first file needs it."""
+    named = settings.encryption
+    protect(settings.data, Keys(named.key, named.older, partial(_fetch, settings)))
+
+
+def secrets_of(settings: Settings) -> Secrets:
+    """Where the keys are kept."""
+    return Secrets(key_file_of(settings))
+
+
+def key_file_of(settings: Settings) -> Path | None:
+    """The file that holds the keys; None for the keyring."""
+    named = os.environ.get(KEY_FILE)
+    given = Path(named).expanduser().absolute() if named else settings.key_file
+    return settings.encryption.key_file or given
+
+
+def _fetch(settings: Settings, name: str) -> Key:
+    """Raises KeyProblem."""
+    from worklist.store.driver import KeyProblem
+
+    try:
+        key = Key(secrets_of(settings).get(name))
+    except SecretProblem as problem:
+        raise KeyProblem(
+            f"The databases in {settings.data} are encrypted, and their key is not at hand. {problem}"
+        ) from None
+    except ValueError as error:
+        raise KeyProblem(f"{name} cannot be the key of the databases in {settings.data}: {error}.") from None
+    if key.name != name:
+        raise KeyProblem(
+            f"What is kept as {name} is another key than the one of the databases in {settings.data}: put the one"
+            " back that was kept under this name."
+        )
+    return key

@@ -1,0 +1,149 @@
+"""Entries of the record in words, each as a clause after the person's name."""
+
+from worklist.domain.events import (
+    AccountAssigned,
+    AccountHeld,
+    AccountReleased,
+    AccountSkipped,
+    AccountSnoozed,
+    Body,
+    CallLogged,
+    EntryUndone,
+    EscalationDecided,
+    EscalationMoved,
+    EscalationRequested,
+    EvidenceTicked,
+    HoldFlagSet,
+    ModifierTagged,
+    NextStepSet,
+    NoteAdded,
+    OutcomeRecorded,
+    Verdict,
+)
+from worklist.domain.money import dollars
+from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.team import MemberSet
+from worklist.domain.traces import (
+    AccountsExported,
+    AccountsSearched,
+    AccountViewed,
+    ActRefused,
+    GlassBroken,
+    GlassReviewed,
+    NamesShown,
+    SignedIn,
+    SignedOut,
+    Trace,
+    ValueCopied,
+)
+
+
+def said_by(body: Body) -> str:
+    """What an entry says, as a clause after the person's name."""
+    match body:
+        case NextStepSet(action, due, note):
+            label = NEXT_ACTIONS[action].label if action in NEXT_ACTIONS else action
+            return f"set the next step: {label}, due {due}" + _after(note)
+        case CallLogged():
+            return _call(body)
+        case ModifierTagged(code, modifier, act, evidence):
+            return f"tagged {code}-{modifier} {act}" + _after(evidence)
+        case OutcomeRecorded(outcome, amount, how):
+            return f"recorded the outcome {_spelled(outcome)} {dollars(amount)}" + _after(how)
+        case HoldFlagSet(flag, on, reason):
+            return f"{'set' if on else 'took down'} the flag {_spelled(flag)}" + _after(reason)
+        case AccountSnoozed(until, reason):
+            return f"snoozed it until {until}" + _after(reason)
+        case EscalationRequested() | EscalationDecided() | EscalationMoved():
+            return _escalation(body)
+        case _:
+            return _traced(body) if isinstance(body, Trace) else _short(body)
+
+
+def _short(body: Body) -> str:
+    match body:
+        case NoteAdded(text):
+            return f"noted: {text}"
+        case AccountHeld(taken_over):
+            return "took it over" if taken_over else "holds it"
+        case AccountReleased():
+            return "released it"
+        case AccountAssigned(to, reason):
+            return (f"gave it to {to}" if to else "took it from whoever had it") + _after(reason)
+        case EntryUndone(reason=reason):
+            return "undid an entry" + _after(reason)
+        case EvidenceTicked(playbook, item, on):
+            return f"{'has' if on else 'no longer has'} the evidence {item} ({playbook})"
+        case AccountSkipped(reason):
+            return "passed it over" + _after(reason)
+        case MemberSet(name, role, active=active):
+            return f"made {name} {role} in the team" if active else f"ended the access of {name}"
+    raise AssertionError(body)
+
+
+_ANSWERS = {
+    Verdict.APPROVED: "approved what was asked",
+    Verdict.RETURNED: "returned it with a question",
+    Verdict.DECLINED: "declined what was asked",
+}
+
+
+def _escalation(body: EscalationRequested | EscalationDecided | EscalationMoved) -> str:
+    match body:
+        case EscalationRequested(to, reason, ask, amount=amount, amends=amends):
+            money = f", {dollars(amount)}" if amount is not None else ""
+            return f"asked the {to}{' anew' if amends else ''}: {ask}{money} ({reason})"
+        case EscalationDecided(_, verdict, reason):
+            return _ANSWERS[verdict] + _after(reason)
+        case EscalationMoved(_, to, note):
+            return f"moved the escalation to {to}" + _after(note)
+
+
+def _traced(body: Trace) -> str:
+    match body:
+        case AccountViewed():
+            return "opened it"
+        case AccountsSearched(filter_, found, more):
+            return f"searched {filter_!r}: {'more than ' if more else ''}{found:,} found"
+        case AccountsExported(what, form, accounts):
+            return f"exported {what} as {form}, {accounts:,} account{'' if accounts == 1 else 's'}"
+        case NamesShown():
+            return "showed patients' names again"
+        case ValueCopied(what):
+            return f"copied the {what}"
+        case ActRefused(what, why):
+            return f"was refused to {what}: {why}"
+        case _:
+            return _access(body)
+
+
+def _access(body: Trace) -> str:
+    match body:
+        case SignedIn(origin, key):
+            return "signed in" + (f" from {origin}" if origin else "") + (f" with {key}" if key else "")
+        case SignedOut(why):
+            return f"signed out ({_spelled(why)})"
+        case GlassBroken(reason):
+            return "opened it in an emergency" + _after(reason)
+        case GlassReviewed(_, justified, reason):
+            return f"found the emergency access {'justified' if justified else 'not justified'}" + _after(reason)
+    raise AssertionError(body)
+
+
+def _call(call: CallLogged) -> str:
+    parts = [f"reached {call.payer or 'the payer'} by {call.channel}: {_spelled(call.outcome)}"]
+    parts += [f"spoke with {call.representative}"] if call.representative else []
+    parts += [f"reference {call.reference}"] if call.reference else []
+    held = f" ({call.hold_minutes} on hold)" if call.hold_minutes is not None else ""
+    parts += [f"{call.minutes} min{held}"] if call.minutes is not None else []
+    parts += [f"promised by {call.promised_on}"] if call.promised_on else []
+    return ", ".join(parts) + _after(call.said)
+
+
+def _spelled(id_: str) -> str:
+    """``payment-promised`` as people write it."""
+    return id_.replace("-", " ")
+
+
+def _after(text: str) -> str:
+    return f": {text}" if text else ""

@@ -1,0 +1,197 @@
+"""The work log as an auditor reads it: without changing it, all of one moment, also where its chain is broken."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+
+from worklist.domain.events import KINDS, Body
+from worklist.domain.traces import SignedIn, SignedOut
+from worklist.store.chain import COLUMNS, START, BrokenChain, Head, follow
+from worklist.store.codec import read_event
+from worklist.store.driver import Connection, DatabaseError, connect_to_look
+from worklist.store.witness import read_witness
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the chain and the witness say of the record."""
+
+    entries: int
+    """How many there are."""
+    head: Head
+    """The newest."""
+    has_witness: bool
+    broken_at: int | None = None
+    """The first entry that is not vouched for, which may be the one behind the last; None when all is well."""
+    why: str = ""
+    """What is wrong, as a sentence; empty when all is well."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no entry was altered or lost, as far as a chain and its witness can tell."""
+        return self.broken_at is None
+
+    def vouches_for(self, seq: int) -> bool:
+        """Whether an entry is as it was written."""
+        return self.broken_at is None or seq < self.broken_at
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which entries an auditor asks for; what is empty asks for all."""
+
+    account: str = ""
+    actor: str = ""
+    kinds: tuple[str, ...] = ()
+    """``KIND`` of entries."""
+    first: date | None = None
+    last: date | None = None
+    """Days as the people lived them, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry as an auditor sees it."""
+
+    seq: int
+    id: str
+    at: str
+    """ISO 8601 with the offset of the place; text, since an altered entry may hold anything."""
+    actor: str
+    account: str
+    kind: str
+    body: Body | None
+    """None for what cannot be read."""
+    origin: str = ""
+    """The address of the person's latest session that was open; empty on the machine itself."""
+
+
+class AuditReader:
+    """An open log at one moment. Raises StoreError where it cannot be opened at all."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: Connection = connect_to_look(path)
+        self._connection.execute("BEGIN")
+        self._signed_in: dict[str, _SignIns] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def prove(self) -> Proof:
+        """Recompute the whole chain and hold it against the witness."""
+        entries, head = self._newest()
+        witness = read_witness(self._path)
+        proof = Proof(entries, head, has_witness=witness is not None)
+        try:
+            follow(self._connection)
+        except BrokenChain as broken:
+            return replace(proof, broken_at=broken.seq, why=f"The chain breaks at entry {broken.seq:,}.")
+        except DatabaseError as error:
+            return replace(proof, broken_at=1, why=f"The file is damaged ({error}).")
+        if witness is None or self.hash_at(witness.seq) == witness.hash:
+            return proof
+        if witness.seq > head.seq:
+            why = f"Its witness file names entry {witness.seq:,}, and it ends at {head.seq:,}: entries were cut off."
+            return replace(proof, broken_at=head.seq + 1, why=why)
+        why = f"Entry {witness.seq:,} is not the one that its witness file names: the chain was made anew."
+        return replace(proof, broken_at=1, why=why)
+
+    def hash_at(self, seq: int) -> str | None:
+        """The hash of one entry; None when there is no such entry."""
+        if seq == 0:
+            return START.hash
+        row = self._connection.execute("SELECT hash FROM event WHERE seq = ?", (seq,)).fetchone()
+        return str(row[0]) if row else None
+
+    def _newest(self) -> tuple[int, Head]:
+        row = self._connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+        (entries,) = self._connection.execute("SELECT count(*) FROM event").fetchone()
+        return entries, Head(*row) if row else START
+
+    def find(self, asked: Asked) -> Iterator[Found]:
+        """The entries that are asked for, oldest first, read as they are taken."""
+        where, values = _where(asked)
+        sql = f"SELECT {COLUMNS} FROM event WHERE {where} ORDER BY seq"
+        self._signed_in = {}
+        for row in self._connection.execute(sql, values):
+            found = _found(row)
+            yield replace(found, origin=self._origin(found.actor, found.seq))
+
+    def count(self, asked: Asked) -> tuple[int, int]:
+        """How many entries are asked for, and on how many accounts."""
+        where, values = _where(asked)
+        sql = f"SELECT count(*), count(DISTINCT nullif(account, '')) FROM event WHERE {where}"
+        entries, accounts = self._connection.execute(sql, values).fetchone()
+        return entries, accounts
+
+    def unreviewed(self) -> list[Found]:
+        """Emergency accesses that nobody has judged, oldest first."""
+        sql = f"""SELECT {COLUMNS} FROM event AS glass WHERE kind = 'break_glass' AND NOT EXISTS (
+            SELECT 1 FROM event AS review WHERE review.account = glass.account AND review.kind = 'glass_review'
+            AND review.payload ->> '$.target' = glass.id) ORDER BY seq"""
+        return [_found(row) for row in self._connection.execute(sql)]
+
+    def _origin(self, actor: str, seq: int) -> str:
+        if actor not in self._signed_in:
+            self._signed_in[actor] = _SignIns(self._connection, actor)
+        return self._signed_in[actor].at(seq)
+
+
+class _SignIns:
+    """A person's sign-ins and sign-outs in their order, read along with entries that are in order too."""
+
+    def __init__(self, connection: Connection, actor: str) -> None:
+        kinds = _spelled((SignedIn.KIND, SignedOut.KIND))
+        sql = f"SELECT seq, kind, payload FROM event WHERE actor = ? AND kind IN ({kinds}) ORDER BY seq"
+        self._coming = connection.execute(sql, (actor,))
+        self._next: tuple[int, str, str] | None = self._coming.fetchone()
+        self._open: list[str] = []
+
+    def at(self, seq: int) -> str:
+        """Where the person was signed in from at an entry; asked for in ascending order."""
+        while self._next is not None and self._next[0] < seq:
+            self._take(*self._next[1:])
+            self._next = self._coming.fetchone()
+        return self._open[-1] if self._open else ""
+
+    def _take(self, kind: str, payload: str) -> None:
+        if kind == SignedOut.KIND:
+            del self._open[-1:]
+            return
+        with suppress(msgspec.DecodeError, ValueError):
+            self._open.append(msgspec.json.decode(payload, type=SignedIn).origin)
+
+
+def _where(asked: Asked) -> tuple[str, list[str]]:
+    conditions = {
+        "account = ?": asked.account,
+        "actor = ?": asked.actor,
+        "substr(at, 1, 10) >= ?": asked.first.isoformat() if asked.first else "",
+        "substr(at, 1, 10) <= ?": asked.last.isoformat() if asked.last else "",
+    }
+    parts = [sql for sql, value in conditions.items() if value]
+    if asked.kinds:  # spelled out, as a partial index wants it; they are words of ours
+        parts.append(f"kind IN ({_spelled(asked.kinds)})")
+    return " AND ".join(parts) or "true", [value for value in conditions.values() if value]
+
+
+def _spelled(kinds: Sequence[str]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds if kind in KINDS)
+
+
+def _found(row: tuple[Any, ...]) -> Found:
+    """An entry, whatever somebody may have written into it."""
+    seq, id_, at, actor, kind, account, _ = row
+    body: Body | None = None
+    with suppress(KeyError, msgspec.DecodeError, ValueError):
+        body = read_event(tuple(row)).body
+    return Found(seq, id_, at, actor, account, kind, body)

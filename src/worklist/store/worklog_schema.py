@@ -1,0 +1,141 @@
+"""The work log's table, and the rules that the database itself keeps: entries are only added, at the end, by right.
+
+The desk asks the same before; these are for a program that forgets to.
+"""
+
+from typing import Any
+
+MARK = 0x574C4F47
+"""``application_id`` of a work log: WLOG."""
+
+
+def _first_schema(db: Any) -> None:
+    db.execute(f"PRAGMA application_id = {MARK}")
+    db.execute(
+        """CREATE TABLE event (
+            seq INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            at TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            account TEXT NOT NULL,
+            payload TEXT NOT NULL,
+            previous TEXT NOT NULL,
+            hash TEXT NOT NULL
+        ) STRICT"""
+    )
+    db.execute("CREATE INDEX event_by_account ON event (account, seq)")
+    db.execute("CREATE INDEX event_outcome ON event (account) WHERE kind = 'outcome'")
+    # The id is asked for here too: INSERT OR REPLACE would take the older entry of that id away.
+    db.execute(
+        """CREATE TRIGGER event_in_order BEFORE INSERT ON event
+        WHEN new.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM event)
+          OR new.previous <> coalesce((SELECT hash FROM event ORDER BY seq DESC LIMIT 1), printf('%064d', 0))
+          OR EXISTS (SELECT 1 FROM event WHERE id = new.id)
+        BEGIN SELECT raise(ABORT, 'entries are only added at the end'); END"""
+    )
+    for verb in ("UPDATE", "DELETE"):
+        db.execute(
+            f"""CREATE TRIGGER event_never_{verb.lower()} BEFORE {verb} ON event
+            BEGIN SELECT raise(ABORT, 'entries are never changed'); END"""
+        )
+
+
+def _by_person_and_payer(db: Any) -> None:
+    db.execute("CREATE INDEX event_by_actor ON event (actor, seq) WHERE kind <> 'view'")
+    db.execute("CREATE INDEX event_call ON event (payload ->> '$.payer', seq) WHERE kind = 'call'")
+
+
+def _team(db: Any) -> None:
+    """What each role may write is asked by the database too, for a program that forgets to ask."""
+    db.execute("DROP INDEX event_by_actor")
+    db.execute("CREATE INDEX event_by_actor ON event (actor, seq, kind, account)")
+    db.execute("CREATE INDEX event_member ON event (payload ->> '$.name', seq) WHERE kind = 'member'")
+    db.execute("CREATE INDEX event_left ON event (seq) WHERE kind IN ('export', 'copy')")
+    db.execute("CREATE INDEX event_asked ON event (account, seq) WHERE kind = 'escalation'")
+    db.execute("CREATE INDEX event_decided ON event (seq) WHERE kind = 'decision'")
+    db.execute(
+        """CREATE VIEW member AS
+        SELECT entry.seq, name, payload ->> '$.role' AS role, payload ->> '$.sees_accounts' AS sees_accounts
+        FROM (SELECT payload ->> '$.name' AS name, max(seq) AS seq FROM event WHERE kind = 'member' GROUP BY 1) AS last
+        JOIN event AS entry USING (seq) WHERE payload ->> '$.active'"""
+    )
+    for name, condition, why in _RULES:
+        db.execute(
+            f"CREATE TRIGGER {name} BEFORE INSERT ON event WHEN {condition} BEGIN SELECT raise(ABORT, '{why}'); END"
+        )
+
+
+_TRACES = (
+    "'break_glass', 'copy', 'export', 'glass_review', 'refusal', 'search', 'sign_in', 'sign_out', 'unmask', 'view'"
+)
+IS_WORK = f"account <> '' AND kind NOT IN ({_TRACES})"
+"""Entries that can change what an account's row says."""
+_THERE_IS_A_TEAM = "EXISTS (SELECT 1 FROM event WHERE kind = 'member')"
+_HAS_RIGHT = f"""EXISTS (SELECT 1 FROM member WHERE name = new.actor AND CASE
+    WHEN new.kind = 'member' THEN role = 'admin'
+    WHEN new.kind IN ('decision', 'assignment') THEN role = 'supervisor'
+    WHEN new.kind = 'glass_review' THEN role IN ('supervisor', 'auditor')
+    WHEN new.kind = 'view' THEN role <> 'admin' OR sees_accounts OR EXISTS (SELECT 1 FROM event AS glass
+        WHERE glass.account = new.account AND glass.kind = 'break_glass' AND glass.actor = new.actor)
+    WHEN new.kind IN ({_TRACES}) THEN true
+    ELSE role IN ('specialist', 'supervisor') END)"""
+_TARGET = "SELECT 1 FROM event AS target WHERE target.id = new.payload ->> '$.target' AND target.account = new.account"
+_WROTE_A_VERSION = """SELECT 1 FROM event AS decided JOIN event AS version ON version.account = decided.account
+    AND version.kind = 'escalation' AND coalesce(nullif(version.payload ->> '$.amends', ''), version.id)
+        = coalesce(nullif(decided.payload ->> '$.amends', ''), decided.id)
+    WHERE decided.id = new.payload ->> '$.target' AND version.actor = new.actor"""
+_IS_CHANGED = """SELECT 1 FROM event AS asked JOIN event AS later ON later.account = asked.account
+    AND later.kind = 'escalation' AND later.seq > asked.seq
+    WHERE asked.id = new.payload ->> '$.target' AND NOT EXISTS (SELECT 1 FROM event AS undo
+        WHERE undo.account = later.account AND undo.kind = 'undo' AND undo.payload ->> '$.target' = later.id)"""
+
+
+def _is(kind: str) -> str:
+    """The beginning of a condition on entries of one kind: AND would look into the payload of the others too."""
+    return f"CASE WHEN new.kind = '{kind}' THEN"
+
+
+_RULES = (
+    (
+        "event_by_right",
+        f"new.kind NOT IN ('refusal', 'sign_in', 'sign_out') AND {_THERE_IS_A_TEAM} AND NOT {_HAS_RIGHT}",
+        "the person has no right to this",
+    ),
+    (
+        "team_begins_with_an_admin",
+        f"{_is('member')} NOT {_THERE_IS_A_TEAM} AND new.payload ->> '$.role' <> 'admin' END",
+        "a team begins with an admin",
+    ),
+    (
+        "decision_on_a_request",
+        f"{_is('decision')} NOT EXISTS ({_TARGET} AND target.kind = 'escalation') END",
+        "a decision names a request",
+    ),
+    (
+        "decision_by_another",
+        f"{_is('decision')} EXISTS ({_WROTE_A_VERSION}) END",
+        "nobody decides on what they asked for or edited",
+    ),
+    (
+        "decision_on_the_newest",
+        f"{_is('decision')} EXISTS ({_IS_CHANGED}) END",
+        "the request was changed since it was seen",
+    ),
+    (
+        "undo_of_others",
+        f"""{_is("undo")} {_THERE_IS_A_TEAM} AND EXISTS ({_TARGET} AND target.actor <> new.actor)
+        AND NOT EXISTS (SELECT 1 FROM member WHERE name = new.actor AND role = 'supervisor') END""",
+        "only a supervisor undoes what others recorded",
+    ),
+    (
+        "review_by_another",
+        f"""{_is("glass_review")} NOT EXISTS (
+            {_TARGET} AND target.kind = 'break_glass' AND target.actor <> new.actor) END""",
+        "another person reviews an emergency access",
+    ),
+)
+
+
+STEPS = (_first_schema, _by_person_and_payer, _team)
+"""Migrations, in order."""
