@@ -142,6 +142,24 @@ def test_who_is_shut_out_while_at_the_desk_sees_nothing_more(crew, at_desk):
         sam.open_account("A1")
 
 
+def test_who_is_shut_out_is_told_no_answer_and_none_of_their_own_acts(crew, at_desk):
+    sam = at_desk("sam")
+    sam.record("A1", AN_ASK)
+    sam.answers()
+    sue = at_desk("sue")
+    sue.decide_on(sue.reviews()[0].seen, EscalationDecided("", Verdict.RETURNED, "which letter?"))
+    with closing(WorkLog.open(crew.log_path)) as log:
+        log.set_member("ada", lambda _: MemberSet("sam", Role.SPECIALIST, active=False))
+    for look in (sam.answers, sam.acts):
+        with pytest.raises(NotAllowed, match="no longer active"):
+            look()
+
+
+def test_who_may_not_record_is_not_told_whether_an_account_exists(at_desk):
+    with pytest.raises(NotAllowed):
+        at_desk("ada").record("A9", NoteAdded("is it there?"))
+
+
 @pytest.mark.parametrize("name", ["sam", "ada"])
 def test_the_audit_is_for_supervisors_and_auditors(crew, auditing, name):
     with closing(Auditing.open(crew.log_path, name)) as curious:

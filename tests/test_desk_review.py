@@ -14,6 +14,7 @@ from worklist.desk import Refusal
 from worklist.domain.authority import Authority, AuthorityRule
 from worklist.domain.events import (
     Ask,
+    EntryUndone,
     EscalateTo,
     EscalationDecided,
     EscalationMoved,
@@ -180,6 +181,21 @@ def test_who_asked_does_not_bring_a_decision_back_that_was_taken_back(people):
     taken_back = bo.undo("A1").events[0]
     with pytest.raises(NotAllowed, match="somebody else judges the decision"):
         ana.undo("A1", taken_back.id)
+
+
+def test_a_decision_that_was_taken_back_is_made_anew(people, site):
+    """Or it would stand again past the authority, the changes since, and the role that it takes."""
+    ana, bo = people["ana"], people["bo"]
+    ana.record("A1", replace(ASK, asks=Ask.WRITE_OFF, amount=400_00))
+    bo.decide_on(bo.reviews()[0].seen, YES)
+    taken_back = bo.undo("A1").events[0]
+    ana.record("A1", HoldFlagSet(HoldFlag.NEVER_SETTLE, True, "the owner said so"))
+    for bring_back in (lambda: bo.undo("A1", taken_back.id), lambda: bo.undo_act(taken_back.act)):
+        with pytest.raises(Refusal, match="decide anew"):
+            bring_back()
+    with pytest.raises(sqlite3.IntegrityError, match="is not brought back"):
+        insert(site.log_path, "bo", EntryUndone(taken_back.id, ""))
+    assert standing(bo).waits
 
 
 def test_who_wrote_a_version_has_a_hand_in_it_though_it_was_undone(people):
@@ -370,6 +386,16 @@ def test_the_database_refuses_what_the_desk_would(bare, forbidden):
     assert len(log.of_account("A1")) == 2
     insert(log.path, "cy", EscalationDecided(second, Verdict.APPROVED, "because"))
     assert escalation_in(log.path).decided_by == "cy"
+
+
+def test_the_database_lets_nobody_undo_the_decision_on_their_own_request(bare):
+    log, _, second = bare
+    answer = log.add("cy", EscalationDecided(second, Verdict.DECLINED, "too early"), "A1")
+    for hand in ("ana", "bo"):
+        with pytest.raises(sqlite3.IntegrityError, match="nobody judges the decision on what they asked for"):
+            insert(log.path, hand, EntryUndone(answer.id, ""))
+    insert(log.path, "cy", EntryUndone(answer.id, ""))
+    assert escalation_in(log.path).waits
 
 
 def test_the_database_knows_a_chain_whose_first_version_was_undone(people, site):

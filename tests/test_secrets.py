@@ -13,6 +13,9 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from worklist.secrets.files import KeyFile
+from worklist.secrets.problem import SecretProblem
+
 SECRET = "hunter2-of-the-practice"
 CALL = "import sys; sys.argv.insert(1, 'secret'); from worklist.cli import main; main()"
 REMEDIES = ("--key-file", "GNOME Keyring")
@@ -276,6 +279,11 @@ def test_a_key_file_of_another_kind_does_not_hang(person):
     os.mkfifo(person.home / "pipe", 0o600)
     assert "of another kind" in person.refused("check", "pm", "--key-file", str(person.home / "pipe"))
     assert "of another kind" in person.refused("set", "pm", "--key-file", str(person.home / "pipe"), typed=SECRET)
+
+
+def test_a_folder_is_no_key_file(tmp_path):
+    with pytest.raises(SecretProblem, match="is a folder; name a file"):
+        KeyFile(tmp_path).get("pm")
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")

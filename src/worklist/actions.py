@@ -66,6 +66,8 @@ class Situation:
     """Whether the list is in another order than the best first."""
     person: str = ""
     """Whose work is under the cursor, where a line stands for a person."""
+    unrecordable: str = ""
+    """Why I cannot record work on any account; empty when I can."""
     undecidable: str = ""
     """Why I cannot decide on the request under the cursor, or on any; empty when I can."""
     keys: Keymap = field(default_factory=_usual)
@@ -167,6 +169,15 @@ def _one_or_marked(disabled: Disabled, *, on_many: bool) -> Disabled:
     return reason
 
 
+def _who_records(disabled: Disabled) -> Disabled:
+    """Whoever only reads is told so at the key, and not once a form is filled in."""
+
+    def reason(situation: Situation) -> Reason:
+        return situation.unrecordable or disabled(situation)
+
+    return reason
+
+
 _QUEUES = frozenset({Place.QUEUES})
 _WORK = frozenset({Place.WORK})
 _SYNC = frozenset({Place.SYNC})
@@ -188,13 +199,16 @@ def _work(
     places: frozenset[Place] = _ON_ACCOUNT,
     on_many: bool = False,
     in_bar: bool = True,
+    records: bool = True,
 ) -> Action:
     decided = _one_or_marked(disabled, on_many=on_many)
+    if records:
+        decided = _who_records(decided)
     return Action(id_, tuple(keys.split()), label, about, Group.WORK, places, decided, in_bar, on_many)
 
 
 def _serve(id_: str, keys: str, label: str, about: str, places: frozenset[Place]) -> Action:
-    return Action(id_, tuple(keys.split()), label, about, Group.SERVE, places, in_bar=True)
+    return Action(id_, tuple(keys.split()), label, about, Group.SERVE, places, _who_records(_always), in_bar=True)
 
 
 def _look(
@@ -280,7 +294,7 @@ _WORKING: tuple[Action, ...] = (
         _needs_another_holder,
         in_bar=False,
     ),
-    _work("assign", "A", "assign", "Say who is to work it.", on_many=True, in_bar=False),
+    _work("assign", "A", "assign", "Say who is to work it.", on_many=True, in_bar=False, records=False),
     _work(
         "give_away",
         "A",
@@ -288,6 +302,7 @@ _WORKING: tuple[Action, ...] = (
         "Say who is to work the account, or all that the person has whose line it is.",
         _needs_account_or_person,
         places=_MORNING,
+        records=False,
     ),
 )
 _SERVING: tuple[Action, ...] = (

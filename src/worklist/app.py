@@ -4,11 +4,8 @@ import asyncio
 import gc
 import signal
 import sys
-import traceback
-import uuid
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from pathlib import Path
 from types import FrameType
 from typing import Any, ClassVar
 
@@ -23,9 +20,12 @@ from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from worklist.actions import ACTIONS, USUAL, Action, Place
+from worklist.defects import defect_report
 from worklist.desk import Desk, Refusal
 from worklist.dialogs.keep_filter import KeepQueue
 from worklist.domain.lists import Query, SavedQueue
+from worklist.domain.recording import NotAllowed
+from worklist.domain.team import Right
 from worklist.domain.traces import Leaving, NamesShown, SignedIn, SignedOut
 from worklist.keymap import Keymap
 from worklist.screens.account import AccountScreen
@@ -50,7 +50,6 @@ from worklist.widgets.themes import THEMES, known_theme, next_theme
 _SECONDS_TO_LEAVE = 3
 _SECONDS_BETWEEN_LOOKS = 5
 _SECONDS_TO_READ = 20
-_HOME = Path(__file__).parent
 
 
 class ControlCharacterFilter(LineFilter):
@@ -288,6 +287,11 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
         self.sign_out(Leaving.LINE_DROPPED)
         self.exit()
 
+    def shut_out(self) -> None:
+        """An admin shut the person out: nothing stays on the screen. What was typed is kept."""
+        self.report = self.desk.me.why_not(Right.SEE)
+        self.exit(return_code=1)
+
     def sign_out(self, why: Leaving) -> None:
         """Keep in the record that the session ends; only the first reason counts."""
         if not self._has_signed_out:
@@ -305,24 +309,19 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
             self.report = self.report or defect_report(error)
 
     def _fatal_error(self) -> None:
-        """On a defect: a number and the place in the code, and nothing that was on the screen or in memory."""
+        """On a defect: a number and the place in the code, and nothing that was on the screen or in memory.
+
+        What the desk refuses to who was shut out a moment ago is no defect, and ends the session as well.
+        """
         if not self.report:
-            error = self._exception
-            self.report = defect_report(error.error if isinstance(error, WorkerFailed) else error)
+            found = self._exception
+            error = found.error if isinstance(found, WorkerFailed) else found
+            self.report = str(error) if isinstance(error, NotAllowed) else defect_report(error)
         self._close_messages_no_wait()
 
 
 def _refuse_to_keep(_: SavedQueue) -> None:
     raise Refusal("This session has no settings to write a queue into.")
-
-
-def defect_report(error: BaseException | None) -> str:
-    """A sentence with a report number, the kind of error and its place in our code; never its text or values."""
-    frames = traceback.extract_tb(error.__traceback__) if error else []
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_HOME)] or list(frames)
-    where = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"
-    number = uuid.uuid4().hex[:8]
-    return f"worklist stopped by a defect (report {number}, {type(error).__name__} in {where}). What was saved is safe."
 
 
 def run(

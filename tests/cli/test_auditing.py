@@ -13,6 +13,7 @@ import pytest
 from tests.cli.conftest import PROGRAM
 from tests.crew import CREW, join
 from worklist.domain.team import Member, MemberSet, Right
+from worklist.domain.traces import ActRefused
 from worklist.store.worklog import WorkLog
 
 WHOLE = "The record is whole: "
@@ -221,6 +222,17 @@ def test_who_may_see_accounts_needs_no_emergency(team):
     assert "without an emergency" in team.refused(*words)
 
 
+def test_what_was_written_past_the_desk_reaches_no_terminal_and_no_spreadsheet_as_a_command(crew):
+    with closing(WorkLog.open(log_path(crew))) as log:
+        log.add("sam", ActRefused("\x1b]0;x\x07=cmd()", "\u202e=1+1"))
+    for form in ([], ["--csv"]):
+        said = crew.done("--as", "abe", "audit", "refusals", *form)
+        assert "cmd()" in said
+        assert not set("\x1b\x07\u202e") & set(said)
+    cells = [cell for row in csv.reader(io.StringIO(said)) for cell in row]
+    assert not any(cell.startswith("=") for cell in cells)
+
+
 # What each role may run
 
 COMMANDS = {
@@ -232,6 +244,7 @@ COMMANDS = {
     "note": (["note", "NUMBER", "a note"], Right.RECORD),
     "note on many": (["note", "--where", "denied balance>0", "--yes", "a note"], Right.RECORD),
     "next": (["next"], Right.RECORD),
+    "save": (["save", "Old ones", "age>90"], Right.RECORD),
     "undo": (["undo", "NUMBER", "--entry", "no-such-entry"], Right.RECORD),
     "assign": (["assign", "NUMBER", "sam"], Right.ASSIGN),
     "decide": (["decide", "NUMBER", "approve", "--reason", "fine"], Right.DECIDE),

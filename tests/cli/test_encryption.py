@@ -149,7 +149,7 @@ def test_a_new_key_for_all(encrypted, home, data, key_file):
 
     encrypted.done("secret", "forget", old, "--key-file", str(key_file))
     said = encrypted.refused("restore", "--yes", str(home / "elsewhere.db"))
-    assert f"There is no secret {old} yet" in said
+    assert f"does not hold {old}. Bring a copy of it back" in said
 
 
 def test_the_way_back(encrypted, data):
@@ -203,7 +203,7 @@ def test_the_key_is_not_there(encrypted, key_file):
     for command in (["list"], ["backup"], ["sync"], ["encrypt", "--yes"], ["rekey", "--yes"]):
         said = encrypted.with_(PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring").refused(*command)
         assert "are encrypted, and their key is not at hand" in said
-        assert f"There is no secret {name} yet" in said
+        assert f"{key_file} does not hold {name}. Bring a copy of it back" in said
 
 
 def test_others_can_read_the_key(encrypted, key_file):

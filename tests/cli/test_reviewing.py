@@ -42,6 +42,13 @@ def test_what_is_asked_waits_in_the_list_until_somebody_else_decides(demo, bo, a
     assert number in {row["account"] for row in demo.rows("list", "is:answered")}
 
 
+def test_what_waits_is_changed_by_who_asked_and_not_asked_twice(demo, bo, account):
+    number = account()
+    demo.done("escalate", number, "supervisor", *ASK)
+    assert "change it (e, or --amend)" in demo.refused("escalate", number, "supervisor", *ASK)
+    assert "already waits on this account" in bo.refused("escalate", number, "supervisor", *ASK)
+
+
 def test_a_version_that_was_replaced_is_not_decided_on(demo, bo, account):
     number = account()
     demo.done("escalate", number, "supervisor", *ASK)
@@ -94,10 +101,10 @@ def test_many_are_decided_in_one_act_and_it_is_taken_back_in_one(demo, bo, accou
 def test_an_approved_placement_goes_its_way_with_the_vendor(demo, bo, account):
     number = account()
     demo.done("escalate", number, "vendor", *ASK)
-    assert "goes from there to nowhere" in demo.refused("escalation", number, "--to", "placed")
+    assert "goes nowhere from there" in demo.refused("escalation", number, "--to", "placed")
     bo.done("decide", number, "approve", "--reason", "place it")
     assert "is in With vendor" in demo.done("escalation", number, "--to", "placed", "--note", "file 7")
     assert "carried out since" in bo.refused("undo", number)
     demo.done("escalation", number, "--to", "working")
     assert "is in With vendor" not in demo.done("escalation", number, "--to", "recalled", "--note", "no progress")
-    assert "goes from there to nowhere" in demo.refused("escalation", number, "--to", "placed")
+    assert "goes nowhere from there" in demo.refused("escalation", number, "--to", "placed")

@@ -1,6 +1,7 @@
 """The files that commands write beside the data: on a full disk, by two at once, and edited by hand meanwhile."""
 
 import subprocess
+import sys
 
 import pytest
 
@@ -8,10 +9,22 @@ from tests.cli.conftest import PROGRAM
 from tests.terminal.session import Session
 
 
-def on_a_full_disk(shell, *arguments: str, typed: str = "") -> str:
+SAVE = """
+import sys, pathlib
+from worklist.cli.output import Failure
+from worklist.cli.settings_file import write_queue
+from worklist.domain.lists import SavedQueue
+try:
+    write_queue(pathlib.Path(sys.argv[1]), SavedQueue("Alder fights", "payer:alder"))
+except Failure as error:
+    sys.exit(str(error))
+"""
+
+
+def on_a_full_disk(shell, *arguments: str, typed: str = "", program=(PROGRAM,)) -> str:
     """The one sentence of a command whose disk takes no byte more."""
     run = subprocess.run(
-        ["sh", "-c", 'ulimit -f 0; exec "$0" "$@"', PROGRAM, *arguments],
+        ["sh", "-c", 'ulimit -f 0; exec "$0" "$@"', *program, *arguments],
         env=shell.environment,
         input=typed,
         capture_output=True,
@@ -26,7 +39,7 @@ def on_a_full_disk(shell, *arguments: str, typed: str = "") -> str:
 def test_a_saved_queue_on_a_full_disk(practice):
     settings = practice.home / "demo" / "worklist.toml"
     before = settings.read_bytes()
-    said = on_a_full_disk(practice, "save", "Alder fights", "payer:alder")
+    said = on_a_full_disk(practice, str(settings), program=[sys.executable, "-c", SAVE])
     assert said == f"{settings} cannot be written (File too large); nothing was changed in it."
     assert settings.read_bytes() == before
     assert sorted(path.name for path in settings.parent.iterdir()) == ["data", "files", "worklist.toml"]

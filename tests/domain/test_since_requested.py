@@ -36,7 +36,7 @@ def test_what_the_pm_says_anew_comes_first_then_the_entries_of_anybody():
         "new remit of 2026-11-20 from ALDER MUTUAL: answered as primary, paid 185.00",
         "balance 185.00 -> 0.00",
         "2026-11-21 lee reached the payer by phone: paid",
-        "2026-11-22 dana set the next step: Wait for the payer's answer, due 2026-12-01",
+        "2026-11-22 dana set the next step: Wait for the answer, due 2026-12-01",
     )
 
 

@@ -64,6 +64,13 @@ class Sitting:
             await self.pilot.pause(0.01)
             waited += 0.01
 
+    async def until_laid_out(self, page):
+        """Until a page that is longer than the screen has its size: a later one would send it back to its top."""
+        size = None
+        while size != page.virtual_size or not page.max_scroll_y:
+            size = page.virtual_size
+            await self.pilot.pause(0.1)
+
     @property
     def _all_counted(self):
         """Whether no numbers of lists are being read beside the screen."""

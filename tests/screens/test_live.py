@@ -30,7 +30,7 @@ async def test_on_the_account_it_is_said_who_recorded_what_and_the_page_stays(pr
     async with sitting(practice, size=SMALL) as ana:
         account = await ana.go_to("account")
         page = ana.place.query_one(Page)
-        await ana.until(lambda: page.max_scroll_y > 3)  # a page that is not laid out yet has nowhere to go
+        await ana.until_laid_out(page)
         await ana.press("j", "j", "j")
         await ana.until(lambda: page.scroll_offset.y == 3)
         practice.desk("bo").record(account, NoteAdded("the chart is here"))

@@ -235,6 +235,15 @@ async def test_with_nothing_recorded_there_is_nothing_to_undo(practice):
         assert "nothing to undo" in ana.status
 
 
+async def test_a_write_off_says_how_hardship_is_documented(practice):
+    async with sitting(practice) as ana:
+        account = ana.account
+        await ana.press("e")
+        await ana.fill(asks="write-off", ask="give it up", why="cannot pay", amount="10", hardship="pay stubs of June")
+        await ana.press("enter")
+        assert ana.work(account).escalation.request.hardship == "pay stubs of June"
+
+
 async def test_an_account_that_waits_in_review_takes_no_second_escalation(practice):
     async with sitting(practice) as ana:
         account = await ana.go_to(Place.ACCOUNT)

@@ -217,5 +217,5 @@ async def test_a_defect_of_the_sync_ends_the_program_like_any_other(practice):
         async with sitting(practice, run_sync=defective) as ana:
             await ana.press("S", "s")
             await ana.until(lambda: ana.app.report)
-            assert "ValueError in sync.py:" in ana.app.report
+            assert "ValueError at screens/sync.py:" in ana.app.report
             assert "SYNTHETIC" not in ana.app.report

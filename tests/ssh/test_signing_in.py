@@ -127,6 +127,13 @@ def test_who_is_shut_out_stops_in_the_open_session_and_does_not_come_in_again(ho
         worklist.wait()
 
 
+def test_the_audit_names_the_address_of_a_sign_in_once(door):
+    door.run("ana", "queues")
+    shown = door.run("zoe", "audit", "access").stdout
+    came = [line for line in shown.splitlines() if " ana signed in " in line]
+    assert came and all(line.count(f"signed in from {ANYWHERE}") == 1 for line in came)
+
+
 # -- a line that drops ----------------------------------------------------------------------------------------------
 
 

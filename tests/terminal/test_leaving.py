@@ -68,7 +68,9 @@ def test_a_defect_is_one_line_with_its_place_and_nothing_of_a_patient(practice):
     said = after[after.rindex("\x1b[?1049l") :]
     line = re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]|[\r\n]", "", said)
     assert re.fullmatch(
-        r"worklist stopped by a defect \(report \w{8}, ValueError in working\.py:\d+\)\. What was saved is safe\.", line
+        r"A defect of the program stopped it: report \w{8}, ValueError at screens/working\.py:\d+\."
+        r" Every entry that was reported as saved is saved\.",
+        line,
     )
     assert patient not in after
     assert "Traceback" not in after

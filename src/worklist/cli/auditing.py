@@ -15,6 +15,7 @@ from worklist.cli.output import Failure, Row, counted, csv_text, data_text, form
 from worklist.cli.session import Session
 from worklist.domain.entry_words import said_by
 from worklist.domain.text import clean
+from worklist.domain.traces import SignedIn
 
 if TYPE_CHECKING:
     from worklist.desk.auditing import Asked, Auditing, AuditReader, Found, Proof
@@ -199,7 +200,8 @@ def _row(found: "Found", proof: "Proof") -> Row:
 
 def _line(found: "Found", proof: "Proof") -> str:
     mark = "" if proof.vouches_for(found.seq) else f"{_UNPROVEN} "
-    where = f" (signed in from {found.origin})" if found.origin else ""
+    is_sign_in = isinstance(found.body, SignedIn)  # which says the address itself
+    where = f" (signed in from {found.origin})" if found.origin and not is_sign_in else ""
     account = f"{found.account}: " if found.account else ""
     return f"{mark}{found.seq:,}  {_when(found.at)}  {account}{found.actor} {_said(found)}{where}"
 

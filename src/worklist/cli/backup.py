@@ -10,8 +10,12 @@ from worklist.cli.arguments import EXISTING_FILE, expanded
 from worklist.cli.output import Failure, counted, is_terminal, say
 from worklist.cli.session import Session
 
-FOLDER = "backups"
-"""Under the data folder, where backups go that are not sent elsewhere."""
+
+def backups_in(data: Path) -> Path:
+    """The folder of a data folder where backups go that are not sent elsewhere."""
+    from worklist.store.encryption import BACKUPS
+
+    return data / BACKUPS
 
 
 @click.command()
@@ -45,7 +49,7 @@ def _target(file: Path | None, data: Path) -> Path:
     """The file to write; its folder is made where it is ours."""
     name = f"worklog-{datetime.now().astimezone():%Y%m%d-%H%M%S}.db"
     if file is None:
-        folder = data / FOLDER
+        folder = backups_in(data)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder / name
     target = expanded(file)
@@ -69,7 +73,7 @@ def restore(session: Session, file: Path | None, yes: bool) -> None:
     from worklist.store.worklog import WorkLog
 
     settings = session.settings
-    chosen = file or _newest_backup(settings.data / FOLDER)
+    chosen = file or _newest_backup(backups_in(settings.data))
     if not yes and not (is_terminal(sys.stdin) and click.confirm(f"Put {chosen} in the log's place?", err=True)):
         raise Failure(f"Nothing was changed; --yes puts {chosen} in the place of {settings.log_path}.")
     try:

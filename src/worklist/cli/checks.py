@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
-from worklist.cli.backup import FOLDER as BACKUPS
+from worklist.cli.backup import backups_in
 from worklist.cli.drops import dropped_files
 from worklist.cli.output import counted, is_terminal
 from worklist.config import Folder, Settings
@@ -153,7 +153,7 @@ def store_checks(settings: Settings) -> Iterator[Finding]:
     """Whether anybody could read them, the work log with every link of its chain, its backups, the cache."""
     yield from _encryption(settings)
     yield from _work_log(settings.log_path)
-    yield _backups(settings.data / BACKUPS)
+    yield _backups(backups_in(settings.data))
     yield from _cache(settings.cache_path)
 
 

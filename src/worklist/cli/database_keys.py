@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from worklist.config import Settings
-from worklist.secrets import KEY_FILE, SecretProblem, Secrets
+from worklist.secrets import KEY_FILE, NoSecret, SecretProblem, Secrets
 from worklist.store.keys import Key, Keys, protect
 
 
@@ -33,6 +33,12 @@ def _fetch(settings: Settings, name: str) -> Key:
 
     try:
         key = Key(secrets_of(settings).get(name))
+    except NoSecret:
+        place = key_file_of(settings) or "the keyring"
+        raise KeyProblem(
+            f"The databases in {settings.data} are encrypted, and their key is not at hand:"
+            f" {place} does not hold {name}. Bring a copy of it back, or give the key to worklist secret set {name}."
+        ) from None
     except SecretProblem as problem:
         raise KeyProblem(
             f"The databases in {settings.data} are encrypted, and their key is not at hand. {problem}"

@@ -1,39 +1,13 @@
-"""What a person reads when the program itself is at fault."""
+"""How a person is told that the program itself is at fault, on whatever way it was found."""
 
-import hashlib
 import os
 from contextlib import suppress
-from pathlib import Path
-from traceback import walk_tb
 
-import worklist
 from worklist.cli.output import complain
-from worklist.domain.text import clean
+from worklist.defects import defect_report
 
 _STDERR = 2
 """Its file number: the stream may be what is broken."""
-
-
-def defect_report(error: BaseException | None) -> str:
-    """A defect in one sentence: its kind and place only, since values may be patient data.
-
-    The report number is the same for the same path through the code.
-    """
-    ours, kind = _path(error), clean(type(error).__name__)
-    number = hashlib.sha256("\n".join([kind, *ours]).encode()).hexdigest()[:8]
-    where = ours[-1] if ours else "an unknown place"
-    return (
-        f"A defect of the program stopped it: report {number}, {kind} at {where}."
-        " Every entry that was reported as saved is saved."
-    )
-
-
-def _path(error: BaseException | None) -> list[str]:
-    """The places in our code that the error came through, the innermost last."""
-    home = Path(worklist.__file__).parent
-    trace = error.__traceback__ if error else None
-    frames = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(trace)]
-    return [f"{path.relative_to(home)}:{line}" for path, line in frames if path.is_relative_to(home)]
 
 
 def tell_defect(error: BaseException | None) -> None:

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
 from worklist.domain.money import Cents
-from worklist.domain.text import clean
+from worklist.domain.text import clean, clean_block
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """A spreadsheet takes a cell that begins so for a formula; the last four are the wide forms."""
@@ -20,7 +20,6 @@ _NARROWEST = 8
 _MOST_COMPLAINT = 1_000
 
 JSON_FORM = "json"
-Format = Literal["text", "csv", "json"]
 Row = Mapping[str, object]
 """Field -> text, whole number, date, ``amount`` or None, in the order of the columns."""
 F = TypeVar("F", bound=Callable[..., Any])
@@ -163,9 +162,10 @@ class _Lines:
 
 
 def _csv_cell(value: object) -> object:
-    if isinstance(value, str):
-        return f"'{value}" if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
-    return value
+    if not isinstance(value, str):
+        return value
+    text = value if value.isprintable() else clean_block(value, most=len(value))
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
 
 
 def _table(rows: Sequence[Row], yielding: Sequence[str], spare: list[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from worklist.cli.recording import answer
 from worklist.cli.session import Session
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import EntryUndone
+from worklist.domain.team import Right
 
 if TYPE_CHECKING:
     from worklist.desk import AccountView, Desk
@@ -109,6 +110,7 @@ def undo(session: Session, account: str | None, entry: str | None, act: str, rea
     if bool(account) == bool(act) or (act and entry is not None):
         raise click.UsageError("Name an ACCOUNT (and --entry for one that is not my latest), or --act ID alone.")
     with session.desk() as desk:
+        desk.need(Right.RECORD)
         if account:
             answer(desk, desk.undo(account, _entry_id(desk, account, entry), reason), form)
         else:

@@ -8,6 +8,7 @@ from worklist.cli.output import say
 from worklist.cli.reading import SORT_OPTION
 from worklist.cli.session import Session
 from worklist.domain.lists import SavedQueue
+from worklist.domain.team import Right
 from worklist.domain.text import clean
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def save(session: Session, name: str, words: tuple[str, ...], sort: "Sort | None
         _check(saved, session)
     except FilterError as error:
         raise click.UsageError(f"The filter: {error}.") from None
+    with session.team_keeping() as person:
+        person.need(Right.RECORD)
     write_queue(settings.path, saved)
     before = next((each for each in settings.queues if each.key == saved.key), None)
     say(f"Saved; worklist list {saved.key} lists it.")

@@ -89,6 +89,8 @@ def _keep_queue(session: Session, saved: "SavedQueue") -> None:
     from worklist.desk import Refusal
 
     try:
+        with session.team_keeping() as person:
+            person.need(Right.RECORD)
         write_queue(session.settings.path, saved)
     except (Failure, OSError) as error:
         raise Refusal(str(error)) from None

@@ -156,7 +156,7 @@ def _bring_up_to_date(table: Any, column_map: ColumnMap) -> None:
 
 
 def write_queue(path: Path, saved: SavedQueue) -> None:
-    """Write a saved queue into the settings file as it is now. Raises Failure where they are or would be wrong."""
+    """Write a saved queue into the settings file as it is now. Raises Failure where that is, or would be, wrong."""
     try:
         with one_at_a_time(path.resolve().parent):  # or of two who save at once one would lose the queue
             read_settings(path, remembered_holidays)  # somebody may have edited them since

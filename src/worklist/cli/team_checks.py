@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 def team_checks(session: Session) -> Iterator[Finding]:
-    """Nothing where there is neither a team nor a file of keys."""
+    """Nothing where there is no team: the file of keys may be another practice's, unless a line opens this one."""
     settings = session.settings
     yield from _whose_files(settings)
     team, keys = _team(session), KeysFile(settings.team.keys)
-    if not team and not keys.path.exists():
+    if not team and not _opens_this(session, keys):
         return
     problems = 0
     for problem in (*_of_lines(session, team, keys), *_of_modes(keys), *_of_sshd(settings, keys)):
@@ -31,6 +31,14 @@ def team_checks(session: Session) -> Iterator[Finding]:
         yield problem
     if not problems:
         yield Finding("ok", f"The team is in order: {counted(len(team), 'person', 'people')}, {keys.path}.")
+
+
+def _opens_this(session: Session, keys: KeysFile) -> bool:
+    try:
+        lines = keys.lines()
+    except KeysFileError:
+        return False
+    return any(isinstance(line, KeyLine) and line.command == _expected(session, line.name) for line in lines)
 
 
 def _team(session: Session) -> tuple[MemberSet, ...]:

@@ -75,11 +75,6 @@ class Settings:
     """Whether the databases are encrypted, and with which keys."""
 
     @property
-    def personal_path(self) -> Path:
-        """What people keep for themselves: drafts, preferences, which account they have open."""
-        return self.data / "personal.db"
-
-    @property
     def log_path(self) -> Path:
         """The work log: the team's record."""
         return self.data / "worklog.db"

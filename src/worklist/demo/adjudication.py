@@ -33,11 +33,6 @@ def part_to_deductible(_line: BilledLine, allowed: Cents, insurer: Insurer) -> t
     return _share("1", deductible) + _share("2", rest)
 
 
-def no_share(_line: BilledLine, _allowed: Cents, _insurer: Insurer) -> tuple[Adjustment, ...]:
-    """Nothing is the patient's."""
-    return ()
-
-
 def expected_allowed(line: BilledLine, insurer: Insurer) -> Cents:
     """What this payer's terms allow for a line with its modifiers and units; never above the charge."""
     allowed = SERVICES[line.code].base * int(line.units) * insurer.percent // 100

@@ -21,6 +21,14 @@ class Acting:
         return member_in(self._log.team(), self.actor)
 
     @property
+    def why_no_work(self) -> str:
+        """Why I cannot record work on any account; empty when I can, and where the log cannot be read now."""
+        try:
+            return self.me.why_not(Right.RECORD)
+        except (StoreError, DatabaseError):
+            return ""
+
+    @property
     def team(self) -> tuple[Member, ...]:
         """Everybody who is or was in the team; empty where there is none."""
         return tuple(map(Member.of, self._log.team()))

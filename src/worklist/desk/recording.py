@@ -14,10 +14,11 @@ from worklist.desk.seeing import Seeing
 from worklist.desk.values import AccountView, Overtaken, Saved, Trial
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import AccountAssigned, Body, EntryUndone, Event
-from worklist.domain.recording import Ground, NotAllowed, Refusal, accept, accept_undo, reason_text, right_for
+from worklist.domain.recording import Ground, NotAllowed, Refusal, accept, reason_text, right_for
 from worklist.domain.team import Right
 from worklist.domain.text import account_number, clean
 from worklist.domain.traces import AccountViewed, ActRefused, GlassBroken
+from worklist.domain.undoing import accept_undo
 from worklist.domain.work import apply, fold, in_effect, standing
 from worklist.replay import Assessor
 from worklist.store.driver import DatabaseError, StoreError
@@ -63,8 +64,8 @@ class Recording(Seeing):
         With ``seen`` (``AccountView.seq``) nothing is saved where somebody recorded after what the person saw. With
         ``act``, an id of the caller's, a save whose answer was lost can be tried again.
         """
-        number = self._known(number)
         self._need_for(bodies)
+        number = self._known(number)
         ground = self._grounds([number])[number]
 
         def decide(_: str, events: list[Event]) -> Iterable[Body]:

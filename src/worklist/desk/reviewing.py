@@ -7,6 +7,7 @@ from worklist.desk.recording import MOST_AT_ONCE, Recording, accepted
 from worklist.desk.values import AccountView, Overtaken, Saved, Trial
 from worklist.domain import playbook_words, review
 from worklist.domain.entry_words import said_by
+from worklist.domain.escalations import SOMEBODY_ELSE_DECIDES
 from worklist.domain.events import Body, EscalationDecided, EscalationMoved, EscalationRequested, EscalationState, Event
 from worklist.domain.in_words import Section
 from worklist.domain.playbooks import Playbook
@@ -71,6 +72,7 @@ class Reviewing(Recording):
 
     def answers(self) -> list[Review]:
         """My requests that others have decided on since the last call: each answer is told once."""
+        self.need(Right.SEE)
         since, self._told_until = self._told_until, self._log.head().seq
         if since is None:
             return []
@@ -139,6 +141,9 @@ def _collecting(judge: _Judge) -> tuple[_Judge, dict[str, str]]:
     def each(number: str, events: list[Event]) -> list[Body]:
         try:
             return judge(number, events)
+        except Overtaken:  # what was written there is not for a text about many accounts
+            refused[number] = "The record changed since you saw it: look at it again."
+            return []
         except Refusal as refusal:
             refused[number] = str(refusal)
             return []
@@ -151,7 +156,7 @@ def _refuse_a_hand(events: Iterable[Event], version: str, actor: str) -> None:
     asked = [(e.id, e.body.amends or e.id, e.actor) for e in events if isinstance(e.body, EscalationRequested)]
     chain = next((first for id_, first, _ in asked if id_ == version), None)
     if any(first == chain and by == actor for _, first, by in asked):
-        raise NotAllowed("You asked for this or edited it: somebody else decides.")
+        raise NotAllowed(SOMEBODY_ELSE_DECIDES)
 
 
 def _refuse_if_changed(seen: AsSeen, ground: Ground, events: Iterable[Event]) -> None:

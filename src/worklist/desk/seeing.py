@@ -111,6 +111,14 @@ class Seeing(Acting):
         """The day that everything is judged on."""
         return self._today()
 
+    @property
+    def is_shut_out(self) -> bool:
+        """Whether I have no right to see accounts any more; not where the log cannot be read now."""
+        try:
+            return not self.me.may(Right.SEE)
+        except (StoreError, DatabaseError):
+            return False
+
     # -- seeing -----------------------------------------------------------------------------------------------
 
     def refresh(self) -> int:
@@ -229,6 +237,7 @@ class Seeing(Acting):
 
     def acts(self, most: int = 20) -> list[Act]:
         """My latest acts, on whatever account and in whatever session, the newest first."""
+        self.need(Right.SEE)
         found = [[e for e in act if not e.is_trace] for act in self._log.acts_of(self.actor, most)]
         accounts = sorted({event.account for act in found for event in act})
         kept = {event.id for events in self._log.of_accounts(accounts).values() for event in in_effect(events)}

@@ -67,7 +67,7 @@ class Supervising(Reviewing):
 
     def need_to_supervise(self) -> None:
         """Raises NotAllowed, and keeps in the record that it was tried, for who is no supervisor and no auditor."""
-        why = self.me.why_not(Right.AUDIT).replace(Right.AUDIT, _THE_PAGE)  # whoever assigns audits too
+        why = self.me.why_not(Right.AUDIT, _THE_PAGE)  # whoever assigns audits too
         if why:
             self.trace(ActRefused(_THE_PAGE, why))
             raise NotAllowed(why)

@@ -25,7 +25,7 @@ from worklist.domain.events import (
 )
 from worklist.domain.in_words import event_line
 from worklist.domain.money import Cents, dollars
-from worklist.domain.review import needs_in_words
+from worklist.domain.review import why_no_supervisor_could
 
 
 class NextStepDialog(PlanForm):
@@ -115,7 +115,7 @@ class EscalateDialog(EntryForm):
                 last.hardship,
                 "how it is documented",
                 is_note=True,
-                only=("asks", (Ask.SETTLE,)),
+                only=("asks", _GIVES_UP),
             ),
             Field("evidence", "Evidence", last.evidence, "what the file holds", is_note=True),
         )
@@ -130,23 +130,22 @@ class EscalateDialog(EntryForm):
         if self._now is None:
             return ""
         try:
-            return needs_in_words(self._now, self._request(values))
+            return why_no_supervisor_could(self._now, self._request(values))
         except ValueError:
             return ""
 
     def _request(self, values: Values) -> EscalationRequested:
         asks = Ask(values["asks"])
-        settles = asks is Ask.SETTLE
         return EscalationRequested(
             EscalateTo(values["to"]),
             values["why"],
             values["ask"],
             values["evidence"],
-            values["terms"] if settles else "",
+            values["terms"] if asks is Ask.SETTLE else "",
             asks=asks,
             amount=_amount(values["amount"]) if asks in _WITH_AMOUNT else None,
             fee=_amount(values["fee"]) if asks in _WITH_FEE else None,
-            hardship=values["hardship"] if settles else "",
+            hardship=values["hardship"] if asks in _GIVES_UP else "",
             amends=self._before.first if self._before else "",
         )
 
@@ -158,6 +157,8 @@ class EscalateDialog(EntryForm):
 _AMOUNT = "dollars accepted, written off, placed or disputed"
 _WITH_AMOUNT = (Ask.DISPUTE, Ask.SETTLE, Ask.WRITE_OFF, Ask.PLACE)
 _WITH_FEE = (Ask.DISPUTE, Ask.PLACE)
+_GIVES_UP = (Ask.SETTLE, Ask.WRITE_OFF)
+"""What takes documented hardship where it is the patient's share under a federal program."""
 
 
 def _amount(text: str) -> Cents | None:

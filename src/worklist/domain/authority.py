@@ -12,7 +12,7 @@ from worklist.domain.events import Ask, HoldFlag
 from worklist.domain.money import Cents, dollars
 from worklist.domain.payer_types import PayerType
 from worklist.domain.queues import AccountClass
-from worklist.domain.team import Role
+from worklist.domain.team import Role, a_role
 
 ROLES_WITH_AUTHORITY = (Role.SPECIALIST, Role.SUPERVISOR)
 """Those that a site can give authority to, the lowest first; each has that of the one before it."""
@@ -131,14 +131,6 @@ class Authority:
         if proposal.asks is Ask.ADVICE:
             return ""
         return never(proposal) or self._beyond(role, proposal)
-
-    def who_could(self, proposal: Proposal) -> tuple[Role, ...]:
-        """The roles that may decide it."""
-        return tuple(role for role in ROLES_WITH_AUTHORITY if not self.why_not(role, proposal))
-
-    def needs_approval(self, proposal: Proposal, role: Role) -> bool:
-        """Whether somebody of this role has to ask before doing it. Advice is no approval."""
-        return bool(self.why_not(role, proposal))
 
     @property
     def limits_disputes(self) -> bool:
@@ -274,8 +266,3 @@ _CLASSES = {
     AccountClass.PATIENT_BALANCE: "a patient balance",
     AccountClass.AGED_AR: "an aged account",
 }
-
-
-def a_role(role: Role) -> str:
-    """A role with its article, for a sentence."""
-    return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from worklist.domain.assessment import Assessment
 from worklist.domain.audit import failures
-from worklist.domain.authority import Proposal, a_role, percent_in_words
+from worklist.domain.authority import Proposal, percent_in_words
 from worklist.domain.events import Ask, EscalateTo, EscalationRequested
 from worklist.domain.in_words import Line, Section, Tone
 from worklist.domain.money import Cents, dollars
 from worklist.domain.priority import Part
 from worklist.domain.queues import AccountClass
-from worklist.domain.team import Role
 
 _ON_WHOLE_BALANCE = (Ask.WRITE_OFF, Ask.ADVICE)
 
@@ -160,14 +159,6 @@ def sums_in_words(sums: Sums) -> Section:
     net = sums.net
     tone: Tone = "warn" if net is None else "money" if net > 0 else "loud"
     return Section("What it comes to", (Line(sums.formula, tone), *_parts(sums)))
-
-
-def authority_in_words(assessment: Assessment, request: EscalationRequested, role: Role) -> Line:
-    """Whether somebody of this role may approve the request, and if not, which limit stands against it."""
-    if request.asks is Ask.ADVICE:
-        return Line("Advice needs no authority.")
-    why_not = assessment.case.rules.authority.why_not(role, proposal_of(assessment, request))
-    return Line(why_not, "loud") if why_not else Line(f"Within the authority of {a_role(role)}.", "good")
 
 
 def _parts(sums: Sums) -> Iterator[Line]:

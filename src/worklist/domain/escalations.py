@@ -1,8 +1,9 @@
 """Escalations: what was asked of a supervisor or a vendor, where it stands, and what may come next (DOMAIN 12)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
+from worklist.domain.calendar import BusinessCalendar
 from worklist.domain.events import (
     EscalateTo,
     EscalationDecided,
@@ -12,6 +13,8 @@ from worklist.domain.events import (
     Event,
 )
 
+SOMEBODY_ELSE_DECIDES = "You asked for this or edited it: somebody else decides."
+"""The refusal of a decision by a person with a hand in the request."""
 _State = EscalationState
 _ENDS = frozenset({_State.RECOVERED, _State.CLOSED, _State.RECALLED})
 _WITH_VENDOR = frozenset({_State.PLACED, _State.ACKNOWLEDGED, _State.WORKING})
@@ -51,6 +54,11 @@ class Escalation:
     def waits(self) -> bool:
         """Whether a supervisor has to answer."""
         return self.state is EscalationState.REQUESTED
+
+    def waited(self, today: date, calendar: BusinessCalendar) -> tuple[int, int]:
+        """Calendar days and business days since it was asked first."""
+        since = min(today, self.asked_at.date())
+        return (today - since).days, calendar.between(since, today)
 
     @property
     def is_answered(self) -> bool:

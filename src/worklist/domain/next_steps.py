@@ -28,7 +28,7 @@ NEXT_ACTIONS: dict[str, NextAction] = {
         NextAction("audit", "Check the balance against the remits", 10, "2bd"),
         NextAction("secondary", "Bill the other payer", 8, "2bd"),
         NextAction("patient", "Contact the patient", 8, "3bd"),
-        NextAction("wait", "Wait for the payer's answer", 3, "10bd"),
+        NextAction("wait", "Wait for the answer", 3, "10bd"),
         NextAction("re-decide", "Decide anew what to do", 10, "1bd"),
         NextAction("other", "Something else (say it in the note)", 10, "5bd"),
     )

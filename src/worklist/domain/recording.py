@@ -9,6 +9,7 @@ from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment
 from worklist.domain.changes import seen_of
 from worklist.domain.codes import appeal_refusal
+from worklist.domain.escalations import SOMEBODY_ELSE_DECIDES, why_not_asked
 from worklist.domain.events import (
     AccountAssigned,
     AccountHeld,
@@ -18,11 +19,9 @@ from worklist.domain.events import (
     Ask,
     Body,
     CallLogged,
-    EntryUndone,
     EscalationDecided,
     EscalationMoved,
     EscalationRequested,
-    Event,
     EvidenceTicked,
     HoldFlagSet,
     ModifierTagged,
@@ -37,7 +36,7 @@ from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.review import beyond_authority
 from worklist.domain.team import Member, MemberSet, Right
 from worklist.domain.text import clean, clean_block
-from worklist.domain.work import WorkState, fold, in_effect
+from worklist.domain.work import WorkState
 
 MOST_TEXT = 4_000
 """Longest note or answer that is kept; longer ones are refused, not cut."""
@@ -49,6 +48,7 @@ _WITH_AMOUNT = (OutcomeKind.RECOVERED, OutcomeKind.WRITE_OFF_REVERSED)
 _CODE = re.compile("[A-Z0-9]{3,11}")
 _MODIFIER = re.compile("[A-Z0-9]{2}")
 _MOST_NAMED = 6
+_MY_OWN_WAITS = "Your own request waits on this account: change it (e, or --amend), or undo it."
 _MOST_NAME = 60
 
 
@@ -188,7 +188,7 @@ def _(body: EscalationRequested, ground: Ground, state: WorkState) -> Body:
     if not kept.why or not kept.ask:
         raise Refusal("An escalation needs why it is made and what is asked.")
     if before and before.blocks_another and not (before.waits and kept.amends == before.first):
-        raise Refusal("An escalation already waits on this account; undo it to ask for something else.")
+        raise Refusal(why_not_asked(before, ground.actor) or _MY_OWN_WAITS)
     if kept.amends and (before is None or kept.amends != before.first):
         raise Refusal("The request that this would change is not the one that stands on the account.")
     if before and before.waits and ground.actor not in before.hands:
@@ -217,7 +217,7 @@ def _(body: EscalationDecided, ground: Ground, state: WorkState) -> Body:
     if body.target != asked.id:
         raise Refusal("The request was changed since you saw it; read it again before you decide.")
     if ground.actor in asked.hands:
-        raise NotAllowed("You asked for this or edited it: somebody else decides.")
+        raise NotAllowed(SOMEBODY_ELSE_DECIDES)
     reason = _text(body.reason, "reason")
     if not reason:
         raise Refusal("Say why; the requester reads it.")
@@ -233,8 +233,9 @@ def _(body: EscalationMoved, ground: Ground, state: WorkState) -> Body:
     if asked is None or body.target != asked.id:
         raise Refusal("That request is not the one that stands on the account.")
     if body.to not in asked.next_states:
-        able = ", ".join(sorted(asked.next_states)) or "nowhere"
-        raise Refusal(f"This escalation is {asked.state} and goes from there to {able}, not to {body.to}.")
+        able = ", ".join(sorted(asked.next_states))
+        where = f"goes from there to {able}, not to {body.to}" if able else "goes nowhere from there"
+        raise Refusal(f"This escalation is {asked.state} and {where}.")
     return EscalationMoved(body.target, body.to, _text(body.note, "note"))
 
 
@@ -352,41 +353,8 @@ _RIGHT_FOR: dict[type, Right] = {
 }
 
 
-def accept_undo(target: Event, ground: Member, events: list[Event]) -> None:
-    """Refuse an undoing that the person has no right to, or that would leave what came after without its ground.
-
-    One's own entries are one's own to undo; those of others take a supervisor, and a decision nobody who asked: to
-    bring back a decision that was taken back is to decide.
-    """
-    meant = _meant(target, events)
-    if meant is target and isinstance(meant.body, EscalationDecided):
-        _refuse_if_carried_out(meant, events)
-    if target.actor == ground.name:
-        return
-    if not ground.may(Right.DECIDE):
-        raise NotAllowed(f"That is {target.actor}'s entry: only they or a supervisor can undo it.")
-    asked = fold(events).escalation
-    if isinstance(meant.body, EscalationDecided) and asked and ground.name in asked.hands:
-        raise NotAllowed("You asked for this or edited it: somebody else judges the decision.")
-
-
-def _meant(target: Event, events: list[Event]) -> Event:
-    """The entry that a chain of undoings is about in the end."""
-    by_id = {event.id: event for event in events}
-    while isinstance(target.body, EntryUndone) and target.body.target in by_id:
-        target = by_id[target.body.target]
-    return target
-
-
-def _refuse_if_carried_out(decision: Event, events: list[Event]) -> None:
-    """A vendor may have it in hand by now."""
-    decided = decision.body.target if isinstance(decision.body, EscalationDecided) else ""
-    if any(isinstance(e.body, EscalationMoved) and e.body.target == decided for e in in_effect(events)):
-        raise Refusal("The approval was carried out since: undo what came of it first.")
-
-
 def reason_text(text: str) -> str:
-    """Why an entry is undone, cleaned. Raises Refusal when it is too long."""
+    """Why something is done, cleaned. Raises Refusal when it is too long."""
     return _text(text, "reason")
 
 

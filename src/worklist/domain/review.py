@@ -9,7 +9,7 @@ from worklist.domain.assessment import Assessment
 from worklist.domain.calendar import BusinessCalendar
 from worklist.domain.entry_words import said_by
 from worklist.domain.escalation_sums import proposal_of, sums, sums_in_words
-from worklist.domain.escalations import Escalation
+from worklist.domain.escalations import SOMEBODY_ELSE_DECIDES, Escalation
 from worklist.domain.events import Ask, EscalateTo, EscalationDecided, EscalationRequested, Event, Verdict
 from worklist.domain.in_words import Line, Section, Tone, event_line, why
 from worklist.domain.money import Cents, dollars
@@ -60,8 +60,7 @@ class Review:
 
     def waited(self, today: date, calendar: BusinessCalendar) -> tuple[int, int]:
         """Calendar days and business days since it was asked first."""
-        since = min(today, self.asked.asked_at.date())
-        return (today - since).days, calendar.between(since, today)
+        return self.asked.waited(today, calendar)
 
 
 def review_of(account: str, events: Sequence[Event], row: AccountRow | None) -> Review | None:
@@ -100,7 +99,7 @@ def beyond_authority(me: Member, assessment: Assessment, request: EscalationRequ
     return assessment.case.rules.authority.why_not(me.role or Role.SUPERVISOR, proposal_of(assessment, request))
 
 
-def needs_in_words(assessment: Assessment, request: EscalationRequested) -> str:
+def why_no_supervisor_could(assessment: Assessment, request: EscalationRequested) -> str:
     """Why no supervisor could approve a request as it stands; empty when one could."""
     return assessment.case.rules.authority.why_not(Role.SUPERVISOR, proposal_of(assessment, request))
 
@@ -109,7 +108,7 @@ def _authority(me: Member, assessment: Assessment, asked: Escalation) -> Section
     """Whether I may decide, and what of."""
     request = asked.request
     if me.name in asked.hands:
-        lines = [Line("You asked for this or edited it: somebody else decides.", "warn")]
+        lines = [Line(SOMEBODY_ELSE_DECIDES, "warn")]
     elif beyond := beyond_authority(me, assessment, request):
         lines = [Line(beyond, "loud"), Line("You can return or decline it.")]
     elif request.asks is Ask.ADVICE:
@@ -171,14 +170,8 @@ def _details(request: EscalationRequested) -> Iterator[tuple[str, str]]:
     yield "Evidence", request.evidence
 
 
-def _waited(asked: Escalation, assessment: Assessment) -> tuple[int, int]:
-    since = min(assessment.case.today, asked.asked_at.date())
-    calendar = assessment.case.rules.calendar
-    return (assessment.case.today - since).days, calendar.between(since, assessment.case.today)
-
-
 def _waits(asked: Escalation, assessment: Assessment) -> str:
-    days, business = _waited(asked, assessment)
+    days, business = asked.waited(assessment.case.today, assessment.case.rules.calendar)
     return waits_in_words(days, business) if days else "since today"
 
 

@@ -40,6 +40,11 @@ def roles_with(right: Right) -> tuple[Role, ...]:
     return tuple(role for role in Role if right in _RIGHTS[role])
 
 
+def a_role(role: Role) -> str:
+    """A role with its article, for a sentence."""
+    return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
+
+
 @dataclass(frozen=True, slots=True)
 class MemberSet:
     """A person joined the team or is something else in it now; the newest entry of a name counts."""
@@ -87,8 +92,8 @@ class Member:
         """Whether the person has a right."""
         return right in self.rights
 
-    def why_not(self, right: Right) -> str:
-        """The sentence of a refusal; empty for what the person may do."""
+    def why_not(self, right: Right, to_do: str = "") -> str:
+        """The sentence of a refusal; empty for what the person may do. ``to_do`` names it where the right is wider."""
         if self.may(right):
             return ""
         if self.role is None:
@@ -96,7 +101,7 @@ class Member:
         if not self.active:
             return f"{self.name} is no longer active in the team."
         who = " or ".join(roles_with(right))
-        return f"You cannot {right}: {self.name} is {_A[self.role]}, and this takes {who}."
+        return f"You cannot {to_do or right}: {self.name} is {a_role(self.role)}, and this takes {who}."
 
 
 def member_in(team: Sequence[MemberSet], name: str) -> Member:
@@ -104,11 +109,3 @@ def member_in(team: Sequence[MemberSet], name: str) -> Member:
     if not team:
         return Member.alone(name)
     return next((Member.of(entry) for entry in team if entry.name == name), Member.unknown(name))
-
-
-_A = {
-    Role.SPECIALIST: "a specialist",
-    Role.SUPERVISOR: "a supervisor",
-    Role.AUDITOR: "an auditor",
-    Role.ADMIN: "an admin",
-}

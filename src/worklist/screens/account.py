@@ -99,7 +99,14 @@ class AccountScreen(WorkingScreen):
     def situation(self) -> Situation:
         """The account on the screen."""
         row = self.desk.row(self.number)
-        return Situation(self.desk.actor, row, self.number, acted=self.acted, keys=keymap_of(self.app))
+        return Situation(
+            self.desk.actor,
+            row,
+            self.number,
+            acted=self.acted,
+            unrecordable=self.desk.why_no_work,
+            keys=keymap_of(self.app),
+        )
 
     def reload(self) -> None:
         """Show what the record says now."""

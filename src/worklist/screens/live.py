@@ -49,6 +49,9 @@ class LiveScreen(Screen[None]):
 
     def look_for_news(self) -> None:
         """Take in what is new, if anything is. What cannot be read now is said, and read at the next look."""
+        if self.desk.is_shut_out:
+            self.app.shut_out()  # type: ignore[attr-defined]
+            return
         over = self.app.screen
         is_mine = isinstance(over, BesideDialog) and over.is_busy  # an act of mine, which is taken in where it is saved
         if is_mine or self._is_catching_up or not self.is_in_sight:
@@ -70,8 +73,8 @@ class LiveScreen(Screen[None]):
             view = self.desk.look(review.account)
             said.append(mask_in(self.app, view.assessment.account if view else None).text(answer_in_words(review)))
         if said:
-            more = f" And {len(said) - _MOST_ANSWERS:,} more." if len(said) > _MOST_ANSWERS else ""
-            self.status.done(" ".join(said[:_MOST_ANSWERS]) + more)
+            more = [f"{len(said) - _MOST_ANSWERS:,} more"] if len(said) > _MOST_ANSWERS else []
+            self.status.done(" · ".join([*said[:_MOST_ANSWERS], *more]))
 
     @work(thread=True, group="news", exit_on_error=False)
     def _catch_up_beside(self) -> None:

@@ -29,14 +29,13 @@ from worklist.domain.morning import (
     WaitBand,
     owned_by,
 )
-from worklist.domain.names import NameMask
 from worklist.domain.review import asked_in_all
 from worklist.screens.list_choice import ListChoice
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.bindings import bindings, keymap_of
 from worklist.widgets.columns import Column
-from worklist.widgets.names import are_hidden
+from worklist.widgets.names import are_hidden, mask_in
 from worklist.widgets.queue_table import QueueTable
 from worklist.widgets.rows import Cell, Row, Tone
 from worklist.widgets.section_table import Section, SectionTable
@@ -148,7 +147,15 @@ class MorningScreen(WorkingScreen):
         here = self._here
         row = self.desk.row(here.account) if here.account else None
         person = here.person.name if here.person else ""
-        return Situation(self.desk.actor, row, here.account, acted=self.acted, person=person, keys=keymap_of(self.app))
+        return Situation(
+            self.desk.actor,
+            row,
+            here.account,
+            acted=self.acted,
+            person=person,
+            unrecordable=self.desk.why_no_work,
+            keys=keymap_of(self.app),
+        )
 
     def reload(self) -> None:
         """Count again; what is shown stays until that is done."""
@@ -174,7 +181,9 @@ class MorningScreen(WorkingScreen):
     def _not_counted(self, event: Worker.StateChanged) -> None:
         """An old page must not pass for a new one in silence."""
         if event.state is WorkerState.ERROR and event.worker.group == "counts":
-            self.status.refuse(f"The page could not be counted now: {event.worker.error}")
+            error = event.worker.error
+            why = str(error) if isinstance(error, Refusal) else f"({type(error).__name__})"
+            self.status.refuse(f"The page could not be counted now: {why}")
 
     @on(Read)
     def _read(self, message: Read) -> None:
@@ -187,8 +196,10 @@ class MorningScreen(WorkingScreen):
 
     def _masked(self, account: str, text: str) -> str:
         """What somebody wrote about an account may hold the patient's name."""
-        row = self.desk.row(account) if are_hidden(self.app) else None
-        return NameMask(account, (row.patient,)).text(text) if row else text
+        if not are_hidden(self.app):
+            return text
+        view = self.desk.look(account)
+        return mask_in(self.app, view.assessment.account if view else None).text(text)
 
     def _warn(self, morning: Morning) -> None:
         """Work that nobody can do any more is said before anything else."""
@@ -284,9 +295,7 @@ def _deadlines(morning: Morning) -> Iterable[_Line]:
         choice = _list(band.filter, asleep=True)
         yield _line(f"deadline.{band.first}", band.title, _tallied(band.tally, loud), loud, Behind(choice=choice))
     unknown, choice = _tallied(morning.unknown_deadlines, "warn"), _list(UNKNOWN_DEADLINE, asleep=True)
-    yield _line(
-        "deadline.unknown", "UNKNOWN: no rule", unknown, "", Behind(choice=_list(UNKNOWN_DEADLINE, asleep=True))
-    )
+    yield _line("deadline.unknown", "UNKNOWN: no rule", unknown, "", Behind(choice=choice))
 
 
 def _loose_ends(morning: Morning) -> Iterable[_Line]:

@@ -134,6 +134,7 @@ class QueuesScreen(FilteringScreen):
             marked=self.marked,
             marked_balance=self.marked_balance,
             acted=self.acted,
+            unrecordable=self.desk.why_no_work,
             keys=keymap_of(self.app),
         )
 

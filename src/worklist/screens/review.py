@@ -10,12 +10,12 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from worklist.actions import Place, Situation, of_place
-from worklist.desk import AccountView, Desk, Refusal, Saved
+from worklist.desk import Desk, Refusal, Saved
 from worklist.dialogs.decision import ApproveDialog, DecisionDialog, DeclineDialog, ReturnDialog
-from worklist.dialogs.form import Subject
 from worklist.dialogs.record import UndoDialog
 from worklist.domain.act_words import accounts_in_words, money
 from worklist.domain.calendar import BusinessCalendar
+from worklist.domain.escalations import SOMEBODY_ELSE_DECIDES, Escalation
 from worklist.domain.in_words import heading
 from worklist.domain.money import dollars
 from worklist.domain.review import LONG_WAIT, Review, asked_in_all, beyond_authority, waits_in_words
@@ -155,6 +155,7 @@ class ReviewScreen(WorkingScreen):
             marked=len(self._marks),
             marked_balance=asked_in_all(self._marks.values()),
             acted=self.acted,
+            unrecordable=self.desk.why_no_work,
             undecidable=self._undecidable(),
             keys=keymap_of(self.app),
         )
@@ -167,7 +168,7 @@ class ReviewScreen(WorkingScreen):
         if self._marks or review is None:
             return ""
         if self.desk.actor in review.asked.hands:
-            return "You asked for this or edited it: somebody else decides."
+            return SOMEBODY_ELSE_DECIDES
         return "" if review.asked.waits else f"This request is {review.asked.state} already."
 
     def reload(self) -> None:
@@ -286,26 +287,14 @@ class ReviewScreen(WorkingScreen):
             return
         if self._marks:
             about = f"{accounts_in_words(len(reviews))} marked, {money(asked_in_all(reviews))} asked"
-            self._ask(dialog(self._subject_of(reviews, about), reviews, ""))
+            self._ask(dialog(self.subject_of_many(tuple(self._marks), about), reviews, ""))
             return
-        view = self._view(reviews[0].account)
-        known = self._known(reviews[0], view)
-        if dialog is ApproveDialog and (beyond := self._beyond(reviews[0], view)):
+        asked = reviews[0].asked
+        now = self._view(reviews[0].account).assessment
+        if dialog is ApproveDialog and (beyond := beyond_authority(self.desk.me, now, asked.request)):
             raise Refusal(beyond)
-        self._ask(
-            dialog(self._subject(reviews[0].account), reviews, mask_in(self.app, view.assessment.account).text(known))
-        )
-
-    def _subject_of(self, reviews: Sequence[Review], about: str) -> Subject:
-        return Subject(self.desk, "", about, many=tuple(review.account for review in reviews))
-
-    def _known(self, review: Review, view: AccountView) -> str:
-        request = review.asked.request
-        amount = f" {dollars(request.amount)}" if request.amount is not None else ""
-        return f"{review.asked.by} asks for {request.asks}{amount}: {request.ask}"
-
-    def _beyond(self, review: Review, view: AccountView) -> str:
-        return beyond_authority(self.desk.me, view.assessment, review.asked.request)
+        known = mask_in(self.app, now.account).text(_known(asked))
+        self._ask(dialog(self._subject(reviews[0].account), reviews, known))
 
     def saved_on_many(self, saved: Saved) -> None:
         """The marks have served."""
@@ -344,8 +333,14 @@ class ReviewScreen(WorkingScreen):
         self.dismiss(None)
 
 
+def _known(asked: Escalation) -> str:
+    request = asked.request
+    amount = f" {dollars(request.amount)}" if request.amount is not None else ""
+    return f"{asked.by} asks for {request.asks}{amount}: {request.ask}"
+
+
 def _counted(reviews: Sequence[Review]) -> str:
     waiting = sum(review.asked.waits for review in reviews)
-    asked = asked_in_all(reviews)
+    asked = asked_in_all(review for review in reviews if review.asked.waits)
     said = f"{waiting:,} wait{'s' if waiting == 1 else ''}"
     return f"{said}, {money(asked)} asked" if asked else said

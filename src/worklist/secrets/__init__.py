@@ -6,6 +6,6 @@ before a screen opens, since a keyring may ask the person to unlock it.
 
 from worklist.secrets.files import private_text
 from worklist.secrets.keeping import KEY_FILE, Secrets
-from worklist.secrets.problem import SecretProblem
+from worklist.secrets.problem import NoSecret, SecretProblem
 
-__all__ = ["KEY_FILE", "SecretProblem", "Secrets", "private_text"]
+__all__ = ["KEY_FILE", "NoSecret", "SecretProblem", "Secrets", "private_text"]

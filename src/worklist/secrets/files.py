@@ -103,6 +103,8 @@ def private_text(path: Path) -> str:
 
 def _read(path: Path, check: Callable[[Path, os.stat_result], None]) -> str | None:
     """The text of a file that passed a check of what was opened, not of what stood there before; None for no file."""
+    if path.is_dir():
+        raise SecretProblem(f"{path} is a folder; name a file.")
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe would wait for ever
     except FileNotFoundError:

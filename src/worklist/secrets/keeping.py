@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from worklist.secrets.files import Credentials, KeyFile
-from worklist.secrets.problem import NoKeyring, SecretProblem, check_name, checked
+from worklist.secrets.problem import NoKeyring, NoSecret, SecretProblem, check_name, checked
 from worklist.secrets.system import SystemKeyring
 
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
@@ -52,7 +52,7 @@ class Secrets:
             value = None  # a machine with a key file needs no keyring
         if value is not None:
             return self._keyring.title, value
-        raise SecretProblem(f"There is no secret {name} yet: worklist secret set {name} keeps one.")
+        raise NoSecret(f"There is no secret {name} yet: worklist secret set {name} keeps one.")
 
     def set(self, name: str, value: str) -> str:
         """Keep a secret, in the key file where there is one, else in the keyring, and read it back; where it is now."""

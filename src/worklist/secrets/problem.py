@@ -12,6 +12,10 @@ class SecretProblem(Exception):  # noqa: N818 - an answer for a person, not a fa
     """A secret cannot be had or kept. The text is one sentence, and holds no secret."""
 
 
+class NoSecret(SecretProblem):
+    """None of the places has a secret of this name."""
+
+
 class NoKeyring(SecretProblem):
     """This system has no keyring that we trust a secret to, or it does not answer."""
 

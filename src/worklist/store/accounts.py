@@ -73,11 +73,6 @@ class Records:
         return digest(*(key.encode() for key in (*self.keys, *said.answers) if key not in no_news))
 
 
-def stored_accounts(cache: Cache, numbers: Sequence[str]) -> list[StoredAccount]:
-    """The accounts of these numbers, in this order; a number without records gives an empty account."""
-    return put_together(cache, read_records(cache, numbers))
-
-
 def read_records(cache: Cache, numbers: Sequence[str]) -> dict[str, Records]:
     """The records of these accounts."""
     found = {number: Records(number) for number in numbers}

@@ -11,10 +11,11 @@ import msgspec
 
 from worklist.domain.events import KINDS, Body
 from worklist.domain.traces import SignedIn, SignedOut
-from worklist.store.chain import COLUMNS, START, BrokenChain, Head, follow
+from worklist.store.chain import COLUMNS, BrokenChain, Head, follow, hash_at, newest
 from worklist.store.codec import read_event
 from worklist.store.driver import Connection, DatabaseError, connect_to_look
 from worklist.store.witness import read_witness
+from worklist.store.worklog_schema import IS_UNREVIEWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class AuditReader:
 
     def prove(self) -> Proof:
         """Recompute the whole chain and hold it against the witness."""
-        entries, head = self._newest()
+        (entries,) = self._connection.execute("SELECT count(*) FROM event").fetchone()
+        head = newest(self._connection)
         witness = read_witness(self._path)
         proof = Proof(entries, head, has_witness=witness is not None)
         try:
@@ -107,15 +109,7 @@ class AuditReader:
 
     def hash_at(self, seq: int) -> str | None:
         """The hash of one entry; None when there is no such entry."""
-        if seq == 0:
-            return START.hash
-        row = self._connection.execute("SELECT hash FROM event WHERE seq = ?", (seq,)).fetchone()
-        return str(row[0]) if row else None
-
-    def _newest(self) -> tuple[int, Head]:
-        row = self._connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-        (entries,) = self._connection.execute("SELECT count(*) FROM event").fetchone()
-        return entries, Head(*row) if row else START
+        return hash_at(self._connection, seq)
 
     def find(self, asked: Asked) -> Iterator[Found]:
         """The entries that are asked for, oldest first, read as they are taken."""
@@ -135,9 +129,7 @@ class AuditReader:
 
     def unreviewed(self) -> list[Found]:
         """Emergency accesses that nobody has judged, oldest first."""
-        sql = f"""SELECT {COLUMNS} FROM event AS glass WHERE kind = 'break_glass' AND NOT EXISTS (
-            SELECT 1 FROM event AS review WHERE review.account = glass.account AND review.kind = 'glass_review'
-            AND review.payload ->> '$.target' = glass.id) ORDER BY seq"""
+        sql = f"SELECT {COLUMNS} FROM event AS glass WHERE {IS_UNREVIEWED} ORDER BY seq"
         return [_found(row) for row in self._connection.execute(sql)]
 
     def _origin(self, actor: str, seq: int) -> str:

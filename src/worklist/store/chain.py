@@ -39,6 +39,20 @@ def chain_hash(previous: str, row: tuple[Any, ...]) -> str:
     return hasher.hexdigest()
 
 
+def newest(connection: Connection) -> Head:
+    """The newest entry."""
+    row = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    return Head(*row) if row else START
+
+
+def hash_at(connection: Connection, seq: int) -> str | None:
+    """The hash of one entry; None when there is no such entry."""
+    if seq == START.seq:
+        return START.hash
+    row = connection.execute("SELECT hash FROM event WHERE seq = ?", (seq,)).fetchone()
+    return str(row[0]) if row else None
+
+
 def follow(connection: Connection, after: Head = START) -> Head:
     """Recompute the chain behind an entry; returns the newest. Raises BrokenChain at the first entry that is wrong."""
     head = after

@@ -24,14 +24,15 @@ Connection = Any
 """A DB-API connection; the driver ships no types."""
 DatabaseError = dbapi2.DatabaseError
 """Base of everything that a damaged, locked or full database raises."""
+SIDE_FILES = ("-wal", "-shm", "-journal")
+"""Ends of the names of what SQLite keeps beside an open database."""
+PAGE = 4_096
+"""Bytes of a page, the size that SQLCipher gives."""
 
 _BUSY_MS = 15_000
 _LOOK_EVERY = 0.0002
 """Seconds."""
 _OWNER_ONLY = 0o600
-_SIDE_FILES = ("-wal", "-shm", "-journal")
-_PAGE = 4_096
-"""Bytes, the size that SQLCipher gives."""
 _MOST_LIKELY_RANDOM = 240
 """Different bytes in a page: an encrypted one has all 256, no other that SQLite writes comes near."""
 Durability = Literal["FULL", "NORMAL"]
@@ -207,12 +208,12 @@ def _unreadable(path: Path, wanted: str, error: Exception | None) -> StoreError:
 
 
 def looks_encrypted(path: Path) -> bool:
-    """Whether a file's beginning can be told from random bytes.
+    """Whether a file's beginning cannot be told from random bytes.
 
     Only for a file that nobody could open: to read and close it drops every lock that this process holds on it.
     """
     with path.open("rb") as stream:
-        return len(set(stream.read(_PAGE))) >= _MOST_LIKELY_RANDOM
+        return len(set(stream.read(PAGE))) >= _MOST_LIKELY_RANDOM
 
 
 def _first_look(path: Path, mode: str, pragmas: tuple[str, ...], key: Key | None) -> Connection:
@@ -262,7 +263,7 @@ def side_files(path: Path) -> list[Path]:
 
     Beside another database of the same name they would be taken for its own and damage it.
     """
-    return [file for suffix in _SIDE_FILES if (file := Path(f"{path}{suffix}")).exists()]
+    return [file for suffix in SIDE_FILES if (file := Path(f"{path}{suffix}")).exists()]
 
 
 def file_at(path: Path) -> tuple[int, int] | None:

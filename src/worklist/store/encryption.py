@@ -14,6 +14,8 @@ from pathlib import Path
 
 from worklist.store.chain import BrokenChain, follow
 from worklist.store.driver import (
+    PAGE,
+    SIDE_FILES,
     Connection,
     DatabaseError,
     InUse,
@@ -34,10 +36,8 @@ BACKUPS = "backups"
 _PART = ".turning"
 _UNFINISHED = (_PART, ".part", ".new", ".restored")
 """Ends of the names of copies that a run which was killed leaves."""
-_BESIDE = ("-wal", "-shm", "-journal")
 _NUMBERS = ("user_version", "application_id")
 """What an export leaves out."""
-_PAGE = 4_096
 _TO_SPARE = 50 << 20
 """Bytes of the disk that are left to others."""
 
@@ -106,7 +106,7 @@ def databases(data: Path) -> list[Path]:
     """The databases of a data folder, with backups and what was set aside; links lead to where they lie."""
     found = [*data.glob("*.db*"), *data.glob(f"{BACKUPS}/*.db*")]
     return sorted(
-        {path.resolve() for path in found if path.is_file() and not path.name.endswith((*_UNFINISHED, *_BESIDE))}
+        {path.resolve() for path in found if path.is_file() and not path.name.endswith((*_UNFINISHED, *SIDE_FILES))}
     )
 
 
@@ -215,6 +215,6 @@ def _exchange(part: Path, path: Path) -> None:
         part.replace(path)
         sync_folder(path.parent)
         if os.fstat(old).st_nlink == 0:
-            os.write(old, bytes(_PAGE))
+            os.write(old, bytes(PAGE))
     finally:
         os.close(old)

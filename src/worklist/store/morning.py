@@ -12,6 +12,7 @@ from worklist.domain.work import TOUCHES, fold, standing
 from worklist.store.cache import Cache
 from worklist.store.cache_schema import IS_NOT_RESTING, IS_UNOWNED_WORK, in_state, is_asleep
 from worklist.store.worklog import WorkLog
+from worklist.store.worklog_schema import IS_UNREVIEWED
 
 _MILLION = 1_000_000
 _DOLLARS = f"total(stake / {_MILLION}), total(stake % {_MILLION})"
@@ -128,10 +129,7 @@ def touches_since(log: WorkLog, since: date) -> Mapping[str, Counter[date]]:
 
 def unreviewed_accesses(log: WorkLog) -> int:
     """Emergency accesses that nobody has judged."""
-    sql = """SELECT count(*) FROM event AS glass WHERE glass.kind = 'break_glass' AND NOT EXISTS (
-        SELECT 1 FROM event AS review WHERE review.account = glass.account AND review.kind = 'glass_review'
-        AND review.payload ->> '$.target' = glass.id)"""
-    return int(log.connection.execute(sql).fetchone()[0])
+    return int(log.connection.execute(f"SELECT count(*) FROM event AS glass WHERE {IS_UNREVIEWED}").fetchone()[0])
 
 
 def first_entry_since(log: WorkLog, day: date) -> int:

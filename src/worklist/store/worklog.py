@@ -16,7 +16,7 @@ import msgspec
 from worklist.domain.events import KINDS, Body, Event
 from worklist.domain.team import MemberSet
 from worklist.store.backup import restore_backup, write_backup
-from worklist.store.chain import COLUMNS, START, BrokenChain, Head, chain_hash, follow
+from worklist.store.chain import COLUMNS, START, BrokenChain, Head, chain_hash, follow, hash_at, newest
 from worklist.store.codec import event_payload, read_event
 from worklist.store.driver import (
     Connection,
@@ -131,8 +131,7 @@ class WorkLog:
 
     def head(self) -> Head:
         """The newest entry."""
-        row = self._connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-        return Head(*row) if row else START
+        return newest(self._connection)
 
     def append(
         self, actor: str, account: str, decide: Callable[[list[Event]], Iterable[Body]], *, act: str = ""
@@ -163,17 +162,17 @@ class WorkLog:
 
     def add(self, actor: str, body: Body, account: str = "") -> Event:
         """Add one entry that nothing has to be decided for: a trace."""
-        self.refuse_if_exchanged()
-        with transaction(self._connection):
-            head, event = self._insert(self.head(), actor, account, body, uuid.uuid4().hex)
-        bear_witness(self.path, head)
-        return event
+        return self._add(actor, account, lambda: body)
 
     def set_member(self, actor: str, decide: Callable[[tuple[MemberSet, ...]], MemberSet]) -> Event:
         """Add what ``decide`` makes of the team, which it sees under the write lock; it refuses by raising."""
+        return self._add(actor, "", lambda: decide(self.team()))
+
+    def _add(self, actor: str, account: str, make: Callable[[], Body]) -> Event:
+        """One entry, made under the write lock."""
         self.refuse_if_exchanged()
         with transaction(self._connection):
-            head, event = self._insert(self.head(), actor, "", decide(self.team()), uuid.uuid4().hex)
+            head, event = self._insert(self.head(), actor, account, make(), uuid.uuid4().hex)
         bear_witness(self.path, head)
         return event
 
@@ -274,10 +273,7 @@ class WorkLog:
 
     def hash_at(self, seq: int) -> str | None:
         """The hash of one entry; None when there is no such entry."""
-        if seq == 0:
-            return START.hash
-        row = self._connection.execute("SELECT hash FROM event WHERE seq = ?", (seq,)).fetchone()
-        return str(row[0]) if row else None
+        return hash_at(self._connection, seq)
 
     def verify(self) -> int:
         """Check every page, the whole chain and the witness; returns the number of entries.

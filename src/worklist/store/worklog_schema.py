@@ -71,6 +71,10 @@ _TRACES = (
 )
 IS_WORK = f"account <> '' AND kind NOT IN ({_TRACES})"
 """Entries that can change what an account's row says."""
+IS_UNREVIEWED = """glass.kind = 'break_glass' AND NOT EXISTS (
+    SELECT 1 FROM event AS review WHERE review.account = glass.account AND review.kind = 'glass_review'
+    AND review.payload ->> '$.target' = glass.id)"""
+"""Emergency accesses, as ``glass``, that nobody has judged."""
 _THERE_IS_A_TEAM = "EXISTS (SELECT 1 FROM event WHERE kind = 'member')"
 _HAS_RIGHT = f"""EXISTS (SELECT 1 FROM member WHERE name = new.actor AND CASE
     WHEN new.kind = 'member' THEN role = 'admin'
@@ -81,10 +85,16 @@ _HAS_RIGHT = f"""EXISTS (SELECT 1 FROM member WHERE name = new.actor AND CASE
     WHEN new.kind IN ({_TRACES}) THEN true
     ELSE role IN ('specialist', 'supervisor') END)"""
 _TARGET = "SELECT 1 FROM event AS target WHERE target.id = new.payload ->> '$.target' AND target.account = new.account"
-_WROTE_A_VERSION = """SELECT 1 FROM event AS decided JOIN event AS version ON version.account = decided.account
+
+
+def _wrote_a_version_of(decision: str) -> str:
+    """Versions by the person of the new entry, of the request that a decision names."""
+    return f"""SELECT 1 FROM event AS decided JOIN event AS version ON version.account = decided.account
     AND version.kind = 'escalation' AND coalesce(nullif(version.payload ->> '$.amends', ''), version.id)
         = coalesce(nullif(decided.payload ->> '$.amends', ''), decided.id)
-    WHERE decided.id = new.payload ->> '$.target' AND version.actor = new.actor"""
+    WHERE decided.id = {decision}.payload ->> '$.target' AND version.actor = new.actor"""
+
+
 _IS_CHANGED = """SELECT 1 FROM event AS asked JOIN event AS later ON later.account = asked.account
     AND later.kind = 'escalation' AND later.seq > asked.seq
     WHERE asked.id = new.payload ->> '$.target' AND NOT EXISTS (SELECT 1 FROM event AS undo
@@ -114,7 +124,7 @@ _RULES = (
     ),
     (
         "decision_by_another",
-        f"{_is('decision')} EXISTS ({_WROTE_A_VERSION}) END",
+        f"{_is('decision')} EXISTS ({_wrote_a_version_of('new')}) END",
         "nobody decides on what they asked for or edited",
     ),
     (
@@ -127,6 +137,18 @@ _RULES = (
         f"""{_is("undo")} {_THERE_IS_A_TEAM} AND EXISTS ({_TARGET} AND target.actor <> new.actor)
         AND NOT EXISTS (SELECT 1 FROM member WHERE name = new.actor AND role = 'supervisor') END""",
         "only a supervisor undoes what others recorded",
+    ),
+    (
+        "undo_of_a_decision",
+        f"""{_is("undo")} EXISTS ({_TARGET} AND target.kind = 'decision' AND target.actor <> new.actor
+        AND EXISTS ({_wrote_a_version_of("target")})) END""",
+        "nobody judges the decision on what they asked for or edited",
+    ),
+    (
+        "decision_is_made_anew",
+        f"""{_is("undo")} EXISTS ({_TARGET} AND target.kind = 'undo' AND EXISTS (SELECT 1 FROM event AS decision
+            WHERE decision.id = target.payload ->> '$.target' AND decision.kind = 'decision')) END""",
+        "a decision that was taken back is not brought back",
     ),
     (
         "review_by_another",

@@ -1,0 +1,44 @@
+"""What may be undone, and by whom."""
+
+from worklist.domain.events import EntryUndone, EscalationDecided, EscalationMoved, Event
+from worklist.domain.recording import NotAllowed, Refusal
+from worklist.domain.team import Member, Right
+from worklist.domain.work import fold, in_effect
+
+
+def accept_undo(target: Event, me: Member, events: list[Event]) -> None:
+    """Refuse an undoing that the person has no right to, or that would leave what came after without its ground.
+
+    One's own entries are one's own to undo; those of others take a supervisor, and a decision nobody who asked. To
+    bring back a decision that was taken back would be to decide, with nothing read and no limit asked.
+    """
+    meant = _meant(target, events)
+    if meant is target and isinstance(meant.body, EscalationDecided):
+        _refuse_if_carried_out(meant, events)
+    if target.actor != me.name:
+        _refuse_of_others(target, meant, me, events)
+    if meant is not target and isinstance(meant.body, EscalationDecided):
+        raise Refusal("A decision that was taken back is not brought back: read the request again and decide anew.")
+
+
+def _refuse_of_others(target: Event, meant: Event, me: Member, events: list[Event]) -> None:
+    if not me.may(Right.DECIDE):
+        raise NotAllowed(f"That is {target.actor}'s entry: only they or a supervisor can undo it.")
+    asked = fold(events).escalation
+    if isinstance(meant.body, EscalationDecided) and asked and me.name in asked.hands:
+        raise NotAllowed("You asked for this or edited it: somebody else judges the decision.")
+
+
+def _meant(target: Event, events: list[Event]) -> Event:
+    """The entry that a chain of undoings is about in the end."""
+    by_id = {event.id: event for event in events}
+    while isinstance(target.body, EntryUndone) and target.body.target in by_id:
+        target = by_id[target.body.target]
+    return target
+
+
+def _refuse_if_carried_out(decision: Event, events: list[Event]) -> None:
+    """A vendor may have it in hand by now."""
+    decided = decision.body.target if isinstance(decision.body, EscalationDecided) else ""
+    if any(isinstance(e.body, EscalationMoved) and e.body.target == decided for e in in_effect(events)):
+        raise Refusal("The approval was carried out since: undo what came of it first.")
