@@ -8,7 +8,6 @@ import pytest
 from tests.cli.conftest import PROGRAM
 from tests.terminal.session import Session
 
-
 SAVE = """
 import sys, pathlib
 from worklist.cli.output import Failure
