@@ -254,7 +254,7 @@ def test_what_is_set_twice_is_refused(desk):
     for said, act in {
         "You hold this account already": lambda: desk.record("A1", AccountHeld()),
         "charity is already set": lambda: desk.record("A1", HoldFlagSet(HoldFlag.CHARITY, on=True, reason="form")),
-        "An escalation already waits": lambda: desk.record("A1", EscalationRequested(EscalateTo.VENDOR, "why", "ask")),
+        "Your own request waits": lambda: desk.record("A1", EscalationRequested(EscalateTo.VENDOR, "why", "ask")),
     }.items():
         with pytest.raises(Refusal, match=said):
             act()

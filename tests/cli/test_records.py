@@ -117,7 +117,7 @@ def test_markup_and_control_characters_in_a_note_stay_text(demo, account):
 def test_escalation_hold_and_taking_over(demo, account):
     number = account()
     assert "is in In review" in demo.done("escalate", number, "supervisor", "--why", "two denials", "--ask", "approve")
-    assert "already waits" in demo.refused("escalate", number, "vendor", "--why", "w", "--ask", "a")
+    assert "Your own request waits" in demo.refused("escalate", number, "vendor", "--why", "w", "--ask", "a")
     demo.done("hold", number)
     assert "holds this account" in demo.refused("--as", "bea", "hold", number)
     assert "bea took it over" in demo.done("--as", "bea", "hold", number, "--take-over")
