@@ -4,6 +4,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from contextlib import suppress
 
@@ -232,6 +233,28 @@ def test_the_settings_lost_their_lines(encrypted, home, data):
         " into the settings, and the key to where they say."
     )
     assert "names no key" not in encrypted.refused("encrypt", "--yes", "--key-file", str(home / "new.toml"))
+
+
+NO_ROOM = """
+import worklist.store.encryption
+worklist.store.encryption._TO_SPARE = 1 << 60
+from worklist.cli.program import main
+main()
+"""
+
+
+@pytest.mark.parametrize("command", [["encrypt", "--key-file"], ["rekey"], ["encrypt", "--off"]], ids=" ".join)
+def test_without_room_nothing_at_all_is_changed(practice, home, key_file, command):
+    words = [*command, *([str(key_file)] if command[-1] == "--key-file" else [])]
+    if words[-1] != str(key_file):
+        practice.done("encrypt", "--yes", "--key-file", str(key_file))
+    before = [(home / "demo" / "worklist.toml").read_text(), key_file.exists() and key_file.read_text()]
+    run = subprocess.run(
+        [sys.executable, "-c", NO_ROOM, *words, "--yes"], env=practice.environment, capture_output=True, check=False
+    )
+    assert run.returncode == 1 and b"Nothing was changed: beside" in run.stderr
+    assert [(home / "demo" / "worklist.toml").read_text(), key_file.exists() and key_file.read_text()] == before
+    assert practice.rows("list")
 
 
 def test_a_plaintext_file_among_encrypted_ones(practice, data, key_file, tmp_path):

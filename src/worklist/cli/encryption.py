@@ -48,12 +48,12 @@ def encrypt(session: Session, key_file: Path | None, off: bool, yes: bool) -> No
     """
     named = session.settings.encryption
     if off:
-        _turn(session, lambda _: named.with_key(""), "Make the databases plaintext?", yes)
+        _turn(session, lambda found: _without_key(named, found), "Make the databases plaintext?", yes)
     elif named.key:  # a run that was interrupted is finished
         _turn(session, lambda _: named, "Encrypt the databases?", yes)
     else:
         place = replace(named, key_file=expanded(key_file) if key_file else named.key_file)
-        _turn(session, lambda _: _with_new_key(session.settings, place), "Encrypt the databases?", yes)
+        _turn(session, lambda found: _with_new_key(session.settings, place, found), "Encrypt the databases?", yes)
         say(_KEEP, _REMAINS)
 
 
@@ -78,14 +78,24 @@ def _renewed(settings: "Settings", found: "Databases") -> "Encryption":
     before = settings.encryption
     if any(each.key is None or each.key.name != before.key for each in found.held):
         return before
-    return _with_new_key(settings, before)
+    return _with_new_key(settings, before, found)
 
 
-def _with_new_key(settings: "Settings", before: "Encryption") -> "Encryption":
-    """Make a key and keep it, once it is known that the settings can name it. Raises Failure, SecretProblem."""
+def _without_key(before: "Encryption", found: "Databases") -> "Encryption":
+    """Raises StoreError."""
+    found.refuse_without_room()
+    return before.with_key("")
+
+
+def _with_new_key(settings: "Settings", before: "Encryption", found: "Databases") -> "Encryption":
+    """Make a key and keep it, once it is known that the settings can name it and that there is room.
+
+    Raises Failure, SecretProblem, StoreError.
+    """
     from worklist.cli.settings_file import check_settings
     from worklist.store.keys import Key
 
+    found.refuse_without_room()
     key = Key.made()
     after = before.with_key(key.name)
     will_be = check_settings(settings.path, _text(settings, after))

@@ -60,6 +60,10 @@ class Databases:
     unreadable: Sequence[Path]
     """Copies that do not open, such as a damaged file that was set aside: they stay as they are."""
 
+    def refuse_without_room(self) -> None:
+        """Raises StoreError where a copy of one of them has no room: before a key is made that none of them has."""
+        _refuse_without_room(self.held)
+
     def turn(self, key: Key | None) -> Iterator[Path]:
         """Encrypt each with a key, or make it plaintext without one; yields those that were not so before.
 
