@@ -9,21 +9,26 @@ row equals a fresh assessment of what the cache holds, or is marked.
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from worklist import __version__
 from worklist.domain.account_row import row_of
 from worklist.domain.assessment import Assessment, assess
 from worklist.domain.events import OutcomeKind, OutcomeRecorded
+from worklist.domain.line_facts import facts_of
 from worklist.domain.priority import ENOUGH_LINES, Experience
+from worklist.domain.rate_corrections import approved
+from worklist.domain.recovery_entries import RateProposed
 from worklist.domain.site import SiteRules, age_band
 from worklist.domain.work import fold, standing
 from worklist.store.accounts import StoredAccount, put_together, read_records
 from worklist.store.cache import Cache
 from worklist.store.codec import digest, encode
 from worklist.store.driver import StoreError, transaction
+from worklist.store.line_facts import accounts_with_codes, write_facts
 from worklist.store.locks import sync_is_running
+from worklist.store.terms import terms_of
 from worklist.store.worklog import WorkLog
 
 CHUNK = 50
@@ -66,15 +71,18 @@ class Assessor:
 
     def rewrite_stored(self, stored: Sequence[StoredAccount]) -> None:
         """As ``rewrite``, for accounts that were put together in the same transaction."""
-        rows = (row_of(assessment) for assessment in self._assess(stored) if assessment.account.is_open)
+        assessments = self._assess(stored)
         numbers = [each.account.number for each in stored]
-        self.cache.write_rows(numbers, rows)
+        self.cache.write_rows(numbers, (row_of(each) for each in assessments if each.account.is_open))
+        write_facts(self.cache, numbers, (fact for each in assessments for fact in facts_of(each)))
         if self.cache.fact("basis") not in (self.basis, None):  # the settings have changed since this desk was opened
             self.cache.mark_stale(numbers)
 
     def _assess(self, stored: Sequence[StoredAccount]) -> list[Assessment]:
         experience = self.cache.experience()
         entries = self.log.of_accounts([each.account.number for each in stored])
+        corrections = approved(self.log.rate_entries().values())
+        terms = terms_of(self.cache, [each.account for each in stored])
         return [
             assess(
                 each.account,
@@ -83,8 +91,9 @@ class Assessor:
                 today=self.today,
                 source_hash=each.source_hash,
                 experience=experience,
+                terms=replace(term, corrections=corrections),
             )
-            for each in stored
+            for each, term in zip(stored, terms, strict=True)
         ]
 
 
@@ -114,6 +123,7 @@ def bring_up(now: Assessor, more: Sequence[str], progress: Progress | None) -> i
     log.refuse_if_exchanged()
     _refuse_a_cut_log(cache, log)
     seen, head = cache.cursor(), log.head()
+    more = [*more, *_priced_otherwise(now, seen.seq)]
     numbers = sorted({*more, *log.accounts_since(seen.seq), *cache.numbers_turning(now.today)})
     for done, chunk in chunks(numbers):
         with transaction(cache.connection):
@@ -124,6 +134,14 @@ def bring_up(now: Assessor, more: Sequence[str], progress: Progress | None) -> i
         with transaction(cache.connection):
             cache.move_cursor(head)
     return len(numbers)
+
+
+def _priced_otherwise(now: Assessor, seq: int) -> list[str]:
+    """Accounts with lines of codes whose rates the record has corrected, or corrected back, since an entry."""
+    entries = now.log.of_accounts(now.log.rates_since(seq))
+    proposed = (event.body for events in entries.values() for event in events)
+    codes = {body.code for body in proposed if isinstance(body, RateProposed)}
+    return accounts_with_codes(now.cache, codes) if codes else []
 
 
 def _refuse_a_cut_log(cache: Cache, log: WorkLog) -> None:

@@ -26,6 +26,8 @@ class AccountRow:
     insurance_balance: Cents
     patient_balance: Cents | None
     stake: Cents
+    short: Cents | None
+    """What the first payer allowed below the contract, as the Underpaid queue counts it; None when UNKNOWN."""
     service_on: date | None
     billed_on: date | None
     aged_from: date | None
@@ -62,11 +64,12 @@ def row_of(assessment: Assessment) -> AccountRow:
         number=account.number,
         patient=account.patient,
         payer=account.payer.name,
-        plan=_plan(account),
+        plan=plan_of(account),
         balance=account.balance,
         insurance_balance=account.insurance_balance,
         patient_balance=account.patient_balance,
         stake=assessment.priority.stake.value,
+        short=assessment.case.short,
         service_on=account.service_on,
         billed_on=account.last_submitted_on,
         aged_from=account.service_on or account.last_submitted_on,
@@ -106,7 +109,8 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for v in values if v))
 
 
-def _plan(account: Account) -> str:
+def plan_of(account: Account) -> str:
+    """The plan: as the PM's export names it, else as a remit does (REF*CE); empty when neither says."""
     if account.aging and account.aging.plan:
         return account.aging.plan
     return next((remit.contract for remit in account.remits if remit.contract), "")

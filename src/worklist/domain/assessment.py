@@ -10,6 +10,7 @@ from worklist.domain.case import Case
 from worklist.domain.precedence import put_in_order
 from worklist.domain.priority import NO_EXPERIENCE, Experience, Priority, prioritize, share_changes, suggested_action
 from worklist.domain.site import AGE_BANDS, SiteRules
+from worklist.domain.terms import NOTHING_LOADED, Terms
 from worklist.domain.triage import Placement, triage
 from worklist.domain.work import NOT_WORKED, WorkState
 
@@ -60,9 +61,10 @@ def assess(
     today: date,
     source_hash: str = "",
     experience: Experience = NO_EXPERIENCE,
+    terms: Terms = NOTHING_LOADED,
 ) -> Assessment:
     """Audit, triage and rank one account. Pure: the same arguments give the same answer."""
-    case = Case(put_in_order(account, rules.precedence), work, rules, today, source_hash)
+    case = Case(put_in_order(account, rules.precedence), work, rules, today, source_hash, terms)
     placement = triage(case)
     return Assessment(case, placement, prioritize(case, placement, experience))
 

@@ -10,10 +10,14 @@ from worklist.domain.audit import Check, CheckResult, audit
 from worklist.domain.changes import what_changed
 from worklist.domain.clocks import Clock, CountedFrom, Ends, start_clock
 from worklist.domain.denials import Denial, read_denials
+from worklist.domain.expected import PricedLine, price_lines
+from worklist.domain.money import Cents
 from worklist.domain.people import Payer
 from worklist.domain.queues import Disposition
 from worklist.domain.remits import RemitClaim
 from worklist.domain.site import SiteRules
+from worklist.domain.terms import NOTHING_LOADED, Terms
+from worklist.domain.underpayments import Underpayment, find_underpayment
 from worklist.domain.work import NextStep, WorkState
 
 _TO_DISPUTE = (Ends.APPEAL, Ends.SECOND_APPEAL, Ends.REOPENING, Ends.FILING)
@@ -30,6 +34,8 @@ class Case:
     today: date
     source_hash: str = ""
     """Fingerprint of the account's PM records."""
+    terms: Terms = NOTHING_LOADED
+    """What the site's contracts and imports say that concerns the account."""
 
     @cached_property
     def audit(self) -> tuple[CheckResult, ...]:
@@ -43,7 +49,29 @@ class Case:
         A balance that was put on the patient without right is still the payers' to answer for.
         """
         owed = self.account.insurance_balance > 0 or self._is_wrongly_the_patients
-        return read_denials(self.account) if owed else ()
+        return self.every_denial if owed else ()
+
+    @cached_property
+    def every_denial(self) -> tuple[Denial, ...]:
+        """Denials and cuts whatever is still owed: on a closed account they were dropped, or paid otherwise."""
+        return read_denials(self.account)
+
+    @cached_property
+    def priced(self) -> tuple[PricedLine, ...]:
+        """The first payer's lines beside what the contract says they should have allowed."""
+        return price_lines(self.account, self.terms)
+
+    @cached_property
+    def underpayment(self) -> Underpayment | None:
+        """What the first payer allowed below the contract, by more than the site's threshold."""
+        return find_underpayment(self.priced, self.rules.underpaid_amount, self.rules.underpaid_percent)
+
+    @property
+    def short(self) -> Cents | None:
+        """Cents short as the Underpaid queue counts them; None where the contract of no line is known."""
+        if self.underpayment:
+            return self.underpayment.short
+        return 0 if any(line.short is not None for line in self.priced) else None
 
     @property
     def _is_wrongly_the_patients(self) -> bool:

@@ -25,6 +25,13 @@ class BilledLine:
     """REF*6R, else the line's number: what the payer echoes in the remit."""
     authorization: str = ""
     """REF*G1."""
+    counted_in: str = "UN"
+    """SV103: UN units, MJ minutes (of anesthesia)."""
+
+    @property
+    def minutes(self) -> Decimal | None:
+        """Minutes of anesthesia; None where the line counts units."""
+        return self.units if self.counted_in == "MJ" else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,14 @@ from worklist.domain.events import (
 )
 from worklist.domain.money import dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.recovery_entries import (
+    DisputeAnswered,
+    DisputeSent,
+    PatternSet,
+    RateDecided,
+    RateProposed,
+    RecoveryBody,
+)
 from worklist.domain.team import MemberSet
 from worklist.domain.traces import (
     AccountsExported,
@@ -56,6 +64,8 @@ def said_by(body: Body) -> str:
             return f"snoozed it until {until}" + _after(reason)
         case EscalationRequested() | EscalationDecided() | EscalationMoved():
             return _escalation(body)
+        case DisputeSent() | DisputeAnswered() | RateProposed() | RateDecided() | PatternSet():
+            return _recovery(body)
         case _:
             return _traced(body) if isinstance(body, Trace) else _short(body)
 
@@ -97,6 +107,20 @@ def _escalation(body: EscalationRequested | EscalationDecided | EscalationMoved)
             return _ANSWERS[verdict] + _after(reason)
         case EscalationMoved(_, to, note):
             return f"moved the escalation to {to}" + _after(note)
+
+
+def _recovery(body: RecoveryBody) -> str:
+    match body:
+        case DisputeSent(payer=payer, requested=requested, way=way, answer_due=due):
+            return f"sent a dispute to {payer or 'the payer'} by {way}: {dollars(requested)} asked, answer due {due}"
+        case DisputeAnswered(_, result, amount, reason):
+            return f"recorded the payer's answer to the dispute: {result} {dollars(amount)}" + _after(reason)
+        case RateProposed(contract, code, modifiers, amount=amount, reason=reason):
+            return f"proposed {dollars(amount)} for {'-'.join((code, *modifiers))} in {contract}" + _after(reason)
+        case RateDecided(_, is_approved, reason):
+            return f"{'approved' if is_approved else 'declined'} the proposed rate" + _after(reason)
+        case PatternSet(_, state, name):
+            return f"set the pattern {name!r} to {state}"
 
 
 def _traced(body: Trace) -> str:

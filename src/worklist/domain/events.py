@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from worklist.domain.changes import Seen
 from worklist.domain.money import Cents
+from worklist.domain.recovery_entries import RecoveryBody
 from worklist.domain.team import MemberSet
 from worklist.domain.traces import Trace
 
@@ -317,6 +318,7 @@ Body = (
     | AccountSkipped
     | OutcomeRecorded
     | EntryUndone
+    | RecoveryBody
     | MemberSet
     | Trace
 )

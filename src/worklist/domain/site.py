@@ -57,6 +57,10 @@ class SiteRules:
     """Minutes of work by action id."""
     precedence: Precedence = USUAL_PRECEDENCE
     """Whose word counts where two sources tell of the same claim or answer."""
+    underpaid_amount: Cents = 500
+    """A line or claim is underpaid where it is short by this much or more..."""
+    underpaid_percent: int = 2
+    """...and by this part or more of what is expected."""
     cost_per_touch: Cents = 2_500
     """What one touch costs the practice; the default is the low end of what is published (DOMAIN 14)."""
     authority: Authority = NO_AUTHORITY

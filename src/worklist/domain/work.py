@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import singledispatch
 
+from worklist.domain.disputes import Dispute, answered
 from worklist.domain.escalations import Escalation, decided, moved, requested
 from worklist.domain.events import (
     AccountAssigned,
@@ -27,8 +28,18 @@ from worklist.domain.events import (
     NoteAdded,
     OutcomeRecorded,
 )
+from worklist.domain.recovery_entries import DisputeAnswered, DisputeSent, RateProposed
 
-TOUCHES = (CallLogged, ModifierTagged, EscalationRequested, NoteAdded, OutcomeRecorded)
+TOUCHES = (
+    CallLogged,
+    ModifierTagged,
+    EscalationRequested,
+    NoteAdded,
+    OutcomeRecorded,
+    DisputeSent,
+    DisputeAnswered,
+    RateProposed,
+)
 """A touch is work that was done; a plan, a hold, a flag or a snooze is not."""
 
 
@@ -74,6 +85,8 @@ class WorkState:
     is_unheeded: bool = False
     """Whether nobody has worked or planned anything since the last decision on an escalation."""
     tags: tuple[ModifierTagged, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    """What was sent to payers, oldest first."""
     outcome: OutcomeRecorded | None = None
     outcome_at: datetime | None = None
     promise: CallLogged | None = None
@@ -89,6 +102,11 @@ class WorkState:
         step = self.next_step.by if self.next_step and not self.step_spent else ""
         asked = self.escalation.by if self.escalation and self.is_answered else ""
         return self.holder or self.assigned or step or asked
+
+    @property
+    def open_dispute(self) -> Dispute | None:
+        """The newest dispute that the payer has not answered."""
+        return next((dispute for dispute in reversed(self.disputes) if dispute.waits), None)
 
     @property
     def is_answered(self) -> bool:
@@ -181,6 +199,16 @@ def _(body: CallLogged, state: WorkState, event: Event) -> WorkState:
 @_after.register
 def _(body: ModifierTagged, state: WorkState, event: Event) -> WorkState:
     return replace(state, tags=(*state.tags, body))
+
+
+@_after.register
+def _(body: DisputeSent, state: WorkState, event: Event) -> WorkState:
+    return replace(state, disputes=(*state.disputes, Dispute(body, event.id, event.actor, event.at)))
+
+
+@_after.register
+def _(body: DisputeAnswered, state: WorkState, event: Event) -> WorkState:
+    return replace(state, disputes=answered(state.disputes, body, event.at))
 
 
 @_after.register

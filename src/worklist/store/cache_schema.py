@@ -58,12 +58,16 @@ _SERVERS = (
 
 def _answers_and_recoupments(db: Any) -> None:
     """Records have another shape and say more than they did, so all files are read again by the next sync."""
+    _forget_records(db)
+    for statement in _ANSWERS:
+        db.execute(statement)
+
+
+def _forget_records(db: Any) -> None:
     for table in ("record", "payment", "billed_line", "reject", "source_file", "export", "server", "server_record"):
         db.execute(f"DELETE FROM {table}")
     for table in ("stale", "account", "sync_run", "sync_part"):
         db.execute(f"DELETE FROM {table}")
-    for statement in _ANSWERS:
-        db.execute(statement)
 
 
 _ANSWERS = (
@@ -328,6 +332,24 @@ _SUPERVISION = (
     ) WHERE owner_folded <> ''""",
 )
 
-STEPS = (_first_schema, _rows_with_waking_days, _records_of_servers, _answers_and_recoupments, _supervision)
-ROW_TABLES = frozenset({"account", "account_id", "queue_total", "stale", "meta"})
+
+def _payer_recovery(db: Any) -> None:
+    """Claims say more than they did, and every row of a line is new: all files are read again by the next sync."""
+    from worklist.store import line_facts, terms  # which need the cache
+
+    _forget_records(db)
+    db.execute("ALTER TABLE account ADD COLUMN short INTEGER")  # below the contract, in cents; NULL: UNKNOWN
+    for statement in (*line_facts.TABLES, *terms.TABLES):
+        db.execute(statement)
+
+
+STEPS = (
+    _first_schema,
+    _rows_with_waking_days,
+    _records_of_servers,
+    _answers_and_recoupments,
+    _supervision,
+    _payer_recovery,
+)
+ROW_TABLES = frozenset({"account", "account_id", "line_fact", "queue_total", "stale", "meta"})
 """What a desk writes. All other tables hold the PM's records and are written by a sync only."""

@@ -69,6 +69,7 @@ def closed_row(number: str) -> AccountRow:
         insurance_balance=0,
         patient_balance=0,
         stake=0,
+        short=None,
         service_on=None,
         billed_on=None,
         aged_from=None,

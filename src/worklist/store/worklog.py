@@ -234,8 +234,7 @@ class WorkLog:
 
     def accounts_asked_on_by(self, actor: str) -> list[str]:
         """Accounts on which a person ever asked for a decision."""
-        sql = "SELECT DISTINCT account FROM event WHERE actor = ? AND kind = 'escalation' ORDER BY account"
-        return [account for (account,) in self._connection.execute(sql, (actor,))]
+        return self._accounts("actor = ? AND kind = 'escalation'", actor)
 
     def decisions_since(self, seq: int) -> list[Event]:
         """Decisions on requests after a number, in order."""
@@ -263,13 +262,35 @@ class WorkLog:
 
     def accounts_since(self, seq: int) -> list[str]:
         """Accounts with entries after a number that can change what their row says: traces do not."""
-        sql = f"SELECT DISTINCT account FROM event WHERE seq > ? AND {IS_WORK} ORDER BY account"
-        return [account for (account,) in self._connection.execute(sql, (seq,))]
+        return self._accounts(f"seq > ? AND {IS_WORK}", seq)
 
     def accounts_with_outcomes(self) -> list[str]:
-        """Accounts on which an outcome was ever recorded."""
-        sql = "SELECT DISTINCT account FROM event WHERE kind = 'outcome' ORDER BY account"
-        return [account for (account,) in self._connection.execute(sql)]
+        """Accounts on which an outcome, or a payer's answer to a dispute, was ever recorded."""
+        return self._accounts("kind IN ('outcome', 'dispute_answer')")
+
+    def rate_entries(self) -> dict[str, list[Event]]:
+        """The entries of each account on which a corrected rate was ever proposed."""
+        return self.of_accounts(self._accounts("kind = 'rate_proposal'"))
+
+    def rates_since(self, seq: int) -> list[str]:
+        """Accounts on whose proposed rates something was said after a number: decided, or undone."""
+        kinds = "kind IN ('rate_proposal', 'rate_decision')"
+        said = f"seq > ? AND ({kinds} OR (kind = 'undo' AND account IN (SELECT account FROM event WHERE {kinds})))"
+        return self._accounts(said, seq)
+
+    def accounts_with_disputes(self) -> list[str]:
+        """Accounts on which a dispute was ever sent."""
+        return self._accounts("kind = 'dispute'")
+
+    def patterns(self) -> list[Event]:
+        """The newest entry of every pattern that was ever set, in the order in which they were set last."""
+        newest_of_each = "SELECT max(seq) FROM event WHERE kind = 'pattern' GROUP BY payload ->> '$.key'"
+        sql = f"SELECT {COLUMNS} FROM event WHERE seq IN ({newest_of_each}) ORDER BY seq"
+        return [_read(row) for row in self._connection.execute(sql)]
+
+    def _accounts(self, condition: str, *values: object) -> list[str]:
+        sql = f"SELECT DISTINCT account FROM event WHERE {condition} ORDER BY account"
+        return [account for (account,) in self._connection.execute(sql, values)]
 
     def hash_at(self, seq: int) -> str | None:
         """The hash of one entry; None when there is no such entry."""

@@ -60,10 +60,32 @@ def _team(db: Any) -> None:
         FROM (SELECT payload ->> '$.name' AS name, max(seq) AS seq FROM event WHERE kind = 'member' GROUP BY 1) AS last
         JOIN event AS entry USING (seq) WHERE payload ->> '$.active'"""
     )
-    for name, condition, why in _RULES:
+    _add_rules(db, _RULES)
+
+
+def _add_rules(db: Any, rules: tuple[tuple[str, str, str], ...]) -> None:
+    for name, condition, why in rules:
         db.execute(
             f"CREATE TRIGGER {name} BEFORE INSERT ON event WHEN {condition} BEGIN SELECT raise(ABORT, '{why}'); END"
         )
+
+
+def _payer_recovery(db: Any) -> None:
+    """Rates are decided by a supervisor who did not propose them, and patterns and disputes are found at once."""
+    db.execute("DROP TRIGGER event_by_right")  # which has to know of decisions on rates
+    _add_rules(db, _RULES[:1] + _RATE_RULES)
+    db.execute("DROP INDEX event_outcome")
+    for name, kinds in _BY_KIND:
+        db.execute(f"CREATE INDEX {name} ON event (account) WHERE kind {kinds}")
+    db.execute("CREATE INDEX event_pattern ON event (payload ->> '$.key', seq) WHERE kind = 'pattern'")
+
+
+_BY_KIND = (
+    ("event_outcome", "IN ('outcome', 'dispute_answer')"),
+    ("event_rate", "= 'rate_proposal'"),
+    ("event_dispute", "= 'dispute'"),
+)
+"""Indexes that find the accounts with entries of a kind."""
 
 
 _TRACES = (
@@ -78,7 +100,7 @@ IS_UNREVIEWED = """glass.kind = 'break_glass' AND NOT EXISTS (
 _THERE_IS_A_TEAM = "EXISTS (SELECT 1 FROM event WHERE kind = 'member')"
 _HAS_RIGHT = f"""EXISTS (SELECT 1 FROM member WHERE name = new.actor AND CASE
     WHEN new.kind = 'member' THEN role = 'admin'
-    WHEN new.kind IN ('decision', 'assignment') THEN role = 'supervisor'
+    WHEN new.kind IN ('decision', 'rate_decision', 'assignment') THEN role = 'supervisor'
     WHEN new.kind = 'glass_review' THEN role IN ('supervisor', 'auditor')
     WHEN new.kind = 'view' THEN role <> 'admin' OR sees_accounts OR EXISTS (SELECT 1 FROM event AS glass
         WHERE glass.account = new.account AND glass.kind = 'break_glass' AND glass.actor = new.actor)
@@ -159,5 +181,24 @@ _RULES = (
 )
 
 
-STEPS = (_first_schema, _by_person_and_payer, _team)
+_RATE_RULES = (
+    (
+        "rate_decision_on_a_proposal",
+        f"{_is('rate_decision')} NOT EXISTS ({_TARGET} AND target.kind = 'rate_proposal') END",
+        "a decision names a proposed rate",
+    ),
+    (
+        "rate_decision_by_another",
+        f"{_is('rate_decision')} EXISTS ({_TARGET} AND target.actor = new.actor) END",
+        "nobody decides on the rate they proposed",
+    ),
+    (
+        "undo_of_a_rate_decision",
+        f"""{_is("undo")} EXISTS ({_TARGET} AND target.kind = 'rate_decision' AND EXISTS (SELECT 1 FROM event AS rate
+            WHERE rate.id = target.payload ->> '$.target' AND rate.actor = new.actor)) END""",
+        "nobody takes back the decision on the rate they proposed",
+    ),
+)
+
+STEPS = (_first_schema, _by_person_and_payer, _team, _payer_recovery)
 """Migrations, in order."""

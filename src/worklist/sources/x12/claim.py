@@ -56,6 +56,7 @@ class _OpenBilledLine:
     service_to: date | None = None
     control_number: str = ""
     authorization: str = ""
+    counted_in: str = "UN"
     has_service: bool = False
 
     def closed(self) -> BilledLine:
@@ -70,6 +71,7 @@ class _OpenBilledLine:
             place=self.place,
             control_number=self.control_number or str(self.number),
             authorization=self.authorization,
+            counted_in=self.counted_in,
         )
 
 
@@ -298,6 +300,7 @@ class ClaimSet(TransactionSet):
         line.charge = amount(sv1, 2, "the line's charge")
         units = quantity(sv1, 4)
         line.units = _ONE if units is None else units  # as in a remit, where SVC05 means one if not sent
+        line.counted_in = text(sv1[3]).upper() or "UN"
         line.place = text(sv1[5])
         claim.lines.append(line)
 
