@@ -25,6 +25,14 @@ class Place(StrEnum):
     """Requests that wait for a decision, or my own."""
     MORNING = "morning"
     """What a supervisor looks at first."""
+    RATES = "rates"
+    """Rates that were proposed and wait for a decision."""
+    PACKET = "packet"
+    """What would go to a payer."""
+    REVERSALS = "reversals"
+    """Write-offs that were premature."""
+    PATTERNS = "patterns"
+    """What payers do as a rule."""
 
 
 class Group(StrEnum):
@@ -33,6 +41,8 @@ class Group(StrEnum):
     WORK = "Work on the account"
     SERVE = "Work mode"
     REVIEW = "Review"
+    PACKET = "Packet"
+    PATTERNS = "Patterns"
     LOOK = "Look"
     MARK = "Mark many"
     MOVE = "Move"
@@ -64,6 +74,8 @@ class Situation:
     """Who else has the account open."""
     sorted: bool = False
     """Whether the list is in another order than the best first."""
+    pattern: str = ""
+    """Id of the pattern under the cursor, or whose claims are shown."""
     person: str = ""
     """Whose work is under the cursor, where a line stands for a person."""
     unrecordable: str = ""
@@ -133,8 +145,19 @@ def _needs_another_holder(situation: Situation) -> Reason:
     return "You hold this account already." if row.holder == situation.actor else ""
 
 
+def _needs_dispute(situation: Situation) -> Reason:
+    row = situation.row
+    if row is not None and "disputed" not in row.states:
+        return f"No dispute waits for an answer here; {situation.keys.shown('packet')} sends one."
+    return _needs_account(situation)
+
+
 def _needs_to_decide(situation: Situation) -> Reason:
     return situation.undecidable or _needs_account(situation)
+
+
+def _needs_pattern(situation: Situation) -> Reason:
+    return "" if situation.pattern else "There is no pattern under the cursor."
 
 
 def _needs_filter(situation: Situation) -> Reason:
@@ -183,9 +206,13 @@ _WORK = frozenset({Place.WORK})
 _SYNC = frozenset({Place.SYNC})
 _REVIEW = frozenset({Place.REVIEW})
 _MORNING = frozenset({Place.MORNING})
+_PACKET = frozenset({Place.PACKET})
+_RATES = frozenset({Place.RATES})
+_PATTERNS = frozenset({Place.PATTERNS})
+_SIDE_LISTS = frozenset({Place.RATES, Place.REVERSALS})
 _ONE_ACCOUNT = frozenset({Place.ACCOUNT, Place.WORK})
 _ON_ACCOUNT = _QUEUES | _ONE_ACCOUNT
-_WHERE_ONE_ACTS = _ON_ACCOUNT | _REVIEW | _MORNING
+_WHERE_ONE_ACTS = _ON_ACCOUNT | _REVIEW | _MORNING | _SIDE_LISTS
 _EVERYWHERE = frozenset(Place)
 
 
@@ -228,12 +255,28 @@ def _queue(queue: Queue, key: str) -> Action:
     return _look(f"queue.{queue.key}", key, queue.title, f"Show the queue {queue.title}. {queue.about}")
 
 
-def _review(id_: str, key: str, label: str, about: str, disabled: Disabled = _needs_to_decide) -> Action:
-    return Action(id_, (key,), label, about, Group.REVIEW, _REVIEW, disabled, in_bar=True)
+def _review(
+    id_: str,
+    key: str,
+    label: str,
+    about: str,
+    disabled: Disabled = _needs_to_decide,
+    places: frozenset[Place] = _REVIEW,
+) -> Action:
+    return Action(id_, (key,), label, about, Group.REVIEW, places, disabled, in_bar=True)
+
+
+def _packet(id_: str, keys: str, label: str, about: str) -> Action:
+    able = _who_records(_always)
+    return Action(id_, tuple(keys.split()), label, about, Group.PACKET, _PACKET, able, in_bar=True)
+
+
+def _pattern(id_: str, key: str, label: str, about: str) -> Action:
+    return Action(id_, (key,), label, about, Group.PATTERNS, _PATTERNS, _who_records(_needs_pattern), in_bar=True)
 
 
 def _mark(id_: str, key: str, label: str, about: str, disabled: Disabled = _needs_account) -> Action:
-    return Action(id_, (key,), label, about, Group.MARK, _QUEUES | _REVIEW, disabled)
+    return Action(id_, (key,), label, about, Group.MARK, _QUEUES | _REVIEW | _PATTERNS, disabled)
 
 
 def _move(id_: str, keys: str, label: str) -> Action:
@@ -269,7 +312,9 @@ _WORKING: tuple[Action, ...] = (
     _work("flag", "f", "flag", "Set or take down a flag that stops work.", on_many=True),
     _work("note", "n", "note", "Add a note.", on_many=True),
     _work("outcome", "o", "outcome", "Record how the work ended.", on_many=True),
-    _work("playbook", "p", "playbook", "Tick the evidence of the playbook.", places=_ONE_ACCOUNT),
+    _work("playbook", "K", "checklist", "Tick the evidence of the playbook.", places=_ONE_ACCOUNT),
+    _work("packet", "p", "packet", "Dispute it with the payer: a letter and a table of the claims.", on_many=True),
+    _work("dispute_answer", "r", "reply", "Record what the payer answered to a dispute.", _needs_dispute, in_bar=False),
     _work(
         "undo",
         "u",
@@ -284,7 +329,7 @@ _WORKING: tuple[Action, ...] = (
         "my acts",
         "My last twenty acts, to undo or redo.",
         Group.WORK,
-        _ON_ACCOUNT | _REVIEW | _MORNING,
+        _WHERE_ONE_ACTS,
     ),
     _work(
         "take_over",
@@ -312,12 +357,47 @@ _SERVING: tuple[Action, ...] = (
     _serve("skip", "x", "skip", "Leave it for later, with a reason that is kept.", _WORK),
 )
 _REVIEWING: tuple[Action, ...] = (
-    _review("approve", "a", "approve", "Approve what is asked, with the reason that the requester reads."),
+    _review(
+        "approve",
+        "a",
+        "approve",
+        "Approve what is asked, with the reason that the requester reads.",
+        places=_REVIEW | _RATES,
+    ),
     _review("send_back", "r", "return", "Return it with a question; the requester answers and asks anew."),
-    _review("decline", "d", "decline", "Decline what is asked, with a reason."),
+    _review("decline", "d", "decline", "Decline what is asked, with a reason.", places=_REVIEW | _RATES),
     _review("mark_like", "l", "mark like", "Mark the requests like this: ask, class, payer, denial.", _needs_account),
     _review("my_requests", "i", "mine", "Show my own requests, or again all that wait.", _always),
-    _review("other_part", "tab", "read", "Go to the text to scroll it, and back to the list.", _always),
+    _review(
+        "other_part",
+        "tab",
+        "read",
+        "Go to the text to scroll it, and back to the list.",
+        _always,
+        _REVIEW | _PATTERNS,
+    ),
+)
+_SENDING: tuple[Action, ...] = (
+    _packet("send_packet", "s enter", "send", "Make the files and record that they leave; it is asked first."),
+    _packet("next_letter", "l", "letter", "The same claims with the next letter."),
+    _packet("include", "i", "include", "Keep the accounts that something speaks against, or leave them out again."),
+)
+_OF_PATTERNS: tuple[Action, ...] = (
+    _pattern("confirm_pattern", "c", "confirm", "Take it for a habit: the leverage, the fix upstream, who sees to it."),
+    _pattern("pattern_packet", "p", "packet", "Dispute its claims, or the marked ones of them, in one packet."),
+    _pattern("fix_pattern", "f", "fixed", "Say from which day of service the fix counts: later claims recur."),
+    _pattern("close_pattern", "x", "close", "Nobody has to see to it any more."),
+    _pattern("dismiss_pattern", "d", "dismiss", "It is no pattern; it comes back when it has doubled."),
+    _pattern("reopen_pattern", "o", "reopen", "Take back that it is fixed, closed or dismissed."),
+    Action(
+        "every_pattern",
+        ("a",),
+        "all",
+        "Show or hide what is closed, dismissed or usual.",
+        Group.PATTERNS,
+        _PATTERNS,
+        in_bar=True,
+    ),
 )
 _LOOKING: tuple[Action, ...] = (
     _look("view.today", "d", "today", "Show what is to be done today: promises, steps due, what closes soon."),
@@ -346,18 +426,21 @@ _LOOKING: tuple[Action, ...] = (
         "open",
         "Open the account, or what is behind the line.",
         Group.LOOK,
-        _QUEUES | _REVIEW | _MORNING,
+        _QUEUES | _REVIEW | _MORNING | _SIDE_LISTS | _PATTERNS,
         _needs_account,
         of_table=True,
     ),
     _look("morning", "M", "morning", "A supervisor's page: waits, deadlines, loose ends, who has how much to do."),
+    _look("rates", "dollar_sign", "rates", "Rates proposed for the contracts' schedules, to be decided on."),
+    _look("reversals", "W", "write-offs", "Write-offs that the remit or the contract says were premature."),
+    _look("patterns", "P", "patterns", "What payers do as a rule, and what the team decided on it."),
     _look("review", "E", "review", "Decide on what is escalated, or see what became of my requests."),
     _look(
         "back",
         "escape q",
         "back",
         "Go back to the queues.",
-        places=_ONE_ACCOUNT | _SYNC | _REVIEW | _MORNING,
+        places=_ONE_ACCOUNT | _SYNC | _REVIEW | _MORNING | _SIDE_LISTS | _PACKET | _PATTERNS,
         in_bar=True,
     ),
 )
@@ -392,7 +475,17 @@ _OF_THE_PROGRAM: tuple[Action, ...] = (
     _app("leave", "ctrl+q ctrl+c", "leave at once", "Leave worklist at once, from any screen."),
 )
 
-ACTIONS: tuple[Action, ...] = (*_WORKING, *_SERVING, *_REVIEWING, *_LOOKING, *_MARKING, *_MOVING, *_OF_THE_PROGRAM)
+ACTIONS: tuple[Action, ...] = (
+    *_WORKING,
+    *_SERVING,
+    *_REVIEWING,
+    *_OF_PATTERNS,
+    *_SENDING,
+    *_LOOKING,
+    *_MARKING,
+    *_MOVING,
+    *_OF_THE_PROGRAM,
+)
 """Every action, in the order of the help."""
 
 USUAL = Keymap({action.id: action.keys for action in ACTIONS})

@@ -21,7 +21,8 @@ from textual.worker import WorkerFailed
 
 from worklist.actions import ACTIONS, USUAL, Action, Place
 from worklist.defects import defect_report
-from worklist.desk import Desk, Refusal
+from worklist.desk import Desk, Refusal, Saved
+from worklist.desk.disputing import PacketWish
 from worklist.dialogs.keep_filter import KeepQueue
 from worklist.domain.lists import Query, SavedQueue
 from worklist.domain.recording import NotAllowed
@@ -33,7 +34,11 @@ from worklist.screens.help import HelpScreen
 from worklist.screens.list_choice import ListChoice
 from worklist.screens.morning import MorningScreen
 from worklist.screens.nothing_left import NothingLeftScreen
+from worklist.screens.packet import PacketScreen
+from worklist.screens.patterns import PatternsScreen
 from worklist.screens.queues import QueuesScreen
+from worklist.screens.rates import RatesScreen
+from worklist.screens.reversals import ReversalsScreen
 from worklist.screens.review import ReviewScreen
 from worklist.screens.sync import RunSync, SyncScreen
 from worklist.screens.tour import TourScreen
@@ -105,7 +110,7 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
 
     ENABLE_COMMAND_PALETTE = False  # or Textual binds ctrl+p over whatever a person put there
     COMMANDS = {ActionProvider}
-    SCREENS: ClassVar[dict[str, Callable[[], Screen[None]]]] = {"help": HelpScreen, "tour": TourScreen}
+    SCREENS: ClassVar[dict[str, Callable[[], Screen[None]]]] = {"help": HelpScreen}
     BINDINGS: ClassVar[list[BindingType]] = [*app_bindings()]
     CSS = """
     ModalScreen { background: transparent; }  /* to dim what lies under a dialog is to send all of it again, twice */
@@ -151,7 +156,7 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
         asyncio.get_running_loop().set_exception_handler(self._note_defect)
         self.push_screen(QueuesScreen(self.desk))
         if self._with_tour:
-            self.push_screen("tour", self._toured)
+            self.push_screen(TourScreen(self.desk), self._toured)
         self._look()
         self.set_interval(_SECONDS_BETWEEN_LOOKS, self._look)
         self.lock_after(self._lock_minutes)
@@ -189,7 +194,7 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
         if isinstance(self.screen, TourScreen):
             self.screen.dismiss(None)
         else:
-            self.push_screen("tour")
+            self.push_screen(TourScreen(self.desk))
 
     def do_redraw(self) -> None:
         """Send the whole screen again."""
@@ -240,6 +245,23 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
     def open_review(self, then: Callable[[object], None]) -> None:
         """Open the review of escalations; ``then`` is called when it is left."""
         self.push_screen(ReviewScreen(self.desk), then)
+
+    def open_rates(self, then: Callable[[object], None]) -> None:
+        """Open the proposed rates; ``then`` is called when they are left."""
+        self.push_screen(RatesScreen(self.desk), then)
+
+    def open_reversals(self, then: Callable[[object], None]) -> None:
+        """Open the premature write-offs; ``then`` is called when they are left."""
+        self.push_screen(ReversalsScreen(self.desk), then)
+
+    def open_packet(self, wish: PacketWish, then: Callable[[Saved | None], None]) -> None:
+        """Show what a packet would hold; ``then`` is called with what was recorded when it was sent, else with None."""
+        screen = PacketScreen(self.desk, wish)
+        self.push_screen(screen, lambda _: then(screen.sent))
+
+    def open_patterns(self, then: Callable[[object], None]) -> None:
+        """Open payers' habits; ``then`` is called when they are left."""
+        self.push_screen(PatternsScreen(self.desk), then)
 
     def open_morning(self, show_list: Callable[[ListChoice], object], then: Callable[[object], None]) -> None:
         """Open the supervisor's page, whose lists ``show_list`` shows; ``then`` is called when it is left.

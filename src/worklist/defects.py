@@ -16,11 +16,15 @@ def defect_report(error: BaseException | None) -> str:
     """
     ours, kind = _path(error), clean(type(error).__name__)
     number = hashlib.sha256("\n".join([kind, *ours]).encode()).hexdigest()[:8]
-    where = ours[-1] if ours else "an unknown place"
     return (
-        f"A defect of the program stopped it: report {number}, {kind} at {where}."
+        f"A defect of the program stopped it: report {number}, {kind} at {place_of(error)}."
         " Every entry that was reported as saved is saved."
     )
+
+
+def place_of(error: BaseException | None) -> str:
+    """The innermost place in our code that an error came through."""
+    return next(reversed(_path(error)), "an unknown place")
 
 
 def _path(error: BaseException | None) -> list[str]:

@@ -8,18 +8,18 @@ row equals a fresh assessment of what the cache holds, or is marked.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from worklist import __version__
 from worklist.domain.account_row import row_of
 from worklist.domain.assessment import Assessment, assess
-from worklist.domain.events import OutcomeKind, OutcomeRecorded
+from worklist.domain.events import Event, OutcomeKind, OutcomeRecorded
 from worklist.domain.line_facts import facts_of
 from worklist.domain.priority import ENOUGH_LINES, Experience
 from worklist.domain.rate_corrections import approved
-from worklist.domain.recovery_entries import RateProposed
+from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, RateProposed
 from worklist.domain.site import SiteRules, age_band
 from worklist.domain.work import fold, standing
 from worklist.store.accounts import StoredAccount, put_together, read_records
@@ -28,7 +28,7 @@ from worklist.store.codec import digest, encode
 from worklist.store.driver import StoreError, transaction
 from worklist.store.line_facts import accounts_with_codes, write_facts
 from worklist.store.locks import sync_is_running
-from worklist.store.terms import terms_of
+from worklist.store.terms import terms_basis, terms_of
 from worklist.store.worklog import WorkLog
 
 CHUNK = 50
@@ -57,8 +57,8 @@ class Assessor:
 
     @property
     def basis(self) -> str:
-        """Fingerprint of the rules: the settings, and the program that reads them."""
-        return digest(__version__.encode(), encode(self.rules))
+        """Fingerprint of the rules: the settings, contracts and imports, and the program that reads them."""
+        return digest(__version__.encode(), encode(self.rules), terms_basis(self.cache).encode())
 
     def assess(self, numbers: Sequence[str]) -> list[Assessment]:
         """Assess accounts from what the cache and the log hold at this moment."""
@@ -200,17 +200,32 @@ def _outcomes(now: Assessor, old: Experience) -> dict[tuple[str, int], tuple[int
 
 
 def recorded_outcomes(log: WorkLog, before: date) -> dict[tuple[str, int], tuple[int, int]]:
-    """(class, age band) -> (recovered, all) of the outcomes that were in effect when a day began."""
+    """(class, age band) -> (recovered, all) of the outcomes and payers' answers in effect when a day began."""
     tried: Counter[tuple[str, int]] = Counter()
     won: Counter[tuple[str, int]] = Counter()
     for account in log.accounts_with_outcomes():
-        for event in standing(event for event in log.of_account(account) if event.at.date() < before):
-            body = event.body
-            if isinstance(body, OutcomeRecorded) and body.account_class:
-                key = (str(body.account_class), age_band(body.age))
-                tried[key] += 1
-                won[key] += body.outcome in _WON
+        for body in _results(event for event in log.of_account(account) if event.at.date() < before):
+            key = (str(body.account_class), age_band(body.age))
+            tried[key] += 1
+            won[key] += _is_won(body)
     return {key: (won[key], count) for key, count in tried.items()}
+
+
+def _results(events: Iterable[Event]) -> list[OutcomeRecorded | DisputeAnswered]:
+    """Outcomes, and payers' answers to disputes. An answer and the outcome that closes its account are one result."""
+    found: list[OutcomeRecorded | DisputeAnswered] = []
+    for body in (event.body for event in standing(events)):
+        if isinstance(body, OutcomeRecorded | DisputeAnswered) and body.account_class:
+            if found and isinstance(body, OutcomeRecorded) and isinstance(found[-1], DisputeAnswered):
+                found.pop()
+            found.append(body)
+    return found
+
+
+def _is_won(body: OutcomeRecorded | DisputeAnswered) -> bool:
+    if isinstance(body, DisputeAnswered):
+        return body.result is not DisputeResult.LOST
+    return body.outcome in _WON
 
 
 def _moved_payers(old: Experience, new: Experience) -> list[str]:

@@ -54,6 +54,13 @@ def test_from_nothing_to_a_worked_queue(set_up):
     assert "0 new files" in set_up.done("sync"), "what was read once is known by its content"
 
 
+def test_before_the_first_sync_an_empty_list_is_said_to_be_no_answer(set_up):
+    listed = set_up.run("list", "denied", "--json")
+    assert (listed.stdout, listed.stderr) == ("[]\n", "worklist: Nothing was read yet: run worklist sync.\n")
+    assert "Nothing was read yet" in set_up.run("rejects").stderr
+    assert set_up.refused("next") == "Nothing was read yet: run worklist sync."
+
+
 def test_init_shows_the_guessed_map_and_writes_comments(shell, files):
     said = shell.done("init", "--csv", str(files / "aging"))
     assert "account           <- Acct #" in said

@@ -20,6 +20,7 @@ from worklist.domain.priority import NO_EXPERIENCE, Experience
 from worklist.domain.provenance import Position
 from worklist.domain.remits import Adjustment, RemitClaim, RemitHeader, RemitLine
 from worklist.domain.site import SiteRules
+from worklist.domain.terms import NOTHING_LOADED, Terms
 from worklist.domain.work import NOT_WORKED, WorkState, fold
 
 NUMBER = "A-1001"
@@ -252,11 +253,13 @@ def judge(
     rules: SiteRules = RULES,
     experience: Experience = NO_EXPERIENCE,
     source_hash: str = "h1",
+    terms: Terms = NOTHING_LOADED,
 ) -> Assessment:
     """The assessment of an account, or of these records as one."""
     first = records[0]
     judged = first if isinstance(first, Account) else account(*records)  # type: ignore[arg-type]
-    return assess(judged, work, rules=rules, today=today, source_hash=source_hash, experience=experience)
+    known = {"rules": rules, "today": today, "source_hash": source_hash, "experience": experience}
+    return assess(judged, work, terms=terms, **known)  # type: ignore[arg-type]
 
 
 def entry(body: Body, on: str = "2026-11-20", *, by: str = "dana", seq: int = 1, name: str = "") -> Event:

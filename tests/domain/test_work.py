@@ -155,6 +155,7 @@ def test_every_kind_is_folded_and_named():
         *("decision", "escalation_state", "assignment", "member"),
         *("view", "search", "export", "unmask", "copy", "refusal", "sign_in", "sign_out"),
         *("break_glass", "glass_review"),
+        *("dispute", "dispute_answer", "rate_proposal", "rate_decision", "pattern"),
     }
 
 

@@ -18,8 +18,8 @@ from worklist.screens.account import Page
 from worklist.widgets.queue_table import QueueTable
 
 KEYS = Path(__file__).parents[2] / "docs" / "keys.md"
-RESERVED = {"P", "N", "K"}
-"""For patterns, vendors and numbers."""
+RESERVED = {"N", "K"}
+"""For vendors and numbers."""
 
 
 def screens_by_place():
@@ -34,7 +34,7 @@ SCREENS = screens_by_place()
 
 def list_of(place):
     """What answers the movement keys on a screen."""
-    return QueueTable if place in (Place.QUEUES, Place.REVIEW, Place.MORNING) else Page
+    return Page if place in (Place.ACCOUNT, Place.WORK, Place.SYNC, Place.PACKET) else QueueTable
 
 
 def keys_of(widget):

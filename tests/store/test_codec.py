@@ -24,7 +24,7 @@ STORED = (
     *(Adjustment, ProviderAdjustment, Payer, Person, Position, Submission),
     *(ClaimStatus, BatchStatus, FileAcknowledged, FileError, LineStatus, Status),
 )
-SHAPE = "2af35f3b"
+SHAPE = "904f4d6b"
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.store.rows import row, write
-from worklist.domain.filter_match import AccountFacts, matches
+from worklist.domain.filter_match import matches
 from worklist.domain.filter_terms import KEYS, STATES, Between, Filter, Is, Kind, Match, Text, fold
 from worklist.domain.filters import parse_filter
 from worklist.domain.lists import Query
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.queues import AccountClass, Disposition, Queue
+from worklist.domain.row_facts import facts_of_row
 from worklist.store.cache import Cache
 from worklist.store.listing import Listing, all_ids
 
@@ -38,6 +39,7 @@ rows = st.builds(
     insurance_balance=CENTS,
     patient_balance=st.none() | CENTS,
     stake=st.integers(0, 300),
+    short=st.none() | st.integers(0, 300),
     service_on=DAYS,
     billed_on=DAYS,
     aged_from=DAYS,
@@ -95,44 +97,7 @@ filters = st.lists(st.lists(terms, max_size=3).map(tuple), min_size=1, max_size=
 
 def facts_of(shown, me):
     """What the language's own meaning is told of a row."""
-    states = set(shown.states)
-    states |= {"mine"} if me and fold(shown.owner) == fold(me) else set()
-    states |= {"due"} if shown.due_on and shown.due_on <= TODAY else set()
-    states |= {"overdue"} if shown.due_on and shown.due_on < TODAY else set()
-    states |= {"closed"} if shown.balance == 0 else set()
-    states |= {"derived"} if shown.balance_source == "derived" else set()
-    return AccountFacts(
-        account=shown.number,
-        patient=shown.patient,
-        payer=shown.payer,
-        plan=shown.plan,
-        balance=shown.balance,
-        insurance_balance=shown.insurance_balance,
-        patient_balance=shown.patient_balance,
-        stake=shown.stake,
-        priority=shown.cents_per_minute,
-        age=(TODAY - shown.aged_from).days if shown.aged_from else None,
-        touches=shown.touches,
-        days_left=(shown.deadline_on - TODAY).days if shown.deadline_on else None,
-        deadline=shown.deadline_on,
-        due=shown.due_on,
-        until=shown.snoozed_until,
-        service=shown.service_on,
-        billed=shown.billed_on,
-        touched=shown.touched_on,
-        carcs=frozenset(shown.carcs),
-        rarcs=frozenset(shown.rarcs),
-        mods=frozenset(shown.mods),
-        codes=frozenset(shown.codes),
-        queue=shown.queue.key,
-        owner=shown.owner,
-        holder=shown.holder,
-        held_by_me=bool(me) and fold(shown.holder) == fold(me),
-        next_action=shown.next_action,
-        account_class=shown.account_class,
-        disposition=shown.disposition,
-        states=frozenset(states),
-    )
+    return facts_of_row(shown, me, TODAY)
 
 
 @pytest.fixture
@@ -176,6 +141,7 @@ DISTINCT = row(
     insurance_balance=303,
     patient_balance=404,
     stake=505,
+    short=606,
     touches=6,
     **{name: TODAY - timedelta(days=n) for n, name in enumerate(("service_on", "billed_on", "touched_on"), 11)},
     **{name: TODAY + timedelta(days=n) for n, name in enumerate(("deadline_on", "due_on", "snoozed_until"), 21)},
@@ -193,7 +159,7 @@ DISTINCT = row(
 OWN_VALUES = """
     account:acct-1 patient:adam payer:birch plan:cedar owner:dora holder:emil carc:1 rarc:N2 mod:33 code:44444
     queue:denied class:aged_ar disposition:chase next:portal is:woken age:31 days:21 touches:6 priority:1.01
-    balance:2.02 insurance-balance:3.03 patient-balance:4.04 stake:5.05
+    balance:2.02 insurance-balance:3.03 patient-balance:4.04 stake:5.05 short:6.06
     service:-11d billed:-12d touched:-13d deadline:21d due:22d until:23d
 """
 

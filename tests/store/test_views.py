@@ -30,6 +30,7 @@ rows = st.builds(
     queue=st.sampled_from(Queue),
     cents_per_minute=st.integers(0, 3),
     stake=st.integers(0, 2),
+    short=st.none() | st.integers(0, 2),
     balance=st.integers(-3, 3).filter(bool),
     patient=st.sampled_from(("", "ADA", "Bea", "Čap")),
     payer=st.sampled_from(("", "Alder", "birch")),
@@ -180,6 +181,7 @@ SHOWN = {
     "balance": lambda shown: shown.balance,
     "priority": lambda shown: shown.cents_per_minute,
     "stake": lambda shown: shown.stake,
+    "short": lambda shown: shown.short,
     "age": lambda shown: (TODAY - shown.aged_from).days if shown.aged_from else None,
     "carc": lambda shown: carc_key(shown) if shown.carcs else None,
     "mod": lambda shown: shown.mods or None,
@@ -259,9 +261,28 @@ def test_a_cache_from_before_assignment_has_every_row_made_anew(tmp_path):
     connection = connect(tmp_path / "cache.db", durability="NORMAL", create=True)
     migrate(connection, "cache", STEPS[:4])
     connection.execute("INSERT INTO record VALUES ('A1', 'k', 'remit', '', '', 'f', 1, '', 0, 0, 0, '{}')")
+    migrate(connection, "cache", STEPS[:5])
+    assert connection.execute("SELECT account FROM stale").fetchall() == [("A1",)]
+    connection.close()
+
+
+def test_a_cache_from_before_contracts_has_every_file_read_again_and_nothing_counts_twice(tmp_path):
+    """Nothing that was read out of a file stays behind: under the new shape it would stand beside itself."""
+    connection = connect(tmp_path / "cache.db", durability="NORMAL", create=True)
+    migrate(connection, "cache", STEPS[:5])
+    for statement in (
+        "INSERT INTO record VALUES ('A1', 'k', 'remit', '', '', 'f', 1, '', 0, 0, 0, '{}')",
+        "INSERT INTO source_file VALUES ('h', '', '', 'a.835', '', 1, 1, 0, 1)",
+        "INSERT INTO submission VALUES ('A1', 'k', '000000001', '1', '1', 'b', '2026-09-01')",
+        "INSERT INTO answer VALUES ('k', 'file', 'interchange', '1', NULL, 'rejected', 'f', 1, '{}')",
+        "INSERT INTO recoupment_word VALUES ('A1', 'p')",
+    ):
+        connection.execute(statement)
     connection.close()
     cache = Cache.open(tmp_path / "cache.db")
-    assert cache.stale_numbers() == ["A1"]
+    for table in ("record", "source_file", "submission", "answer", "recoupment_word"):
+        assert cache.connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+    assert cache.stale_numbers() == []
     cache.close()
 
 

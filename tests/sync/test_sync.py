@@ -95,6 +95,16 @@ def test_the_same_line_on_two_accounts_of_one_patient_is_found_from_both(site):
     assert [site.rows()[number].queue for number in ("A1", "A2")] == [Queue.BALANCE_AUDIT] * 2
 
 
+def test_of_many_accounts_with_the_same_line_each_names_one_other(site):
+    """Naming all of them would take a thousand times a thousand steps for a patient who is seen every week."""
+    site.drop("a.837", "".join(map(claim, ("A1", "A2", "A3", "A4"))))
+    site.sync()
+    desk = site.desk()
+    named = {number: [twin.account for twin in desk.look(number).assessment.account.twins] for number in site.rows()}
+    assert named == {"A1": ["A2"], "A2": ["A1"], "A3": ["A1"], "A4": ["A1"]}
+    desk.close()
+
+
 @pytest.mark.parametrize(("frequency", "charge"), [("8", 100), ("7", 90)], ids=["voided", "replaced"])
 def test_a_line_that_is_billed_no_more_is_no_duplicate(site, frequency, charge):
     site.drop("a.837", claim("A1"))

@@ -18,12 +18,12 @@ class Bar(App):
         self.keymap = keymap
 
     def compose(self):
-        yield ActionBar(of_place(self.place))
+        yield ActionBar(of_place(self.place), where_room=("review", "morning", "assign"))
 
 
-async def said(place, keymap=USUAL, **situation):
+async def said(place, keymap=USUAL, *, width=80, **situation):
     app = Bar(place, keymap)
-    async with app.run_test():
+    async with app.run_test(size=(width, 24)):
         app.query_one(ActionBar).show(Situation("ana", **situation))
         return str(app.query_one(ActionBar).content)
 
@@ -50,3 +50,21 @@ async def test_own_keys_are_shown():
     bar = await said(Place.QUEUES, USUAL.with_own({"next_step": ("f4",), "help": ("f1",)}), **HERE)
     assert bar.startswith("f1 help")
     assert "f4 step" in bar
+
+
+@pytest.mark.parametrize(
+    ("more", "last"), [(8, "quit"), (9, "E review"), (18, "E review"), (19, "M morning"), (28, "A assign")]
+)
+async def test_further_actions_stand_whole_at_the_end_as_far_as_there_is_room(more, last):
+    usual = await said(Place.QUEUES, **HERE)
+    assert (await said(Place.QUEUES, width=len(usual) + more, **HERE)).endswith(last)
+
+
+async def test_a_wider_terminal_shows_more_at_once():
+    app = Bar(Place.QUEUES, USUAL)
+    async with app.run_test(size=(80, 24)) as pilot:
+        bar = app.query_one(ActionBar)
+        bar.show(Situation("ana", **HERE))
+        assert "M morning" not in str(bar.content)
+        await pilot.resize_terminal(200, 24)
+        assert "M morning" in str(bar.content)

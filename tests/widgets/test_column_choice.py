@@ -66,7 +66,7 @@ def test_a_column_of_a_later_version_stands_behind_its_usual_neighbour():
     choice = ColumnChoice.from_text(json.dumps(kept))
     assert choice.order[:6] == ("balance", "priority", "stake", "age", "carc", "mod")
     assert choice.order[-2:] == ("patient", "payer")
-    assert choice.hidden == {"patient", "until"}
+    assert choice.hidden == {"patient", "until", "short"}
     assert choice.widths == {"balance": 14}
 
 

@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from worklist.domain.acknowledgements import Acknowledgement
     from worklist.domain.assessment import Assessment
     from worklist.domain.audit import CheckResult
+    from worklist.domain.bundling_answer import BundlingAnswer, GlobalWindow
     from worklist.domain.clocks import Clock
+    from worklist.domain.denials import Denial
+    from worklist.domain.derivation import Step
+    from worklist.domain.expected import PricedLine
     from worklist.domain.playbooks import Playbook
     from worklist.domain.priority import Part
     from worklist.domain.recoupments import Recoupment
@@ -30,7 +34,9 @@ def account_data(view: "AccountView") -> Data:
         **_work(assessment),
         "clocks": [_clock(clock, assessment) for clock in assessment.case.clocks],
         "acknowledgements": [_acknowledgement(each) for each in assessment.account.acknowledgements],
+        **_underpaid(assessment),
         "lines": _lines(assessment),
+        "bundling": _bundling(assessment),
         "recoupments": [_recoupment(each) for each in assessment.account.recoupments],
         "checks": [_check(result) for result in assessment.case.audit],
         "record": [{**entry_data(event), "undone": event.id in view.undone} for event in view.events],
@@ -127,6 +133,38 @@ def _recoupment(recoupment: "Recoupment") -> Data:
     }
 
 
+def _underpaid(assessment: "Assessment") -> Data:
+    """What is short as the Underpaid queue counts it, and each line of the first payer beside what was expected."""
+    return {"short": amount(assessment.case.short), "expected": [_priced(each) for each in assessment.case.priced]}
+
+
+def _priced(line: "PricedLine") -> Data:
+    from worklist.domain.underpayment_words import service_of
+
+    expected = line.expected
+    return {
+        "service": service_of(line),
+        "charge": amount(line.word.charge),
+        "expected": amount(expected.amount),
+        "allowed": amount(line.allowed),
+        "paid": amount(line.word.paid),
+        "short": amount(line.short),
+        "denied": line.is_denied,
+        "unknown": expected.unknown,
+        "contract": expected.contract.name if expected.contract else None,
+        "steps": [_step(step) for step in expected.steps],
+    }
+
+
+def _step(step: "Step") -> Data:
+    return {
+        "fact": step.fact,
+        "amount": amount(step.amount),
+        "clause": step.clause,
+        "at": str(step.position) if step.position else None,
+    }
+
+
 def _lines(assessment: "Assessment") -> list[Data]:
     """As the payers last answered them; as billed where none has."""
     words = assessment.account.history.adjudications
@@ -158,6 +196,44 @@ def _adjustment(adjustment: "Adjustment") -> Data:
         "reason": adjustment.reason,
         "amount": amount(adjustment.amount),
         "derived": adjustment.derived,
+    }
+
+
+def _bundling(assessment: "Assessment") -> Data:
+    """The answers of NCCI and the MPFS to the denials, and the windows of our procedures."""
+    from worklist.domain.global_period import our_windows
+
+    case = assessment.case
+    return {
+        "answers": [_answer(denial, denial.bundling) for denial in case.denials if denial.bundling],
+        "windows": [_window(window) for window in our_windows(case.account, case.terms)],
+    }
+
+
+def _answer(denial: "Denial", answer: "BundlingAnswer") -> Data:
+    return {
+        "line": denial.where,
+        "move": answer.move,
+        "basis": answer.basis,
+        "ground": answer.ground,
+        "other": answer.other.name if answer.other else None,
+        "other_account": answer.other.account or None if answer.other else None,
+        "modifiers": answer.opened_by,
+        "words": answer.words,
+        "argument": answer.argument or None,
+    }
+
+
+def _window(window: "GlobalWindow") -> Data:
+    procedure = window.procedure
+    return {
+        "code": procedure.code,
+        "on": procedure.day,
+        "account": procedure.account or None,
+        "global": window.days,
+        "from": window.first,
+        "to": window.last,
+        "at": str(window.position),
     }
 
 

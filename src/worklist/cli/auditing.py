@@ -244,7 +244,8 @@ def review(session: Session, id_: str, justified: bool, reason: str) -> None:
     """Judge somebody's emergency access; worklist audit access lists the ids of those that wait for it."""
     with session.auditing() as auditing:
         with auditing.reading() as reader:
-            event_id = whole_id(id_, [found.id for found in reader.unreviewed()])
+            unreviewed = [found.id for found in reader.unreviewed()]
+            event_id = whole_id(id_, unreviewed, listed_by="worklist audit access")
         auditing.review(event_id, justified=justified, reason=reason)
     say(f"Recorded: the emergency access {short_id(event_id)} was {'' if justified else 'not '}justified.")
 

@@ -1,7 +1,7 @@
 """``worklist backup`` and ``worklist restore``: verified copies of the work log, out and back."""
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -47,7 +47,7 @@ def backup(session: Session, file: Path | None) -> None:
 
 def _target(file: Path | None, data: Path) -> Path:
     """The file to write; its folder is made where it is ours."""
-    name = f"worklog-{datetime.now().astimezone():%Y%m%d-%H%M%S}.db"
+    name = f"worklog-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.db"  # no two alike, and the newest is the last by name
     if file is None:
         folder = backups_in(data)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -36,6 +36,8 @@ def _findings(session: Session, *, offline: bool) -> "Iterator[Finding]":
         playbook_checks,
         store_checks,
     )
+    from worklist.cli.packet_findings import packet_findings
+    from worklist.cli.reference_checks import reference_checks
     from worklist.cli.team_checks import team_checks
     from worklist.team.owner import acting_as_owner
 
@@ -48,9 +50,11 @@ def _findings(session: Session, *, offline: bool) -> "Iterator[Finding]":
         return
     yield Finding("ok", f"The settings in {settings.path} are valid.")
     yield from playbook_checks(settings)
+    yield from packet_findings(settings)
     yield from data_checks(settings)
     with acting_as_owner(settings.data):  # under sudo it must leave no files of root's
         yield from store_checks(settings)
+        yield from reference_checks(settings)
     yield from team_checks(session)
     yield from folder_checks(settings)
     if settings.sources:

@@ -4,15 +4,16 @@ Account numbers are not completed: a shell would show patients' accounts to whoe
 every press of tab.
 """
 
+from collections.abc import Mapping
+
 import click
 from click.shell_completion import get_completion_class
 
 from worklist.cli.arguments import one_of
 from worklist.cli.output import say
+from worklist.cli.program import COMPLETION
 
 _SHELLS = ("bash", "zsh", "fish")
-_VARIABLE = "_WORKLIST_COMPLETE"
-"""Set by the script when a shell asks; click answers it before any command runs."""
 
 
 @click.command()
@@ -33,5 +34,22 @@ def completion(ctx: click.Context, shell: str) -> None:
     """
     kind = get_completion_class(shell)
     assert kind is not None
-    names = kind(ctx.find_root().command, {}, "worklist", _VARIABLE).source_vars()
+    names = kind(ctx.find_root().command, {}, "worklist", COMPLETION).source_vars()
     say(*(kind.source_template % names).splitlines())
+
+
+def require_whole_question(variables: Mapping[str, str]) -> None:
+    """Raise UsageError where the variables are not as a shell's script sets them; click would stumble over them."""
+    shell, _, asked = variables[COMPLETION].partition("_")
+    words_are_there = "COMP_WORDS" in variables and (shell == "fish" or _is_number(variables.get("COMP_CWORD", "")))
+    if shell not in _SHELLS or not (asked == "source" or (asked == "complete" and words_are_there)):
+        raise click.UsageError(
+            f"{COMPLETION} is set, which only the completion of a shell does, and not as a shell sets it: unset it."
+        )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return int(text) >= 0
+    except ValueError:
+        return False

@@ -97,13 +97,28 @@ def _fill(place: Path, accounts: int, seed: int, session: Session) -> None:
     from worklist.cli.settings_file import NewFolder, fresh_settings, write_settings
     from worklist.cli.setup import make_log
     from worklist.cli.syncing import report_on, run_with_meter
-    from worklist.demo import write_practice
+    from worklist.demo import write_practice, write_reference
 
     say(f"{NAME}: making {counted(accounts, 'account')} of a practice that does not exist...", to=sys.stderr)
-    files = write_practice(place / _FILES, accounts=accounts, seed=seed, today=date.today())  # noqa: DTZ011
+    today = date.today()  # noqa: DTZ011 - the practice lives where the machine is
+    files = write_practice(place / _FILES, accounts=accounts, seed=seed, today=today)
+    write_reference(place / "reference", today)
     x12 = [NewFolder(f"{_FILES}/{kind}") for kind in ("835", "837")]
     column_map = guessed(files.aging, "aging", {}).column_map
     folders = [*x12, NewFolder(f"{_FILES}/aging", column_map.name)]
-    write_settings(place / _SETTINGS, fresh_settings(NAME, "data", folders, [column_map]) + _AUTHORITY)
+    write_settings(place / _SETTINGS, _settings(fresh_settings(NAME, "data", folders, [column_map])))
     make_log(place / "data" / "worklog.db")
     report_on(run_with_meter(Session(place / _SETTINGS, session.name)))
+
+
+def _settings(text: str) -> str:
+    """Fresh settings with the words of this practice's PM, and with authority for its people."""
+    from typing import Any, cast
+
+    import tomlkit
+
+    from worklist.demo import BAD_DEBT
+
+    document = tomlkit.parse(text)
+    cast("dict[str, Any]", document["rules"])["bad_debt"] = [BAD_DEBT]
+    return tomlkit.dumps(document) + _AUTHORITY

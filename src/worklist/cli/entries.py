@@ -22,14 +22,17 @@ def short_id(entry: str) -> str:
     return act[:_LETTERS] + dot + number
 
 
-def whole_id(typed: str, known: Iterable[str]) -> str:
-    """The one known id that a typed one stands for. Raises Failure, in a sentence, for none or several."""
+def whole_id(typed: str, known: Iterable[str], listed_by: str = "worklist log") -> str:
+    """The one known id that a typed one stands for. Raises Failure for none or several.
+
+    The sentence names the command that lists the ids.
+    """
     act, _, number = typed.strip().lower().partition(".")
     found = [each for each in known if act and each.startswith(act) and each.partition(".")[2] == number]
     if len(found) > 1:
         raise Failure(f"Several ids begin with {typed}; give more letters.")
     if not found:
-        raise Failure(f"{typed!r} is not in effect here, or is no id; worklist log prints the ids.")
+        raise Failure(f"{typed!r} is not in effect here, or is no id; {listed_by} prints the ids.")
     return found[0]
 
 

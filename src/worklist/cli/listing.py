@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from worklist.cli.output import complain
 from worklist.cli.session import Session
 from worklist.domain.text import clean
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from worklist.domain.lists import Query, SavedQueue
     from worklist.domain.queues import Queue
 
+NEVER_READ = "Nothing was read yet: run worklist sync."
 _NAME = re.compile(r"\w[\w -]*")
 """How a list is named; with any other sign it is a filter."""
 
@@ -47,6 +49,12 @@ def note_search(desk: "Desk", query: "Query", words: Sequence[str], found: int) 
 
     if query.asked != EVERYTHING:
         desk.trace(AccountsSearched(clean(" ".join(words)), found))
+
+
+def remind_of_the_first_sync(desk: "Desk") -> None:
+    """Say it where nothing was read yet: that a list is empty is then no answer."""
+    if desk.freshness().synced_at is None:
+        complain(NEVER_READ)
 
 
 def list_meant(words: Sequence[str], saved: "Sequence[SavedQueue]") -> str:

@@ -98,8 +98,14 @@ def guessed(file: Path, name: str, columns: Mapping[str, str], encoding: str = "
             return guess_map(stream, file.name, map_name=name, encoding=encoding, given=columns)
     except ValueError as error:
         said = str(error)
-        name_it = ' Name it with worklist map FILE --column account="...".' if "say which" in said else ""
-        raise Failure(f"{said}{name_it}") from None
+        raise Failure(f"{said}{_how_to_name(said)}") from None
+
+
+def _how_to_name(said: str) -> str:
+    """What a person can do where the columns are not known by their names."""
+    if "no header row" in said:
+        return ' If it has one, name its columns: worklist map FILE --column account="..." --column balance="...".'
+    return ' Name it with worklist map FILE --column account="...".' if "say which" in said else ""
 
 
 def show_guess(guess: "Guess") -> None:

@@ -7,6 +7,7 @@ A command's module is imported when the command runs, and what it needs of the o
 import os
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -15,12 +16,17 @@ import click
 
 import worklist
 from worklist.cli.defects import BACKGROUND, tell_defect
-from worklist.cli.output import complain, say
+from worklist.cli.output import Failure, complain, say
 from worklist.cli.process_safety import protect_process
 from worklist.cli.session import Session
+from worklist.defects import place_of
 
+_PRINTING = ("cli/output.py", "cli/program.py", "cli/remote.py")
+"""Where only the output is asked for anything; a command's help is printed by click, on behalf of the last two."""
 FAILED = 1
 """Exit code of everything that did not work; wrong usage is 2, a wrong terminal 64."""
+COMPLETION = "_WORKLIST_COMPLETE"
+"""Set by its script when a shell asks to complete; click answers it before any command runs."""
 
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Start": {
@@ -38,7 +44,14 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "save": "saved:save",
         "show": "reading:show",
         "rejects": "reading:rejects",
+        "reversals": "reversals:reversals",
+        "patterns": "patterns:patterns",
+        "pattern": "patterns:pattern",
         "keys": "reading:keys",
+    },
+    "Contracts": {
+        "contract": "rates:contract",
+        "reference": "reference_data:reference",
     },
     "Work on an account": {
         "next": "serving:serve_next",
@@ -59,6 +72,11 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "unflag": "holding:unflag",
         "log": "record_log:log",
         "undo": "record_log:undo",
+    },
+    "Recover from payers": {
+        "packet": "packets:packet",
+        "disputes": "packets:disputes",
+        "dispute": "packets:dispute",
     },
     "The team": {
         "morning": "supervising:morning",
@@ -138,6 +156,7 @@ def program(ctx: click.Context, config: Path | None, name: str | None) -> int | 
 
     For a first look: worklist demo. For your own data: worklist init, then worklist sync.
     """
+    _require_time_zone()
     ctx.obj = Session(config, name)
     if ctx.invoked_subcommand is not None:
         return None
@@ -148,6 +167,17 @@ def program(ctx: click.Context, config: Path | None, name: str | None) -> int | 
     from worklist.cli.screen import open_screen
 
     return open_screen(ctx.obj)
+
+
+def _require_time_zone() -> None:
+    """Raise Failure where the system cannot tell its own time: every time that is shown would fail."""
+    try:
+        datetime.now().astimezone()
+    except (ValueError, OverflowError):
+        raise Failure(
+            f"The time zone of this session, TZ={os.environ.get('TZ', '')}, is none: set it to one such as"
+            " America/New_York, or unset it."
+        ) from None
 
 
 def main() -> NoReturn:
@@ -172,7 +202,11 @@ def _leave(code: int) -> NoReturn:
 
 def _exit_code() -> int:
     try:
-        code = program.main(prog_name="worklist", standalone_mode=False)
+        if os.environ.get(COMPLETION):
+            from worklist.cli.completion import require_whole_question
+
+            require_whole_question(os.environ)
+        code = program.main(prog_name="worklist", complete_var=COMPLETION, standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.Abort:
@@ -182,13 +216,21 @@ def _exit_code() -> int:
     except BrokenPipeError:  # the reader of our output has seen enough
         _drop_output()
     except OSError as error:
-        complain(f"{error.filename or 'The output'}: {error.strerror or type(error).__name__}.")
+        complain(f"{_what_failed(error)}: {error.strerror or type(error).__name__}.")
         _drop_output()
     except Exception as error:
         tell_defect(error)
     else:
         return code if isinstance(code, int) else 0
     return FAILED
+
+
+def _what_failed(error: OSError) -> str:
+    """The file of the error, the output where that is what cannot be written, else the place in the program."""
+    if isinstance(error.filename, str):
+        return error.filename
+    place = place_of(error)
+    return "The output" if place.startswith(_PRINTING) else f"The system refused what {place} asked of it"
 
 
 def _drop_output() -> None:

@@ -10,7 +10,14 @@ import click
 from worklist.cli.arguments import ACCOUNT
 from worklist.cli.entries import short_id
 from worklist.cli.exporting import hand_over, hand_over_data, hand_over_lines
-from worklist.cli.listing import LIST_WORDS, list_meant, note_search, query_of
+from worklist.cli.listing import (
+    LIST_WORDS,
+    NEVER_READ,
+    list_meant,
+    note_search,
+    query_of,
+    remind_of_the_first_sync,
+)
 from worklist.cli.output import Row, amount, as_json, counted, formats, lines_text, rows_as, say, show_rows, wrapped
 from worklist.cli.session import Session
 from worklist.domain.text import clean
@@ -71,7 +78,7 @@ def _crossing_rows(desk: "Desk") -> "Iterator[Row]":
 
 def _age_of_data(freshness: "Freshness") -> str:
     if freshness.synced_at is None:
-        return "Nothing was read yet: run worklist sync."
+        return NEVER_READ
     export = f"; the newest export is of {freshness.exported_on}" if freshness.exported_on else ""
     said = f"Last sync {_local(freshness.synced_at)}{export}."
     if freshness.last and freshness.last.state not in ("done", "running"):
@@ -141,6 +148,7 @@ def list_accounts(
         what = " ".join(["list", *words])
         shown = partial(rows_as, _account_rows(rows, query), form, yielding=("patient", "payer"), spare=_SPARE)
         hand_over(desk, what, form, shown, accounts=len(rows))
+        remind_of_the_first_sync(desk)
     if form is None:
         hint = f" Did you mean the list {meant}?" if meant else ""
         say(*([""] if rows else []), _how_many(len(rows), total, query) + hint)
@@ -263,6 +271,7 @@ def rejects(session: Session, limit: int, form: str | None) -> None:
         more, found = len(found) > limit, found[:limit]
         accounts = len({reject.account for reject in found if reject.account})
         hand_over(desk, "rejects", form, partial(_rejects_text, found, form), accounts=accounts)
+        remind_of_the_first_sync(desk)
     if form:
         return
     if more:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from worklist.cli.output import Failure
+from worklist.cli.output import Failure, say
 from worklist.cli.sign_in import signed_in
 from worklist.domain.team import Right
 from worklist.domain.text import clean
@@ -19,11 +19,27 @@ if TYPE_CHECKING:
     from worklist.cli.session import Session
 
 _MOST_CHARACTERS = 64_000
-_LOOK = ("queues", "list", "show", "rejects", "keys", "save", "log", "morning")
-_WORK = ("next", "step", "call", "tag", "tick", "escalate", "note", "outcome", "snooze", "hold", "release", "flag")
+_HELP = "--help"
+_LOOK = ("queues", "list", "show", "rejects", "keys", "save", "log", "morning", "disputes")
+_WORK = (
+    "next",
+    "step",
+    "call",
+    "tag",
+    "tick",
+    "escalate",
+    "note",
+    "outcome",
+    "snooze",
+    "hold",
+    "release",
+    "flag",
+    "packet",
+)
 _DECIDE = ("unflag", "undo", "review", "decide", "escalation", "assign", "break-glass", "sync")
 _OF_GROUPS: Mapping[str, tuple[str, ...]] = {
     "team": ("list", "disable", "enable", "role"),
+    "dispute": ("answer",),
     "audit": ("account", "person", "left", "refusals", "access", "review", "head"),
 }
 COMMANDS = (*_LOOK, *_WORK, *_DECIDE, *_OF_GROUPS)
@@ -41,12 +57,15 @@ def run_asked(ctx: click.Context, session: "Session", asked: str) -> Any:
     name, words = _words(asked)
     program = ctx.command
     assert isinstance(program, click.Group)
+    if name == _HELP:
+        say(f"Over SSH these can be asked for, each with {_HELP} too: {', '.join(COMMANDS)}.")
+        return 0
     command = program.get_command(ctx, name)
     if name not in COMMANDS or command is None:
         raise NotHere(f"{clean(name, most=40)!r} cannot be asked for over SSH; these can: {', '.join(COMMANDS)}.")
     _refuse_files(command, ctx, name, words)
     with session.team_keeping() as person, signed_in(person, session.arrival):
-        if name == "sync":
+        if name == "sync" and _HELP not in words:
             person.need(Right.SYNC)
         with command.make_context(name, words, parent=ctx) as ready:
             return command.invoke(ready)
@@ -69,6 +88,8 @@ def _words(asked: str) -> tuple[str, list[str]]:
 def _refuse_files(command: click.Command, ctx: click.Context, name: str, words: list[str]) -> None:
     """Nothing that names a file on this machine is run; whether the file is there is not told either."""
     if isinstance(command, click.Group):
+        if words[:1] == [_HELP]:
+            return
         inner = command.get_command(ctx, words[0]) if words and words[0] in _OF_GROUPS[name] else None
         if inner is None:
             raise NotHere(f"Of worklist {name} these can be asked for over SSH: {', '.join(_OF_GROUPS[name])}.")

@@ -89,7 +89,7 @@ def decide(session: Session, target: Target, verdict: str, reason: str, version:
             return
         review = _waiting(desk, target.account)
         if version:
-            whole_id(version, [review.asked.id])
+            whole_id(version, [review.asked.id], listed_by="worklist review")
         answer(desk, desk.decide_on(review.seen, decision), target.form)
 
 

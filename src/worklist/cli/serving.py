@@ -10,7 +10,7 @@ import click
 from worklist.cli.account_data import account_data, playbook_data
 from worklist.cli.explaining import explained, in_sections
 from worklist.cli.exporting import hand_over_data, hand_over_lines
-from worklist.cli.listing import LIST_WORDS, query_of
+from worklist.cli.listing import LIST_WORDS, NEVER_READ, query_of
 from worklist.cli.output import Failure, as_json, counted, say
 from worklist.cli.session import Session
 from worklist.domain.events import AccountHeld, AccountReleased, AccountSkipped, EvidenceTicked
@@ -48,10 +48,14 @@ def serve_next(session: Session, words: tuple[str, ...], skip: str | None, form:
         view = _in_hand(desk) or desk.serve(query)
         desk.personal.prefer(_SERVED, view.assessment.account.number if view else "")
         if view is None:
-            raise Failure(
-                "Nothing is left to serve here: what remains is held by others, was skipped today, or can wait."
-            )
+            raise Failure(_why_none(desk))
         _print(desk, view, form)
+
+
+def _why_none(desk: "Desk") -> str:
+    if desk.freshness().synced_at is None:
+        return NEVER_READ
+    return "Nothing is left to serve here: what remains is held by others, was skipped today, or can wait."
 
 
 def _pass_over(desk: "Desk", reason: str, *, quietly: bool) -> None:

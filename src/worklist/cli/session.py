@@ -157,6 +157,7 @@ class Session:
                     watch,
                     servers=self.servers,
                     smaller=smaller,
+                    reference=settings.reference,
                     by=actor,
                 ).run()
         except StoreError as error:

@@ -56,6 +56,9 @@ _RULES = """
 # aged_days = 120
 # outcome_rest_days = 30  # rest after an outcome until the account comes back
 # cost_per_touch = "25.00"  # dollars; the low end of what is published
+# underpaid_amount = "5.00"  # dollars; a line or claim counts as underpaid from here on...
+# underpaid_percent = 2      # ...and from this part of what the contract says
+# bad_debt = ["BAD DEBT"]    # the PM's status words for what was given up
 
 [rules.chance]
 # Chance of recovery in percent, for accounts up to 90, 180, 365 days and older.

@@ -7,6 +7,7 @@ import click
 
 from worklist.cli.arguments import SHORT_TEXT
 from worklist.cli.exporting import hand_over_data, hand_over_lines
+from worklist.cli.listing import remind_of_the_first_sync
 from worklist.cli.output import Row, amount, as_json, rows_as
 from worklist.cli.recording import OnAccounts, Target, save
 from worklist.cli.session import Session
@@ -43,6 +44,7 @@ def morning(session: Session, form: str | None) -> None:
     """Print a supervisor's page: what waits, deadlines, loose ends, who has how much, what was passed over."""
     with session.desk() as desk:
         _print(desk, desk.morning(), form)
+        remind_of_the_first_sync(desk)
 
 
 def _print(desk: "Desk", page: Morning, form: str | None) -> None:

@@ -74,7 +74,7 @@ def run_with_meter(session: Session, smaller: Sequence[str] = ()) -> "SyncReport
 
     meter = Meter()
     try:
-        with _stopped_by_ctrl_c(meter):
+        with stopped_by_ctrl_c(meter):
             return session.run_sync(meter, smaller)
     except Cancelled:
         raise Failure("The sync was stopped; nothing is half done, and the next one goes on from here.") from None
@@ -160,7 +160,7 @@ def _percent(progress: "Progress") -> int:
 
 
 @contextmanager
-def _stopped_by_ctrl_c(meter: Meter) -> Iterator[None]:
+def stopped_by_ctrl_c(meter: Meter) -> Iterator[None]:
     """The first ctrl+c asks the sync to stop where it can; a second one does not wait for that."""
 
     def stop(number: int, frame: FrameType | None) -> None:

@@ -15,6 +15,7 @@ from worklist.domain.queues import AccountClass
 from worklist.domain.site import AGE_BANDS, ChanceTable, SiteRules
 
 _WINDOWS = ("no_response_days", "no_response_days_paper", "aged_days", "outcome_rest_days")
+_UNDERPAID = ("underpaid_amount", "underpaid_percent")
 _CLOCK_KEYS = (
     *("ends", "payer", "filing", "days", "in", "from", "source"),
     *("verified_by", "verified_on", "valid_from", "valid_to"),
@@ -78,7 +79,7 @@ def read_rules(
     payer_types: PayerTypes = AS_FILED,
 ) -> SiteRules:
     """The ``[rules]`` table; what it leaves out has its usual value."""
-    table.only((*_WINDOWS, "stalled_touches", "cost_per_touch", "chance", "minutes"))
+    table.only((*_WINDOWS, "stalled_touches", "cost_per_touch", *_UNDERPAID, "bad_debt", "chance", "minutes"))
     usual = SiteRules()
     days = {key: table.number(key, getattr(usual, key), least=1, most=3_650) for key in _WINDOWS}
     return SiteRules(
@@ -89,6 +90,9 @@ def read_rules(
         minutes=_minutes(table.table("minutes"), usual.minutes),
         precedence=precedence,
         cost_per_touch=table.money("cost_per_touch", usual.cost_per_touch),
+        underpaid_amount=table.money("underpaid_amount", usual.underpaid_amount),
+        underpaid_percent=table.number("underpaid_percent", usual.underpaid_percent, least=0, most=100),
+        bad_debt=table.texts("bad_debt"),
         authority=authority,
         payer_types=payer_types,
         **days,

@@ -14,7 +14,9 @@ from worklist.config.documents import parse_table, read_text
 from worklist.config.encryption import PLAIN, Encryption, read_encryption
 from worklist.config.folders import Folder, path_of, read_folders, read_maps
 from worklist.config.keys import read_keys
+from worklist.config.packets import PacketSettings, read_packets
 from worklist.config.queues import read_queues
+from worklist.config.reference import read_reference
 from worklist.config.rules import (
     PublicHolidays,
     calendar_of,
@@ -34,6 +36,7 @@ from worklist.domain.site import SiteRules
 from worklist.keymap import Keymap
 
 if TYPE_CHECKING:
+    from worklist.config.packets import Letters
     from worklist.config.playbooks import Playbooks
 
 VARIABLE = "WORKLIST_CONFIG"
@@ -42,7 +45,7 @@ _HOLDS = "settings"
 _TABLES = (
     *("site", "data", "folder", "maps", "source", "secrets", "encryption", "precedence", "rules", "clock"),
     *("authority", "payer_types", "team"),
-    *("keys", "screen", "playbooks", "queue"),
+    *("keys", "screen", "playbooks", "packets", "queue", "reference"),
 )
 
 
@@ -61,6 +64,8 @@ class Settings:
     rules: SiteRules
     own_playbooks: Path | None = None
     """The folder of the site's own playbooks; None without one."""
+    packets: PacketSettings = field(default_factory=PacketSettings)
+    """Where packets are kept, and what leaves in them."""
     keys: Keymap = USUAL
     """The keys of the screen, where some were moved."""
     screen: ScreenSettings = field(default_factory=ScreenSettings)
@@ -73,6 +78,9 @@ class Settings:
     """The file of secrets; None where the keyring holds them."""
     encryption: Encryption = PLAIN
     """Whether the databases are encrypted, and with which keys."""
+
+    reference: Path = Path("reference")
+    """The folder of contracts and of Medicare's files, which need not be there."""
 
     @property
     def log_path(self) -> Path:
@@ -90,6 +98,13 @@ class Settings:
         from worklist.config.playbooks import read_playbooks
 
         return read_playbooks(self.own_playbooks)
+
+    @cached_property
+    def letters(self) -> "Letters":
+        """The shipped letters and the site's own, with what is wrong in those; read when they are first asked for."""
+        from worklist.config.packets import read_letters
+
+        return read_letters(self.packets.own_letters)
 
 
 def settings_path(given: Path | None = None) -> Path:
@@ -138,6 +153,7 @@ def _settings(top: Table, holidays: PublicHolidays) -> Settings:
         maps=maps,
         rules=_rules(top, calendar),
         own_playbooks=_own_playbooks(top.table("playbooks")),
+        packets=read_packets(top.table("packets")),
         keys=read_keys(top.table("keys")),
         screen=read_screen(top.table("screen")),
         queues=read_queues(top.tables("queue"), calendar),
@@ -145,6 +161,7 @@ def _settings(top: Table, holidays: PublicHolidays) -> Settings:
         team=read_team(top.table("team")),
         key_file=read_key_file(top.table("secrets")),
         encryption=read_encryption(top.table("encryption"), data_folder),
+        reference=read_reference(top.table("reference")),
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from worklist.demo.payers import Cut, Denial, Insurer
-from worklist.demo.services import MODIFIER_PERCENT, SERVICES, VISIT_CODES
+from worklist.demo.rates import paid_rate
+from worklist.demo.services import MODIFIER_PERCENT, VISIT_CODES
 from worklist.domain.claims import BilledLine
 from worklist.domain.money import Cents
 from worklist.domain.remits import Adjustment, RemitLine
@@ -33,22 +34,22 @@ def part_to_deductible(_line: BilledLine, allowed: Cents, insurer: Insurer) -> t
     return _share("1", deductible) + _share("2", rest)
 
 
-def expected_allowed(line: BilledLine, insurer: Insurer) -> Cents:
-    """What this payer's terms allow for a line with its modifiers and units; never above the charge."""
-    allowed = SERVICES[line.code].base * int(line.units) * insurer.percent // 100
+def usual_allowed(line: BilledLine, insurer: Insurer) -> Cents:
+    """What this payer allows by the rates that it has loaded; each step rounds half up; never above the charge."""
+    allowed = paid_rate(line.code, line.modifiers, insurer) * int(line.units)
     for modifier in line.modifiers:
-        allowed = allowed * MODIFIER_PERCENT.get(modifier, 100) // 100
+        allowed = (allowed * MODIFIER_PERCENT.get(modifier, 100) + 50) // 100
     return min(allowed, line.charge)
 
 
 def pay(line: BilledLine, insurer: Insurer, terms: PatientTerms = usual_share) -> RemitLine:
     """The line paid as its terms say."""
-    return _allow(line, insurer, terms, expected_allowed(line, insurer))
+    return _allow(line, insurer, terms, usual_allowed(line, insurer))
 
 
 def cut(line: BilledLine, insurer: Insurer, act: Cut, terms: PatientTerms = usual_share) -> RemitLine:
     """The line allowed at a part of what is due."""
-    due = expected_allowed(line, insurer)
+    due = usual_allowed(line, insurer)
     allowed = due * act.percent // 100
     taken = () if act.reason == "45" else (Adjustment("CO", act.reason, due - allowed),)
     return _allow(line, insurer, terms, allowed, taken, act.remarks)

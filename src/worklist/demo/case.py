@@ -39,6 +39,8 @@ class Case:
     patient: Patient
     service_on: date
     today: date
+    luck: Random
+    """The chance of a payer's slip, apart from ``rng``: it does not change what else happens to the account."""
 
     @property
     def insurer(self) -> Insurer:

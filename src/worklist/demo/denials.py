@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from worklist.demo.adjudication import cut, decide, deny, expected_allowed, habit_act, pay
+from worklist.demo.adjudication import cut, decide, deny, habit_act, pay, usual_allowed
 from worklist.demo.case import Case, Story
 from worklist.demo.ledger import Posting
 from worklist.demo.payers import Cut, Denial, Habit, Insurer
 from worklist.demo.services import Visit
+from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.money import Cents
 from worklist.domain.remits import RemitClaim
@@ -54,6 +55,11 @@ _NOT_BILLED = {
     "76": Denial("18", ("N522",)),
 }
 _FILING_LIMIT = 365
+_DROPPED, _GIVEN_UP = 30, 12
+"""Of a hundred denials of a line, and of old ones of a claim: those that nobody contests."""
+_OLD = 180
+BAD_DEBT = "Bad Debt"
+"""The PM's status of what it gave up on."""
 
 
 def refused(case: Case, claim: BilledClaim, act: Denial, after: date | None = None) -> RemitClaim:
@@ -65,15 +71,19 @@ def denied(case: Case) -> Story:
     """Every line refused for one reason."""
     claim = case.claim()
     weights, acts = zip(*WHOLE_CLAIM, strict=True)
-    return case.story([claim], [refused(case, claim, case.rng.choices(acts, weights)[0])])
+    answer = refused(case, claim, case.rng.choices(acts, weights)[0])
+    is_given_up = case.age > _OLD and case.luck.randrange(100) < _GIVEN_UP
+    return case.story([claim], [answer], Posting(fault=_given_up if is_given_up else None))
 
 
 def denied_in_part(case: Case) -> Story:
-    """Paid but for its last line."""
+    """Paid but for its last line, which the practice may write off rather than contest."""
     claim = case.claim(case.visit(lambda visit: len(visit.lines) > 1))
     paid = [pay(line, case.insurer) for line in claim.lines[:-1]]
     last = deny(claim.lines[-1], case.insurer, case.rng.choice(_LINE_ONLY))
-    return case.story([claim], [case.answer(claim, [*paid, last])], Posting(100))
+    is_dropped = case.luck.randrange(100) < _DROPPED
+    posting = Posting(100, fault=_written_off if is_dropped else None)
+    return case.story([claim], [case.answer(claim, [*paid, last])], posting)
 
 
 def struck_by_habit(case: Case) -> Story:
@@ -143,6 +153,16 @@ def upheld_on_appeal(case: Case) -> Story:
     return case.story([claim], [first, original])
 
 
+def _given_up(row: AgingRow) -> AgingRow:
+    return replace(row, status=BAD_DEBT)
+
+
+def _written_off(row: AgingRow) -> AgingRow:
+    """All that is still open goes into the adjustments."""
+    adjusted = (row.adjustments or 0) + row.balance
+    return replace(row, adjustments=adjusted, balance=0, insurance_balance=0, patient_balance=0, status="Paid")
+
+
 def _struck(habit: Habit) -> Callable[[Visit], bool]:
     return lambda visit: visit.has(habit.code, habit.modifier)
 
@@ -153,7 +173,7 @@ def _hidden_cut(claim: BilledClaim, insurer: Insurer) -> Cents:
     for line in claim.lines:
         act = habit_act(line, insurer)
         if isinstance(act, Cut) and act.reason == "45":
-            due = expected_allowed(line, insurer)
+            due = usual_allowed(line, insurer)
             hidden += due - due * act.percent // 100
     return hidden
 

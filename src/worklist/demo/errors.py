@@ -10,7 +10,7 @@ from worklist.demo.denials import refused
 from worklist.demo.everyday import paid_answer
 from worklist.demo.ledger import Posting
 from worklist.demo.payers import Denial
-from worklist.demo.services import SERVICES
+from worklist.demo.rates import paid_rate
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.money import Cents
@@ -167,7 +167,7 @@ def _recoded(line: RemitLine, case: Case) -> RemitLine:
     lower = _RECODED.get(line.code)
     if lower is None:
         return line
-    allowed = min(SERVICES[lower].base * case.insurer.percent // 100, line.allowed_amount)
+    allowed = min(paid_rate(lower, line.modifiers, case.insurer), line.allowed_amount)
     share = min(line.patient_responsibility, allowed)
     reasons = (Adjustment("CO", "45", line.charge - allowed), Adjustment("PR", "2", share))
     return replace(

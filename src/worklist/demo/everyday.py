@@ -2,18 +2,25 @@
 
 from dataclasses import replace
 
-from worklist.demo.adjudication import PatientTerms, all_to_deductible, part_to_deductible, pay, usual_share
+from worklist.demo.adjudication import PatientTerms, all_to_deductible, cut, part_to_deductible, pay, usual_share
 from worklist.demo.case import Case, Story
 from worklist.demo.ledger import Posting
+from worklist.demo.payers import Cut
 from worklist.domain.claims import BilledClaim
 from worklist.domain.remits import RemitClaim
 
 _PATIENT_PAID = Posting(patient_paid_percent=100)
+_SLIPS = (60, 75, 80, 90)
+"""What a line comes to of which the payer allows too little, in percent."""
 
 
 def paid_answer(case: Case, claim: BilledClaim, terms: PatientTerms = usual_share) -> RemitClaim:
-    """The first payer's answer with every line paid as its terms say."""
-    return case.answer(claim, [pay(line, case.insurer, terms) for line in claim.lines])
+    """The first payer's answer with every line paid as usual, but for a slip now and then."""
+    lines = [pay(line, case.insurer, terms) for line in claim.lines]
+    if case.luck.randrange(100) < case.insurer.slips:
+        at = case.luck.randrange(len(lines))
+        lines[at] = cut(claim.lines[at], case.insurer, Cut(case.luck.choice(_SLIPS)), terms)
+    return case.answer(claim, lines)
 
 
 def settled(case: Case) -> Story:

@@ -49,6 +49,10 @@ def _chance(seed: int, account: str) -> Random:
     return Random(f"{seed}/account/{account}")
 
 
+def _luck(seed: int, account: str) -> Random:
+    return Random(f"{seed}/luck/{account}")
+
+
 class _Visits:
     """Who comes when: some patients often, none twice within days (a same-day pair would be a duplicate)."""
 
@@ -61,7 +65,8 @@ class _Visits:
     def case(self, number: int, account: str) -> Case:
         """The encounter of account ``number``, counted from 0."""
         day = service_day(number, self._accounts, self._today)
-        return Case(account, _chance(self._seed, account), self._patient(number, day), day, self._today)
+        chance, luck = _chance(self._seed, account), _luck(self._seed, account)
+        return Case(account, chance, self._patient(number, day), day, self._today, luck)
 
     def _patient(self, number: int, day: date) -> Patient:
         every = max(1, self._accounts // _HOSTILE_ACCOUNTS)

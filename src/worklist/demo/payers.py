@@ -41,6 +41,17 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A rate that the payer has loaded below the contract: little on a line, and on every line of it."""
+
+    code: str
+    cents: Cents
+    """Below what was agreed, for a unit."""
+    component: str = ""
+    """26 or TC where it is the rate of that alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
     """How a payer writes its remits; every variant is one that readers meet in the field."""
 
@@ -88,6 +99,9 @@ class Insurer:
     """Takes the federal two percent off what it pays (CO-253)."""
     style: Style = Style()
     habits: tuple[Habit, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    slips: int = 10
+    """Of a hundred claims that it pays, those of which it allows a line too little; no two for the same reason."""
 
     def pay_day(self, decided: date) -> date:
         """The day on which a claim decided on ``decided`` is paid."""
@@ -112,6 +126,7 @@ MEDICARE = Insurer(
     channel="medicare",
     share=28,
     sequesters=True,
+    slips=0,
     style=Style(claims_per_payment=12),
     habits=(Habit(Denial("151", ("N115",)), code="J3301"),),
 )
@@ -128,6 +143,7 @@ MEDICAID = Insurer(
     pays_on=0,
     channel="medicaid",
     share=9,
+    slips=0,
     style=Style(sends_allowed=False, denies_as="1"),
     habits=(Habit(Denial("16", ("N290", "MA130")), code="A4565"),),
 )
@@ -163,6 +179,7 @@ INSURERS = (
         channel="alder",
         share=17,
         habits=(Habit(Denial("97", ("M15",)), modifier="25"),),
+        shortfalls=(Shortfall("99213", 180),),
     ),
     Insurer(
         Payer("BIRCH HEALTH PLAN", "BRC20"),
@@ -198,6 +215,8 @@ INSURERS = (
             Habit(Cut(50, "59", ("N644",)), modifier="51"),
             Habit(Denial("236"), modifier="59"),
         ),
+        # It pays the professional component as 35 percent of the whole; the contract says 40.
+        shortfalls=(Shortfall("93306", 1_373, "26"), Shortfall("73030", 236, "26")),
     ),
     Insurer(
         Payer("DOGWOOD ADMINISTRATORS", "DGW31"),
@@ -221,7 +240,7 @@ INSURERS = (
         "16",
         "16",
         "ADVANTAGE HMO",
-        percent=103,
+        percent=110,
         coinsurance=0,
         copay=4_500,
         days=(12, 27),
@@ -249,6 +268,7 @@ INSURERS = (
             Habit(Denial("97", ("M144",)), modifier="79"),
             Habit(Denial("97", ("M144",)), modifier="78"),
         ),
+        shortfalls=(Shortfall("99214", 1_010),),
     ),
     Insurer(
         Payer("HAZEL WORKERS FUND", "HZL64"),

@@ -15,7 +15,8 @@ class Service:
     fee: Cents
     """What the practice charges for a unit."""
     base: Cents
-    """What a payer at 100 percent allows for a unit."""
+    """What a payer at 100 percent allows for a unit. Whole tens of cents where the MPFS prices it, so that values
+    with two decimals make up the amount."""
 
 
 SERVICES = {
@@ -47,7 +48,15 @@ SERVICES = {
 VISIT_CODES = frozenset({"99203", "99213", "99214", "G0439"})
 """Evaluation services: a copay is taken on one of these."""
 
-MODIFIER_PERCENT = {"26": 35, "TC": 65, "50": 150, "51": 50, "52": 50, "78": 70}
+COMPONENT_BASES = {
+    ("73030", "26"): 1_220,
+    ("73030", "TC"): 2_260,
+    ("93306", "26"): 7_050,
+    ("93306", "TC"): 13_080,
+}
+"""(code, modifier) -> the base of one component, professional (26) or technical (TC)."""
+
+MODIFIER_PERCENT = {"50": 150, "51": 50, "52": 50, "78": 70}
 """What a modifier makes of the allowed amount."""
 
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from worklist.desk.acting import Acting
 from worklist.domain.recording import Refusal, reason_text
+from worklist.domain.recovery_entries import DisputeSent
 from worklist.domain.team import MemberSet, Right
 from worklist.domain.text import account_number, clean
 from worklist.domain.traces import (
@@ -28,7 +29,7 @@ from worklist.store.worklog import Head, WorkLog
 
 __all__ = ["ACCESS", "LEFT", "REFUSALS", "Asked", "AuditReader", "Auditing", "Found", "Head", "Proof"]
 
-LEFT = (AccountsExported.KIND, ValueCopied.KIND)
+LEFT = (AccountsExported.KIND, ValueCopied.KIND, DisputeSent.KIND)
 """Kinds of entries by which something left the program."""
 REFUSALS = (ActRefused.KIND,)
 """Kinds of entries that tell what somebody had no right to."""

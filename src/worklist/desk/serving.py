@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from worklist.desk.supervising import Supervising
+from worklist.desk.disputing import Disputing
+from worklist.desk.patterns import Patterning
+from worklist.desk.pricing import Pricing
 from worklist.desk.values import AccountView
 from worklist.domain.account_row import AccountRow
 from worklist.domain.events import AccountHeld
@@ -16,7 +18,7 @@ SERVED = "served"
 _SERVED_PAGE = 50
 
 
-class Desk(Supervising):
+class Desk(Pricing, Patterning, Disputing):
     """One person's desk: everything they can see or do, one method each; the only door to a write."""
 
     def serve(self, query: Query) -> AccountView | None:

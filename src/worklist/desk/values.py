@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
 
+from worklist.config.packets import Letters, PacketSettings, read_letters
 from worklist.config.playbooks import Playbooks, read_playbooks
 from worklist.domain.assessment import Assessment
 from worklist.domain.events import Event
@@ -94,6 +95,14 @@ class Ways(Protocol):
         """The playbooks and the beginnings of call notes."""
 
     @property
+    def letters(self) -> Letters:
+        """The letters of packets."""
+
+    @property
+    def packets(self) -> PacketSettings:
+        """Where packets are kept, and what leaves in them."""
+
+    @property
     def queues(self) -> tuple[SavedQueue, ...]:
         """The saved queues, in the order of the settings."""
 
@@ -103,6 +112,14 @@ class ShippedWays:
 
     queues: tuple[SavedQueue, ...] = ()
     """None are saved."""
+
+    packets = PacketSettings()
+    """The usual."""
+
+    @cached_property
+    def letters(self) -> Letters:
+        """The shipped ones."""
+        return read_letters()
 
     @cached_property
     def playbooks(self) -> Playbooks:

@@ -19,8 +19,6 @@ from worklist.domain.events import (
     ModifierTagged,
     NextStepSet,
     NoteAdded,
-    OutcomeKind,
-    OutcomeRecorded,
     PayerAct,
 )
 from worklist.domain.in_words import event_line
@@ -226,26 +224,6 @@ class NoteDialog(EntryForm):
     def bodies(self, values: Values) -> tuple[Body, ...]:
         """One entry."""
         return (NoteAdded(values["text"]),)
-
-
-class OutcomeDialog(EntryForm):
-    """How the work ended."""
-
-    TITLE = "Outcome"
-    ACTION = "outcome"
-
-    def fields(self) -> Sequence[Field]:
-        """Kind, amount, how."""
-        return (
-            Field("outcome", "Outcome", options=options(OutcomeKind)),
-            Field("amount", "Amount", "0.00", "dollars recovered, reversed or adjusted"),
-            Field("how", "How", hint="what did it: appeal, corrected claim, call..."),
-        )
-
-    def bodies(self, values: Values) -> tuple[Body, ...]:
-        """One entry."""
-        kind = OutcomeKind(values["outcome"])
-        return (OutcomeRecorded(kind, amount(values["amount"]), values["how"]),)
 
 
 class UndoDialog(Form):

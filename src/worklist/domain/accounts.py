@@ -205,6 +205,13 @@ class Account:
             return self.remits[0].remit.payer
         return Payer(self.aging.payer) if self.aging else Payer()
 
+    @property
+    def plan(self) -> str:
+        """The plan: from the aging, else the contract that a remit names (REF*CE); empty when unknown."""
+        if self.aging and self.aging.plan:
+            return self.aging.plan
+        return next((remit.contract for remit in self.remits if remit.contract), "")
+
     @cached_property
     def filing(self) -> str:
         """The filing code (MB is Medicare part B) of the claim, else of the remit; empty when unknown."""

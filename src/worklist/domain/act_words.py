@@ -25,6 +25,7 @@ from worklist.domain.events import (
 from worklist.domain.in_words import Line, in_short
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.recovery_entries import DisputeSent
 
 _VERDICTS = {
     Verdict.APPROVED: "Approve what was asked",
@@ -135,7 +136,10 @@ def _turned(body: Body, bodies: Mapping[str, Body]) -> str:
         verb, meant = ("undid" if verb == "brought back" else "brought back"), bodies[meant.target]
     if meant is body:
         return said_by(body)
-    return f"{verb}: {said_by(meant)}" + (f" ({reason})" if reason else "")
+    said = f"{verb}: {said_by(meant)}" + (f" ({reason})" if reason else "")
+    if verb == "undid" and isinstance(meant, DisputeSent):
+        said += ". Its paper may be out: tell the payer that it is withdrawn"
+    return said
 
 
 def act_in_words(act: Act, known: Iterable[Act]) -> str:

@@ -10,7 +10,7 @@ from worklist.domain.case import Case
 from worklist.domain.precedence import put_in_order
 from worklist.domain.priority import NO_EXPERIENCE, Experience, Priority, prioritize, share_changes, suggested_action
 from worklist.domain.site import AGE_BANDS, SiteRules
-from worklist.domain.terms import NOTHING_LOADED, Terms
+from worklist.domain.terms import NOTHING_LOADED, Loaded, Terms
 from worklist.domain.triage import Placement, triage
 from worklist.domain.work import NOT_WORKED, WorkState
 
@@ -82,11 +82,22 @@ def _states(assessment: Assessment) -> Iterator[tuple[str, bool]]:
     yield "answered", work.is_answered
     yield "nostep", case.step is None
     yield "broken-promise", work.promise_broken(today, source_hash)
+    yield "disputed", work.open_dispute is not None
+    yield "dispute-late", work.late_dispute(today) is not None
     yield "unknown-clock", clock is not None and clock.is_unknown
     yield "rejected", case.rejection is not None
     yield "received", _is_received(case)
     yield "credit", case.account.balance < 0
     yield "untouched", work.touches == 0
+    yield "underpaid", case.underpayment is not None
+    yield "overpaid", case.overpaid > 0
+    yield "unpriced", _is_unpriced(case)
+
+
+def _is_unpriced(case: Case) -> bool:
+    """Whether contracts are loaded and yet nobody can say what a line that was paid should have been allowed."""
+    unknown = any(line.expected.amount is None and not line.is_denied for line in case.priced)
+    return unknown and Loaded.CONTRACTS in case.terms.loaded
 
 
 def _is_received(case: Case) -> bool:
@@ -125,5 +136,7 @@ def _work_turns(work: WorkState, rules: SiteRules) -> Iterator[int]:
         yield work.snooze.until.toordinal()
     if work.promise and work.promise.promised_on:
         yield work.promise.promised_on.toordinal() + 1
+    if work.open_dispute:
+        yield work.open_dispute.sent.answer_due.toordinal() + 1
     if work.outcome_at:
         yield work.outcome_at.toordinal() + rules.outcome_rest_days

@@ -7,6 +7,7 @@ from functools import cached_property
 from worklist.domain.accounts import Account
 from worklist.domain.acknowledgements import Acknowledgement
 from worklist.domain.audit import Check, CheckResult, audit
+from worklist.domain.bundling import with_answers
 from worklist.domain.changes import what_changed
 from worklist.domain.clocks import Clock, CountedFrom, Ends, start_clock
 from worklist.domain.denials import Denial, read_denials
@@ -17,7 +18,7 @@ from worklist.domain.queues import Disposition
 from worklist.domain.remits import RemitClaim
 from worklist.domain.site import SiteRules
 from worklist.domain.terms import NOTHING_LOADED, Terms
-from worklist.domain.underpayments import Underpayment, find_underpayment
+from worklist.domain.underpayments import Settled, Underpayment, find_underpayment, overpaid, settled_by
 from worklist.domain.work import NextStep, WorkState
 
 _TO_DISPUTE = (Ends.APPEAL, Ends.SECOND_APPEAL, Ends.REOPENING, Ends.FILING)
@@ -54,7 +55,7 @@ class Case:
     @cached_property
     def every_denial(self) -> tuple[Denial, ...]:
         """Denials and cuts whatever is still owed: on a closed account they were dropped, or paid otherwise."""
-        return read_denials(self.account)
+        return with_answers(read_denials(self.account), self.account, self.terms)
 
     @cached_property
     def priced(self) -> tuple[PricedLine, ...]:
@@ -63,8 +64,29 @@ class Case:
 
     @cached_property
     def underpayment(self) -> Underpayment | None:
-        """What the first payer allowed below the contract, by more than the site's threshold."""
-        return find_underpayment(self.priced, self.rules.underpaid_amount, self.rules.underpaid_percent)
+        """What the first payer allowed below the contract by the site's threshold, and what can still be disputed.
+
+        None once nothing is open, and where the record says that the payer's answer stands.
+        """
+        if self.settled is None:
+            return self.every_underpayment if self.account.is_open else None
+        unsettled = [line for line in self.priced if not self.settled.covers(line)]
+        return find_underpayment(unsettled, self.rules.underpaid) if self.account.is_open else None
+
+    @cached_property
+    def every_underpayment(self) -> Underpayment | None:
+        """Underpayments whatever is still owed, and also those that the record has settled."""
+        return find_underpayment(self.priced, self.rules.underpaid)
+
+    @cached_property
+    def settled(self) -> Settled | None:
+        """By what the payer's answers up to a day stand as they are."""
+        return settled_by(self.work)
+
+    @cached_property
+    def overpaid(self) -> Cents:
+        """What the first payer allowed above the contract, on lines where the threshold is reached. Never chased."""
+        return overpaid(self.priced, self.rules.underpaid)
 
     @property
     def short(self) -> Cents | None:
@@ -80,15 +102,19 @@ class Case:
 
     @cached_property
     def disputable(self) -> tuple[Denial, ...]:
-        """Those of the modifier, bundling and global families with a road open other than a claim sent anew."""
+        """Those of the modifier, bundling and global families, contestable, with a road open other than a new claim."""
         return tuple(denial for denial in self.denials if denial.is_modifier_dispute)
 
     @cached_property
     def contested(self) -> tuple[Denial, ...]:
-        """What the next appeal or corrected claim is about: denials with a road open, the disputable ones first."""
-        still_open = tuple(d for d in self.denials if not _all_expired(self._clocks_of[id(d)], self.today))
+        """What the next appeal or corrected claim is about: denials with a road open, the disputable ones first.
+
+        What no ground is left for comes last, and only where nothing else is denied.
+        """
+        contestable = tuple(d for d in self.denials if d.is_contestable)
+        still_open = tuple(d for d in contestable if not _all_expired(self._clocks_of[id(d)], self.today))
         disputable = tuple(d for d in still_open if d.is_modifier_dispute)
-        return disputable or still_open or self.disputable or self.denials
+        return disputable or still_open or self.disputable or contestable or self.denials
 
     @property
     def heaviest(self) -> Denial | None:
@@ -156,19 +182,48 @@ class Case:
     def clocks(self) -> tuple[Clock, ...]:
         """The deadlines that bear on this account, the road to try first in front and the expired ones last.
 
-        Of a denial: appeal, reopening and filing, of which MA130 leaves filing only. Of a silence: filing.
+        Of a denial: appeal, reopening and filing, of which MA130 leaves filing only. Of a shortfall: appeal and
+        reopening. Of a silence: filing.
         """
+        if self.shortfall_open and not self._disputes_first:
+            return self.shortfall_clocks
         if self.heaviest:
             return self._clocks_of[id(self.heaviest)]
+        if self.shortfall_clocks:
+            return self.shortfall_clocks
         awaited = self.account.awaited
         if awaited is None or self.account.insurance_balance <= 0:
             return ()
         return self._start((Ends.FILING,), ((awaited.payer, awaited.filing),), None)
 
+    @cached_property
+    def shortfall_clocks(self) -> tuple[Clock, ...]:
+        """The deadlines to dispute what was allowed too little: those of the answer with the shortest line."""
+        return self.clocks_from(self.underpayment.lines[0].word.claim) if self.underpayment else ()
+
+    def clocks_from(self, answer: RemitClaim, denial: Denial | None = None) -> tuple[Clock, ...]:
+        """The deadlines to dispute an answer: of a denial in it, else of what it allowed too little."""
+        roads = _roads(denial) if denial else (Ends.APPEAL, Ends.REOPENING)
+        return self._start(roads, self._who_answered(answer), answer.remit.remit_on)
+
+    @property
+    def shortfall_open(self) -> bool:
+        """Whether what was allowed too little can still be disputed; an UNKNOWN deadline counts as open."""
+        return bool(self.shortfall_clocks) and not _all_expired(self.shortfall_clocks, self.today)
+
+    @property
+    def _disputes_first(self) -> bool:
+        """Whether a modifier dispute with a road open comes before a shortfall."""
+        first = self.heaviest
+        return (
+            first is not None and first.is_modifier_dispute and not _all_expired(self._clocks_of[id(first)], self.today)
+        )
+
     @property
     def every_clock(self) -> tuple[Clock, ...]:
-        """The deadlines of all denials, and of a silence: each may change what the account is about."""
-        return (*self.clocks, *(clock for clocks in self._clocks_of.values() for clock in clocks))
+        """The deadlines of all denials, of a shortfall and of a silence: each may change what the account is about."""
+        of_denials = (clock for clocks in self._clocks_of.values() for clock in clocks)
+        return (*self.clocks, *self.shortfall_clocks, *of_denials)
 
     @cached_property
     def _clocks_of(self) -> dict[int, tuple[Clock, ...]]:

@@ -4,6 +4,7 @@ Everything here is the site's, from its own files. What a contract does not say 
 Percents are of the full rate: 50 is half.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,10 @@ from worklist.domain.people import Payer
 from worklist.domain.provenance import Position
 
 FACILITY_PLACES = frozenset(
-    ["02", "19", "21", "22", "23", "24", "26", "31", "34", "41", "42", "51", "52", "53", "56", "61"]
+    {
+        *("02", "19", "21", "22", "23", "24", "26", "31"),
+        *("34", "41", "42", "51", "52", "53", "56", "61"),
+    }
 )
 """Places of service that Medicare prices at the facility rate (its claims processing manual, chapter 26, 10.5)."""
 
@@ -106,7 +110,7 @@ class ContractRules:
 
     def percent_for(self, modifier: str) -> Decimal | None:
         """The percent of a modifier; None where the contract does not say."""
-        return dict(self.modifiers).get(modifier)
+        return next((percent for name, percent in self.modifiers if name == modifier), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +137,28 @@ class Contract:
 
     def covers(self, payer: Payer, plan: str, day: date) -> bool:
         """Whether it counts for a service of this payer and plan on this day; without case, by name or id."""
-        names = {payer.name.casefold(), payer.id.casefold()} - {""}
-        ours = {each.casefold() for each in self.payers}
-        plans = {each.casefold() for each in self.plans}
-        in_force = self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-        return in_force and bool(names & ours) and (not plans or plan.casefold() in plans)
+        return self.is_in_force(day) and self.is_with(names_of((payer,))) and self.is_for(plan)
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it counts for services of this day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def is_with(self, names: frozenset[str]) -> bool:
+        """Whether it is with the payer of these names (``names_of``)."""
+        return not names.isdisjoint(map(str.casefold, self.payers))
+
+    def is_for(self, plan: str) -> bool:
+        """Whether it is for this plan; without case."""
+        return not self.plans or any(each.casefold() == plan.casefold() for each in self.plans)
 
     def clause(self, rule: str) -> str:
         """Where the contract says it; empty when its file does not tell."""
-        return dict(self.clauses).get(rule, "")
+        return next((citation for name, citation in self.clauses if name == rule), "")
+
+
+def names_of(payers: Iterable[Payer]) -> frozenset[str]:
+    """Names and ids as contracts are compared by them."""
+    return frozenset(name.casefold() for payer in payers for name in (payer.name, payer.id) if name)
 
 
 @dataclass(frozen=True, slots=True)

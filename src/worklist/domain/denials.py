@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from worklist.domain.accounts import Account
+from worklist.domain.bundling_answer import DISPUTES, BundlingAnswer, Move
 from worklist.domain.claims import BilledClaim, BilledLine
 from worklist.domain.codes import (
     MODIFIERS,
@@ -42,6 +43,12 @@ _ANSWERED_BY: dict[Family, frozenset[ModifierKind]] = {
 """The modifiers that tell the payer beforehand why its reason does not hold."""
 
 _UPHELD = "193"
+_DISPOSITIONS = {
+    **dict.fromkeys(DISPUTES, Disposition.DISPUTE),
+    Move.CORRECT_FIRST: Disposition.CORRECT,
+    Move.NOT_CONTESTABLE: Disposition.RE_DECIDE,
+}
+"""What an answer of NCCI or the MPFS asks for; UNKNOWN asks for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,8 @@ class Denial:
     """As answered and as billed: some payers drop them from the remit."""
     authorized: bool = False
     """Whether our claim carried an authorization number."""
+    bundling: BundlingAnswer | None = None
+    """What the site's NCCI edits and MPFS say to it; None where they have no say."""
 
     @property
     def carc(self) -> str:
@@ -77,12 +86,18 @@ class Denial:
 
     @property
     def is_modifier_dispute(self) -> bool:
-        """Of the modifier, bundling or global family, with a road open other than a claim sent anew.
+        """Of the modifier, bundling or global family, contestable, with a road open other than a claim sent anew.
 
         Also a repeat (76, 77, 91) that the payer took for a duplicate.
         """
         repeat = self.family is Family.DUPLICATE and self.modifier_billed
-        return (repeat or self.family in DISPUTABLE_FAMILIES) and not self.appeal_refused
+        disputable = repeat or self.family in DISPUTABLE_FAMILIES
+        return disputable and self.is_contestable and not self.appeal_refused
+
+    @property
+    def is_contestable(self) -> bool:
+        """Whether neither an edit without exception (NCCI indicator 0) nor the MPFS closes every ground."""
+        return self.bundling is None or self.bundling.move is not Move.NOT_CONTESTABLE
 
     @property
     def upheld(self) -> bool:
@@ -97,17 +112,26 @@ class Denial:
 
     @property
     def disposition(self) -> Disposition:
-        """Dispute it, or correct the claim first.
+        """Dispute it, correct the claim first, or decide anew where no ground is left.
 
-        What the claim lacked is ours to correct: the modifier of a bundled line, the authorization, data, the right
-        payer. A line that was cut by its modifier's family was accepted; only its price is disputed.
+        What the site's NCCI edits and MPFS say comes first. Without them: what the claim lacked is ours to correct,
+        as the modifier of a bundled line, the authorization, data, the right payer. A line that was cut by its
+        modifier's family was accepted; only its price is disputed.
         """
         if self.appeal_refused:
             return Disposition.CORRECT
+        if self.bundling and (answered := _DISPOSITIONS.get(self.bundling.move)):
+            return answered
         if self.modifier_billed or (self.family is Family.AUTHORIZATION and self.authorized):
             return Disposition.DISPUTE
         ours = self.family in _OUR_ACT or (self.family in DISPUTABLE_FAMILIES and self.kind == "denied")
         return Disposition.CORRECT if ours else Disposition.DISPUTE
+
+    @property
+    def billed_code(self) -> str:
+        """As we billed it, where the payer says that it changed it (SVC06); empty for a claim without lines."""
+        line = self.adjudication.line
+        return (line.original_code or line.code) if line else ""
 
     @property
     def where(self) -> str:

@@ -13,7 +13,7 @@ from worklist.domain.filters import FilterError, parse_filter
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.queues import Queue
 
-MOST = 60
+MOST = 80
 """Suggestions at once: more than fit a screen, few enough to make while a key is down."""
 
 _ANY_DAY = date(2000, 1, 3)

@@ -33,6 +33,7 @@ class AccountFacts:
     insurance_balance: Cents | None = None
     patient_balance: Cents | None = None
     stake: Cents | None = None
+    short: Cents | None = None
     priority: Cents | None = None
     """Cents per minute."""
     age: int | None = None

@@ -139,6 +139,7 @@ KEYS: tuple[Key, ...] = (
         also=("pt-balance", "ptbal"),
     ),
     Key("stake", Kind.MONEY, "stake>$500.25", "what can be recovered", also=("at-stake",)),
+    Key("short", Kind.MONEY, "short>50", "what the first payer allowed below the contract", also=("shortfall",)),
     Key("touches", Kind.COUNT, "touches>=3", "how often it was worked", also=("touch",)),
     Key("priority", Kind.MONEY, "priority>5", "dollars per minute of work"),
     Key("days", Kind.COUNT, "days:0..7", "days left until the deadline"),
@@ -163,11 +164,16 @@ STATES: Mapping[str, str] = {
     "woken": "it was snoozed, and the PM's records have changed since",
     "resting": "it has an outcome that the PM may yet show",
     "broken-promise": "the day of a promise has passed with nothing new",
+    "disputed": "a dispute is with the payer, who has not answered",
+    "dispute-late": "the day on which the payer was to answer a dispute has passed",
     "escalated": "a supervisor or a vendor is asked to act",
     "answered": "a supervisor has answered, and nobody has acted on it yet",
     "rejected": "its claim was rejected before adjudication: no remit will come",
     "received": "its claim has not been answered, and the payer or a clearinghouse says it has it",
     "unknown-clock": "its deadline is UNKNOWN for want of a rule or a date",
+    "underpaid": "a payer allowed less than the contract says, by more than the threshold",
+    "overpaid": "a payer allowed more than the contract says, by more than the threshold",
+    "unpriced": "contracts are loaded, and what a paid line should have been allowed is UNKNOWN",
     "credit": "the balance is below zero",
     "derived": "no export states its balance: it is reckoned from the remits",
     "closed": "nothing is owed any more",
@@ -283,8 +289,8 @@ def key_named(name: str) -> Key | None:
 _BY_NAME: Mapping[str, Key] = {name: key for key in KEYS for name in (key.name, *key.also)}
 
 _COMPARED = (Kind.COUNT, Kind.MONEY, Kind.DATE_AHEAD, Kind.DATE_BEHIND)
-_IN_NAMES = frozenset({"priority", "service"})
-"""Keys that are words of payers' names."""
+_IN_NAMES = frozenset({"priority", "service", "short"})
+"""Keys that are words of people's and payers' names."""
 BARE_WORDS: Mapping[str, str] = {
     **{key.name: key.example for key in KEYS if key.kind in _COMPARED and key.name not in _IN_NAMES},
     "carc": "carc:97",

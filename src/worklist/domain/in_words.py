@@ -1,17 +1,13 @@
-"""An account in words: the explanation that the panel, the account screen and the plain command all print.
-
-Sections of lines with a tone. The tone only repeats what the text says: nothing is told by colour alone.
-"""
+"""An account in words: the explanation that the panel, the account screen and the plain command all print."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from worklist.domain.acknowledgements import Acknowledgement, day_of
 from worklist.domain.acknowledgements import in_words as acknowledgement_in_words
 from worklist.domain.assessment import Assessment
 from worklist.domain.audit import CheckResult
+from worklist.domain.bundling_words import bundling_section
 from worklist.domain.calendar import describe_due
 from worklist.domain.changes import what_changed
 from worklist.domain.claims import BilledClaim
@@ -25,6 +21,7 @@ from worklist.domain.codes import (
 )
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import Event
+from worklist.domain.expected_words import expected_lines
 from worklist.domain.line_match import LineMatch, match_lines
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
@@ -33,32 +30,32 @@ from worklist.domain.queues import Queue
 from worklist.domain.recoupments import Recoupment
 from worklist.domain.remit_history import is_superseded
 from worklist.domain.remits import RemitClaim, RemitLine
+from worklist.domain.sections import Line, Section, Tone
 from worklist.domain.triage import Verdict
 from worklist.domain.work import WorkState
 
+__all__ = [
+    "Line",
+    "Section",
+    "Tone",
+    "audit",
+    "clocks",
+    "earlier_queues",
+    "event_line",
+    "everything",
+    "expected_and_allowed",
+    "heading",
+    "in_short",
+    "lines_as_answered",
+    "priority",
+    "set_aside",
+    "short_name",
+    "timeline",
+    "why",
+]
+
 _MOST_NAME = 50
 _RECENT = timedelta(days=90)
-
-Tone = Literal["", "loud", "warn", "good", "money", "dim"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of text, not yet wrapped."""
-
-    text: str
-    tone: Tone = ""
-    indent: int = 0
-    hanging: int = 2
-    """How much further in the line goes on where it is wrapped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Lines under a title."""
-
-    title: str
-    lines: tuple[Line, ...]
 
 
 def heading(assessment: Assessment) -> tuple[Line, ...]:
@@ -98,6 +95,7 @@ def why(assessment: Assessment) -> Section:
         *(_clock_line(clock, assessment.case.today) for clock in assessment.case.clocks[:1]),
     ]
     lines += _escalation_lines(work)
+    lines += _dispute_lines(work, assessment.case.today)
     if work.holder:
         lines.append(Line(f"Held by {work.holder}", "warn"))
     if work.assigned:
@@ -126,6 +124,13 @@ def _escalation_lines(work: WorkState) -> Iterator[Line]:
     if asked.decision and asked.decided_at:
         tone: Tone = "good" if asked.decision.verdict == "approved" else "warn"
         yield Line(f"{asked.decided_at:%Y-%m-%d} {asked.decided_by} {said_by(asked.decision)}", tone)
+
+
+def _dispute_lines(work: WorkState, today: date) -> Iterator[Line]:
+    """What the payer has, and the newest answer."""
+    last = work.disputes[-1] if work.disputes else None
+    if last:
+        yield Line(last.in_words(today), "loud" if last.is_late(today) else "good" if last.waits else "")
 
 
 def _recent_recoupments(assessment: Assessment) -> Iterator[Recoupment]:
@@ -248,6 +253,12 @@ def lines_as_answered(assessment: Assessment) -> Section:
     return Section("Lines", tuple(found) or (Line("No claim or remit names a line.", "dim"),))
 
 
+def expected_and_allowed(assessment: Assessment) -> tuple[Section, ...]:
+    """Each line beside what the contract says, with how that comes to be; nothing where no payer answered a line."""
+    lines = tuple(expected_lines(assessment.case))
+    return (Section("Expected and allowed", lines),) if lines else ()
+
+
 def _matches(assessment: Assessment) -> dict[int, LineMatch]:
     """By its id(), each remit line with the line that we billed; nothing for answers to a claim that we do not hold."""
     account = assessment.account
@@ -281,9 +292,7 @@ def _answer(claim: RemitClaim, line: RemitLine | None) -> Iterator[Line]:
         derived = " (derived)" if line.allowed_is_derived else ""
         sums = f"charged {dollars(line.charge)}  allowed {dollars(line.allowed_amount)}{derived}"
         day = f"{line.service_from}  " if line.service_from else ""
-        yield Line(
-            f"{_code(line)}  {day}{sums}  expected UNKNOWN  paid {dollars(line.paid)}", "" if line.paid else "warn"
-        )
+        yield Line(f"{_code(line)}  {day}{sums}  paid {dollars(line.paid)}", "" if line.paid else "warn")
         for adjustment in line.adjustments:
             yield Line(adjustment_in_words(adjustment, line.remarks + claim.remarks), "dim", 4)
     if line is None or not line.adjustments:
@@ -386,7 +395,9 @@ def everything(
         why(assessment),
         priority(assessment),
         clocks(assessment),
+        *expected_and_allowed(assessment),
         lines_as_answered(assessment),
+        *bundling_section(assessment.case),
         audit(assessment),
         timeline(assessment, events, undone),
         earlier_queues(assessment),

@@ -46,6 +46,11 @@ class LineFact:
     """How it was written off too early, if it was."""
 
 
+def denials_by_line(assessment: Assessment) -> dict[int, Denial]:
+    """By the id() of the answered line its denial, whatever is still owed."""
+    return {id(denial.adjudication.line): denial for denial in assessment.case.every_denial if denial.adjudication.line}
+
+
 def facts_of(assessment: Assessment) -> tuple[LineFact, ...]:
     """The facts of an account's lines; none where no payer has answered lines."""
     return tuple(_facts(assessment))
@@ -53,7 +58,7 @@ def facts_of(assessment: Assessment) -> tuple[LineFact, ...]:
 
 def _facts(assessment: Assessment) -> Iterator[LineFact]:
     account, case = assessment.account, assessment.case
-    denials = {id(denial.adjudication.line): denial for denial in case.every_denial if denial.adjudication.line}
+    denials = denials_by_line(assessment)
     plan = plan_of(account)
     for at, line in enumerate(case.priced):
         word, denial = line.word, denials.get(id(line.word.line))

@@ -44,7 +44,7 @@ class View(StrEnum):
 
 SORTS = (
     *("number", "patient", "payer", "balance", "priority", "stake", "age", "carc", "mod", "deadline", "next", "owner"),
-    *("touches", "queue", "until"),
+    *("touches", "queue", "until", "short"),
 )
 """Ids of the columns that a list can be sorted by."""
 

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from worklist.domain.assessment import Assessment
+from worklist.domain.bundling_answer import Move
 from worklist.domain.codes import CARC_LABELS, Family, reason_in_words
 from worklist.domain.denials import Denial
 from worklist.domain.events import CallOutcome
@@ -108,6 +109,8 @@ _STATES: Mapping[str, str] = {
     "exhausted": "a denial stands and every deadline to contest it has passed",
     "appeal-refused": "the payer leaves no appeal (MA130, N211)",
     "broken-promise": "the payer's promise was not kept",
+    "disputed": "a dispute is with the payer",
+    "dispute-late": "the payer's answer to a dispute is late",
     "credit": "the balance is a credit",
     "rejected": "the claim was rejected before adjudication",
     "received": "the payer or a clearinghouse says it has the claim",
@@ -128,9 +131,10 @@ FACTS: Mapping[str, Fact] = {
     "carcs": Fact("CARC", {}, r"[A-Z]?[1-9]\d{0,2}"),
     "rarcs": Fact("RARC", {}, r"(M|MA|N)[1-9]\d{0,3}"),
     "modifiers": Fact("modifier", {}, r"[A-Z0-9]{2}"),
+    "moves": Fact("NCCI or MPFS says", {str(move): move.label for move in Move}),
     "states": Fact("state", _STATES, is_clause=True),
 }
-"""Reason, CARC, RARC and modifier are those of the denial that the account is about."""
+"""Reason, CARC, RARC, modifier and move are those of the denial that the account is about."""
 
 
 def facts_of(assessment: Assessment) -> Facts:
@@ -143,6 +147,7 @@ def facts_of(assessment: Assessment) -> Facts:
         "carcs": frozenset({denial.carc} if denial else ()),
         "rarcs": frozenset(remark.upper() for remark in denial.adjudication.remarks) if denial else frozenset(),
         "modifiers": frozenset(modifier.upper() for modifier in denial.modifiers) if denial else frozenset(),
+        "moves": frozenset({str(denial.bundling.move)} if denial and denial.bundling else ()),
         "states": assessment.states | _states_of(assessment, denial),
     }
 
@@ -187,6 +192,30 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 def fill(text: str, assessment: Assessment) -> str:
     """A playbook's sentence with the account's facts in it; braces in the facts themselves stay as they are."""
     return _PLACEHOLDER.sub(lambda found: _value(found[1], assessment) or found[0], text)
+
+
+def bare_text(text: str) -> str:
+    """A sentence without the facts of any account, for a text that leaves: ``{patient}`` is the patient."""
+    return _PLACEHOLDER.sub(lambda found: _BARE.get(found[1], "it") if found[1] in PLACEHOLDERS else found[0], text)
+
+
+_BARE: Mapping[str, str] = {
+    "account": "the account",
+    "patient": "the patient",
+    "payer": "the payer",
+    "service": "the date of service",
+    "sent": "the day it was sent",
+    "remit": "the remit's date",
+    "claim": "the claim",
+    "codes": "the service",
+    "reason": "the payer's reason",
+    "why": "the reason",
+    "amount": "the amount",
+    "balance": "the balance",
+    "charge": "the charge",
+    "deadline": "the deadline",
+    "promise": "the payer's promise",
+}
 
 
 def placeholders(text: str) -> tuple[str, ...]:
@@ -246,6 +275,15 @@ def _reason(assessment: Assessment) -> str:
     reason = f"{reason} {label}" if label else reason
     remarks = list(dict.fromkeys(filter(None, denial.adjudication.remarks)))
     return f"{reason}, remark {', '.join(remarks)}" if remarks else reason
+
+
+def _ground(assessment: Assessment) -> str:
+    """What NCCI or the MPFS says to the denial."""
+    denial = assessment.case.heaviest
+    if denial is None or denial.bundling is None:
+        return "no answer of NCCI or the MPFS"
+    unknown = "UNKNOWN: " if denial.bundling.move is Move.UNKNOWN else ""
+    return f"{unknown}{denial.bundling.ground}"
 
 
 def _amount(assessment: Assessment) -> str:
@@ -312,6 +350,7 @@ PLACEHOLDERS: Mapping[str, Callable[[Assessment], str]] = {
     "claim": _claim,
     "codes": _codes,
     "reason": _reason,
+    "ground": _ground,
     "why": lambda assessment: assessment.placement.reason,
     "amount": _amount,
     "balance": lambda assessment: _money(abs(assessment.account.balance)),

@@ -19,6 +19,7 @@ from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.queues import AccountClass, Disposition, Queue
 from worklist.domain.site import AGE_BANDS, OLDEST_BAND, age_band
 from worklist.domain.triage import Placement
+from worklist.domain.underpayments import Underpayment
 
 # Assumptions that put work in an order, not findings: each fact that rests on one says so.
 WAIT_SHARES = ((7, 100), (14, 80), (30, 55), (60, 35), (90, 20))
@@ -144,6 +145,9 @@ def _first_action(case: Case) -> str:
 
 def _stake(case: Case, placement: Placement, experience: Experience) -> Part:
     account = case.account
+    is_short = placement.account_class is AccountClass.PAYER_UNDERPAYMENT and not failures(case.audit)
+    if is_short and case.underpayment:  # whatever the PM holds open, a credit too
+        return _shortfall(case.underpayment)
     if account.balance < 0:
         return _part(0, f"a credit of {dollars(-account.balance)}: nothing to recover")
     if failures(case.audit):
@@ -154,6 +158,14 @@ def _stake(case: Case, placement: Placement, experience: Experience) -> Part:
     if case.contested:
         return _contested(case, experience)
     return _unanswered(case, experience)
+
+
+def _shortfall(found: Underpayment) -> Part:
+    """What the contract still owes: also above the open balance, where the PM has written a part of it off."""
+    expected = sum(line.expected.amount or 0 for line in found.lines)
+    allowed = sum(line.allowed for line in found.lines)
+    lines = f" on {len(found.lines)} lines" if len(found.lines) > 1 else ""
+    return _part(found.short, f"expected {dollars(expected)} - allowed {dollars(allowed)}{lines}")
 
 
 def _questioned(case: Case, experience: Experience) -> Part:
@@ -249,6 +261,9 @@ def _wait(case: Case) -> Part:
     promise, step = case.work.promise, case.step
     if case.work.promise_broken(case.today, case.source_hash) and promise and share < BROKEN_PROMISE_SHARE:
         return _lost(BROKEN_PROMISE_SHARE, f"assumed: the payer's promise for {promise.promised_on} was not kept")
+    late = case.work.late_dispute(case.today)
+    if late and share < BROKEN_PROMISE_SHARE:
+        return _lost(BROKEN_PROMISE_SHARE, f"assumed: the answer to the dispute was due {late.sent.answer_due}")
     if step and step.due <= case.today and share < DUE_SHARE:
         return _lost(DUE_SHARE, f"assumed: the next step was due {step.due}")
     return _lost(share, f"assumed: {fact}")
@@ -288,8 +303,14 @@ def _planned_day(case: Case) -> _Plan | None:
     broken = case.work.promise_broken(case.today, case.source_hash)
     if broken and promise and not (step and step.set_at.date() > (promise.promised_on or date.max)):
         return None
+    late, waiting = case.work.late_dispute(case.today), case.work.open_dispute
+    if late and not (step and step.set_at.date() > late.sent.answer_due):
+        return None
     if step:
         return _Plan(f"the next step is planned for {step.due}", step.due) if step.due > case.today else None
+    if waiting and not late:
+        due = waiting.sent.answer_due
+        return _Plan(f"the answer to the dispute is due {due}", due)
     if case.within_window and awaited:
         until = date.fromordinal(min(awaited.since.toordinal() + case.window, date.max.toordinal()))
         return _Plan(f"the payer usually answers by day {case.window}, {until}", until)

@@ -55,7 +55,7 @@ _ABOUT = {
     Queue.IN_REVIEW: "An escalation waits for a supervisor.",
     Queue.BALANCE_AUDIT: "A balance check failed: settle what is owed before anybody is asked to pay it.",
     Queue.MODIFIER_DISPUTES: "Denied or cut for a modifier, bundling or global-period reason that can be contested.",
-    Queue.UNDERPAID: "Allowed below the contract. No contracts are loaded, so this queue is empty: UNKNOWN, not zero.",
+    Queue.UNDERPAID: "Allowed below the contract by more than the site's threshold; without a contract it is UNKNOWN.",
     Queue.DENIED: "Denied for another reason, with an appeal, reopening or corrected claim still open.",
     Queue.NO_RESPONSE: "No remit after the payer's usual window.",
     Queue.STALLED: "Touched three times or more (as the site sets it), and nobody has a next step.",

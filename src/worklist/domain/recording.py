@@ -1,6 +1,7 @@
 """What may be recorded on an account: each entry is checked and cleaned before it becomes part of the record."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import singledispatch
@@ -31,8 +32,10 @@ from worklist.domain.events import (
     OutcomeRecorded,
     Verdict,
 )
-from worklist.domain.money import dollars
+from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.packet_checks import Check
+from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, DisputeSent, RateDecided, RateProposed
 from worklist.domain.review import beyond_authority
 from worklist.domain.team import Member, MemberSet, Right
 from worklist.domain.text import clean, clean_block
@@ -47,6 +50,7 @@ _MOST_MINUTES = 600
 _WITH_AMOUNT = (OutcomeKind.RECOVERED, OutcomeKind.WRITE_OFF_REVERSED)
 _CODE = re.compile("[A-Z0-9]{3,11}")
 _MODIFIER = re.compile("[A-Z0-9]{2}")
+_PLACE = re.compile("[0-9]{2}")
 _MOST_NAMED = 6
 _MY_OWN_WAITS = "Your own request waits on this account: change it (e, or --amend), or undo it."
 _MOST_NAME = 60
@@ -341,6 +345,146 @@ def _refuse_wrong_amount(outcome: OutcomeRecorded, account: Account) -> None:
         raise Refusal(f"{dollars(outcome.amount)} is more than the {dollars(most)} that this account came to.")
 
 
+@accept.register
+def _(body: RateProposed, ground: Ground, state: WorkState) -> Body:
+    """A rate of a service that the account has, in a contract of the site, other than the contract says now."""
+    code, modifiers = body.code.strip().upper(), tuple(each.strip().upper() for each in body.modifiers)
+    _refuse_no_service(code, modifiers)
+    _refuse_unknown_line(code, ground.account)
+    _refuse_unknown_contract(body.contract, ground)
+    kept = replace(
+        body,
+        code=code,
+        modifiers=modifiers,
+        place=_place(body.place),
+        valid_from=_near(body.valid_from, ground),
+        reason=_text(body.reason, "reason"),
+        expected=_expected_of_one(code, modifiers, ground),
+    )
+    if not kept.reason:
+        raise Refusal("Say how the right rate is known, such as the amendment that has it.")
+    if not 0 < kept.amount <= _MOST_CENTS:
+        raise Refusal(f"A rate of {dollars(kept.amount)} cannot be; it is dollars for one unit, above zero.")
+    if kept.amount == kept.expected:
+        raise Refusal(f"{kept.contract} says {dollars(kept.amount)} already.")
+    return kept
+
+
+def _refuse_no_service(code: str, modifiers: tuple[str, ...]) -> None:
+    if not _CODE.fullmatch(code):
+        raise Refusal(f"{clean(code, most=40)!r} is no procedure code; it has letters and digits only.")
+    wrong = next((each for each in modifiers if not _MODIFIER.fullmatch(each)), None)
+    if wrong is not None:
+        said = clean(wrong, most=40)
+        raise Refusal(f"{said!r} is no modifier; it has two letters or digits, such as 25 or XS.")
+
+
+def _place(text: str) -> str:
+    place = text.strip()
+    if place and not _PLACE.fullmatch(place):
+        said = clean(place, most=40)
+        raise Refusal(
+            f"{said!r} is no place of service; it has two digits, such as 11, and is left out for every place."
+        )
+    return place
+
+
+def _refuse_unknown_contract(name: str, ground: Ground) -> None:
+    known = [contract.name for contract in ground.now.case.terms.contracts]
+    if not known:
+        raise Refusal("No contract is loaded that could be corrected; worklist contract load reads one.")
+    if name not in known:
+        raise Refusal(f"{clean(name, most=60)!r} is no contract of the site; it has {', '.join(known[:_MOST_NAMED])}.")
+
+
+def _expected_of_one(code: str, modifiers: tuple[str, ...], ground: Ground) -> Cents | None:
+    """What ours came to for one unit of the service; None where it is UNKNOWN or no whole cents."""
+    for line in ground.now.case.priced:
+        billed, amount = line.billed, line.expected.amount
+        if billed is None or (billed.code, billed.modifiers) != (code, modifiers) or billed.minutes is not None:
+            continue
+        if amount is not None and billed.units > 0 and not amount % billed.units:
+            return int(amount / billed.units)
+    return None
+
+
+@accept.register
+def _(body: DisputeSent, ground: Ground, state: WorkState) -> Body:
+    """What was overruled has a reason; a dispute that waits can be overruled like any other check."""
+    kept = replace(
+        body,
+        payer=_line(body.payer, "payer"),
+        to=_line(body.to, "address"),
+        answer_due=_near(body.answer_due, ground),
+        justification=_text(body.justification, "justification"),
+    )
+    if not kept.to:
+        raise Refusal("Say where the dispute goes: an address, a fax number or the payer's portal.")
+    if kept.answer_due <= ground.today:
+        raise Refusal(f"{kept.answer_due:%Y-%m-%d} is no day for an answer to come; it lies after today.")
+    if not 0 < kept.requested <= _MOST_CENTS or kept.lines < 1:
+        raise Refusal("A dispute asks for an amount above zero, on one line or more.")
+    if kept.overridden and not kept.justification:
+        raise Refusal(f"Say why it goes out although this speaks against it: {', '.join(kept.overridden)}.")
+    if state.open_dispute and Check.WAITS not in kept.overridden:
+        raise Refusal("A dispute waits on this account already; look at the packet again.")
+    return kept
+
+
+@accept.register
+def _(body: DisputeAnswered, ground: Ground, state: WorkState) -> Body:
+    """Once. The class and age of that moment are kept: the chances of other accounts rest on answers too."""
+    dispute = next((each for each in state.disputes if each.id == body.target), None)
+    if dispute is None:
+        raise Refusal("No such dispute stands on this account; worklist disputes lists them.")
+    if dispute.answer is not None:
+        raise Refusal(f"Its answer is recorded already ({dispute.answer.result}); undo that entry to correct it.")
+    _refuse_wrong_answer(body, ground.account)
+    return replace(
+        body,
+        reason=_text(body.reason, "reason"),
+        account_class=ground.now.placement.account_class,
+        age=ground.account.age(ground.today),
+    )
+
+
+def _refuse_wrong_answer(answer: DisputeAnswered, account: Account) -> None:
+    """What was won has an amount, and none is above what was billed; what was lost has a reason."""
+    if answer.result is DisputeResult.LOST and answer.amount:
+        raise Refusal("A dispute that was lost brings nothing: say partly, or leave the amount out.")
+    if answer.result is not DisputeResult.LOST and answer.amount <= 0:
+        raise Refusal(f"Say how much the payer pays more: the dispute was {answer.result}.")
+    if answer.result is DisputeResult.LOST and not answer.reason.strip():
+        raise Refusal("Say why it was lost, as the payer does.")
+    most = max(account.charges or 0, account.balance)
+    if account.is_known and answer.amount > most:
+        raise Refusal(f"{dollars(answer.amount)} is more than the {dollars(most)} that this account came to.")
+
+
+@accept.register
+def _(body: RateDecided, ground: Ground, state: WorkState) -> Body:
+    """Once, on a proposal that stands, and by another person than proposed it."""
+    rate = next((each for each in state.rates if each.id == body.target), None)
+    if rate is None:
+        raise Refusal("That is no proposed rate that stands on this account; worklist contract proposals lists them.")
+    if rate.decision is not None:
+        said = "approved" if rate.is_approved else "declined"
+        raise Refusal(f"{rate.decided_by} has {said} it already; undo that decision to decide anew.")
+    if rate.by == ground.actor:
+        raise NotAllowed(why_not_own_rate(ground.team))
+    reason = _text(body.reason, "reason")
+    if not reason:
+        raise Refusal("Say why; whoever proposed it reads it.")
+    return RateDecided(body.target, body.approved, reason)
+
+
+def why_not_own_rate(team: Collection[object]) -> str:
+    """Why nobody decides on the rate that they proposed; a person alone has another way."""
+    if team:
+        return "Nobody decides on the rate that they proposed; another supervisor does."
+    return "Nobody approves their own proposal: alone, change the schedule and load it with worklist contract load."
+
+
 def right_for(body: Body) -> Right:
     """The right that an entry takes."""
     return _RIGHT_FOR.get(type(body), Right.RECORD)
@@ -348,6 +492,7 @@ def right_for(body: Body) -> Right:
 
 _RIGHT_FOR: dict[type, Right] = {
     EscalationDecided: Right.DECIDE,
+    RateDecided: Right.DECIDE,
     AccountAssigned: Right.ASSIGN,
     MemberSet: Right.KEEP_TEAM,
 }

@@ -29,6 +29,8 @@ class DisputeResult(StrEnum):
 class PatternState(StrEnum):
     """Where the work on a pattern stands."""
 
+    NEW = "new"
+    """What was decided on it was taken back: as if nobody had."""
     CONFIRMED = "confirmed"
     FIXED = "fixed"
     """The upstream fix is said to be done; claims from its day on tell whether it is."""

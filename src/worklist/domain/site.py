@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from worklist.domain.authority import NO_AUTHORITY, Authority
 from worklist.domain.calendar import NO_HOLIDAYS, BusinessCalendar
 from worklist.domain.clocks import MEDICARE_RULES, ClockRule
-from worklist.domain.money import Cents
+from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.payer_types import AS_FILED, PayerTypes
 from worklist.domain.precedence import USUAL_PRECEDENCE, Precedence
@@ -39,6 +39,23 @@ OLDEST_BAND = "over 365 days"
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """From where on a difference counts: both must be reached."""
+
+    amount: Cents
+    percent: int
+    """Of what is expected."""
+
+    def is_reached(self, difference: Cents, expected: Cents) -> bool:
+        """Whether a difference of this line, or of the lines of this claim, counts."""
+        return difference > 0 and difference >= self.amount and difference * 100 >= expected * self.percent
+
+    def __str__(self) -> str:
+        """As a sentence names it: ``5.00 and 2 %``."""
+        return f"{dollars(self.amount)} and {self.percent} %"
+
+
+@dataclass(frozen=True, slots=True)
 class SiteRules:
     """Everything that triage and priority ask the site. Days are calendar days."""
 
@@ -61,12 +78,19 @@ class SiteRules:
     """A line or claim is underpaid where it is short by this much or more..."""
     underpaid_percent: int = 2
     """...and by this part or more of what is expected."""
+    bad_debt: tuple[str, ...] = ()
+    """The PM's status words, in any case, by which an account was given up as bad debt."""
     cost_per_touch: Cents = 2_500
     """What one touch costs the practice; the default is the low end of what is published (DOMAIN 14)."""
     authority: Authority = NO_AUTHORITY
     """Who may settle, write off, place and dispute how much."""
     payer_types: PayerTypes = AS_FILED
     """What kind of payer each is, for authority and the federal programs' rules."""
+
+    @property
+    def underpaid(self) -> Threshold:
+        """From where on a line or a claim is underpaid."""
+        return Threshold(self.underpaid_amount, self.underpaid_percent)
 
 
 def age_band(age: int | None) -> int:

@@ -33,14 +33,16 @@ class Terms:
     loaded: frozenset[Loaded] = frozenset()
     ncci_from: date | None = None
     """The first day that the loaded NCCI edits speak of; None without any."""
+    ncci_to: date | None = None
+    """The last day of the quarter that they were published for; None where their files do not say."""
     contracts: tuple[Contract, ...] = ()
     """All of the site's, in the order of their names: few, and an account's may not be known before it is read."""
     rows: tuple[tuple[str, FeeRow], ...] = ()
-    """(name of the contract, row) for the account's codes."""
+    """(name of the contract, row) for the account's codes and the base endoscopies of those (``endoscopic_base``)."""
     corrections: tuple[RateCorrection, ...] = ()
     """Approved ones, for the account's codes, the newest last."""
     relative_values: tuple[RelativeValue, ...] = ()
-    """For the account's codes and those nearby, of all editions."""
+    """For the account's codes, their base endoscopies and the codes nearby, of all editions."""
     localities: tuple[Locality, ...] = ()
     conversion_factors: tuple[ConversionFactor, ...] = ()
     edits: tuple[NcciEdit, ...] = ()

@@ -19,12 +19,13 @@ class Section(IntEnum):
     """The parts of the list, in its order; an account is in the first that takes it."""
 
     BROKEN_PROMISE = 0
-    ANSWERED = 1
-    DUE = 2
-    IN_HAND = 3
-    WOKEN = 4
-    DEADLINE = 5
-    BEST_UNOWNED = 6
+    LATE_DISPUTE = 1
+    ANSWERED = 2
+    DUE = 3
+    IN_HAND = 4
+    WOKEN = 5
+    DEADLINE = 6
+    BEST_UNOWNED = 7
 
 
 def today_section(row: AccountRow, me: str, today: date) -> Section | None:
@@ -41,6 +42,7 @@ def today_section(row: AccountRow, me: str, today: date) -> Section | None:
     is_in_hand = is_mine and is_free and row.due_on is None  # held, or given to me, and nothing is planned yet
     rules = (
         (Section.BROKEN_PROMISE, is_free and "broken-promise" in row.states),
+        (Section.LATE_DISPUTE, is_free and "dispute-late" in row.states),
         (Section.ANSWERED, is_mine and "answered" in row.states),
         (Section.DUE, is_due),
         (Section.IN_HAND, is_in_hand),
@@ -56,6 +58,8 @@ def today_reason(row: AccountRow, me: str, today: date) -> str:
     match today_section(row, me, today):
         case Section.BROKEN_PROMISE:
             return "promise broken"
+        case Section.LATE_DISPUTE:
+            return "answer to the dispute late"
         case Section.ANSWERED:
             return "a supervisor answered"
         case Section.DUE if row.due_on is not None:

@@ -12,6 +12,7 @@ from worklist.domain.denials import DISPUTABLE_FAMILIES, Denial
 from worklist.domain.events import EscalateTo
 from worklist.domain.money import Cents, dollars
 from worklist.domain.queues import AccountClass, Disposition, Queue
+from worklist.domain.underpayment_words import underpaid_in_words, why_not_underpaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +81,31 @@ def _balance_audit(case: Case) -> Answer:
 
 def _modifier_disputes(case: Case) -> Answer:
     if not case.disputable:
-        refused = [d.refused_by for d in case.denials if d.family in DISPUTABLE_FAMILIES]
-        return False, f"{refused[0]} leaves no appeal" if refused else "no modifier, bundling or global-period denial"
+        return False, _why_nothing_is_disputable(case)
     if not (case.road_open and case.contested[0].is_modifier_dispute):
         return False, f"{_denial_in_words(case.disputable[0])}, but every deadline to contest it has passed"
     return True, _denials_in_words(case.contested)
 
 
+def _why_nothing_is_disputable(case: Case) -> str:
+    found = [denial for denial in case.denials if denial.family in DISPUTABLE_FAMILIES]
+    if not found:
+        return "no modifier, bundling or global-period denial"
+    refused = next((denial.refused_by for denial in found if denial.appeal_refused), "")
+    return f"{refused} leaves no appeal" if refused else _closed_in_words(found[0])
+
+
 def _underpaid(case: Case) -> Answer:
-    return False, "UNKNOWN: no contract is loaded to compare with"
+    if case.underpayment is None or not case.shortfall_open:
+        return False, why_not_underpaid(case)
+    return True, underpaid_in_words(case.underpayment)
 
 
 def _denied(case: Case) -> Answer:
     if case.heaviest is None:
         return False, "no denial stands"
-    if not case.road_open:
-        return False, f"{_denial_in_words(case.heaviest)}, but every deadline has passed"
+    if not (case.road_open and case.heaviest.is_contestable):
+        return False, _closed_in_words(case.heaviest)
     by = case.heaviest.refused_by
     return True, _denials_in_words(case.contested) + (f"; {by}: no appeal, send a corrected claim" if by else "")
 
@@ -109,6 +119,13 @@ def _denial_in_words(denial: Denial) -> str:
     reason = reason_in_words(denial.reason) if denial.reason else "no reason given"
     verb = "denied" if denial.kind == "denied" else "cut by"
     return f"{denial.where} {verb} {dollars(denial.amount)}: {reason} ({denial.family.label})"
+
+
+def _closed_in_words(denial: Denial) -> str:
+    """A denial that nothing can be done about as it stands, and why."""
+    if denial.bundling and not denial.is_contestable:
+        return f"{_denial_in_words(denial)}, {denial.bundling.move.label}: {denial.bundling.ground}"
+    return f"{_denial_in_words(denial)}, but every deadline has passed"
 
 
 def _no_response(case: Case) -> Answer:
@@ -168,7 +185,7 @@ def _aged(case: Case) -> Answer:
 
 def _what_is_left(case: Case) -> str:
     if case.heaviest:
-        return f"; {_denial_in_words(case.heaviest)}, but every deadline has passed"
+        return f"; {_closed_in_words(case.heaviest)}"
     return f"; {_nobody_is_asked(case)}"
 
 
@@ -177,7 +194,7 @@ def _watching(case: Case) -> Answer:
     if case.account.balance < 0:
         return True, f"credit of {balance}: a refund may be due"
     if case.heaviest:
-        return True, f"{_denial_in_words(case.heaviest)}, but every deadline has passed"
+        return True, _closed_in_words(case.heaviest)
     if case.within_window and case.account.awaited:
         said = f"day {case.waiting_days} of the {case.window} that {_awaited_name(case)} usually takes"
         return True, said + _word_in_words(case.account.awaited)
@@ -240,6 +257,8 @@ _CLASS_OF_QUEUE = {
 def _account_class(case: Case, queue: Queue) -> AccountClass:
     if queue in _CLASS_OF_QUEUE:
         return _CLASS_OF_QUEUE[queue]
+    if case.shortfall_open and not case.disputable:
+        return AccountClass.PAYER_UNDERPAYMENT
     if case.denials:
         return AccountClass.PAYER_DENIAL
     if (case.account.patient_balance or 0) > max(0, case.account.insurance_balance):

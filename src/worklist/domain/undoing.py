@@ -2,6 +2,7 @@
 
 from worklist.domain.events import EntryUndone, EscalationDecided, EscalationMoved, Event
 from worklist.domain.recording import NotAllowed, Refusal
+from worklist.domain.recovery_entries import RateDecided, RateProposed
 from worklist.domain.team import Member, Right
 from worklist.domain.work import fold, in_effect
 
@@ -15,9 +16,11 @@ def accept_undo(target: Event, me: Member, events: list[Event]) -> None:
     meant = _meant(target, events)
     if meant is target and isinstance(meant.body, EscalationDecided):
         _refuse_if_carried_out(meant, events)
+    if meant is target and isinstance(meant.body, RateProposed):
+        _refuse_if_approved(meant, events)
     if target.actor != me.name:
         _refuse_of_others(target, meant, me, events)
-    if meant is not target and isinstance(meant.body, EscalationDecided):
+    if meant is not target and isinstance(meant.body, EscalationDecided | RateDecided):
         raise Refusal("A decision that was taken back is not brought back: read the request again and decide anew.")
 
 
@@ -27,6 +30,8 @@ def _refuse_of_others(target: Event, meant: Event, me: Member, events: list[Even
     asked = fold(events).escalation
     if isinstance(meant.body, EscalationDecided) and asked and me.name in asked.hands:
         raise NotAllowed("You asked for this or edited it: somebody else judges the decision.")
+    if isinstance(meant.body, RateDecided) and any(e.id == meant.body.target and e.actor == me.name for e in events):
+        raise NotAllowed("You proposed this rate: somebody else judges the decision.")
 
 
 def _meant(target: Event, events: list[Event]) -> Event:
@@ -42,3 +47,9 @@ def _refuse_if_carried_out(decision: Event, events: list[Event]) -> None:
     decided = decision.body.target if isinstance(decision.body, EscalationDecided) else ""
     if any(isinstance(e.body, EscalationMoved) and e.body.target == decided for e in in_effect(events)):
         raise Refusal("The approval was carried out since: undo what came of it first.")
+
+
+def _refuse_if_approved(proposal: Event, events: list[Event]) -> None:
+    """Accounts are read with the rate by now; who proposed it does not take that back alone."""
+    if any(rate.id == proposal.id and rate.is_approved for rate in fold(events).rates):
+        raise Refusal("The rate was approved since: undo the approval first.")

@@ -28,7 +28,8 @@ from worklist.domain.events import (
     NoteAdded,
     OutcomeRecorded,
 )
-from worklist.domain.recovery_entries import DisputeAnswered, DisputeSent, RateProposed
+from worklist.domain.proposed_rates import ProposedRate, rate_decided
+from worklist.domain.recovery_entries import DisputeAnswered, DisputeSent, RateDecided, RateProposed
 
 TOUCHES = (
     CallLogged,
@@ -87,6 +88,8 @@ class WorkState:
     tags: tuple[ModifierTagged, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     """What was sent to payers, oldest first."""
+    rates: tuple[ProposedRate, ...] = ()
+    """Rates that were proposed from here, oldest first."""
     outcome: OutcomeRecorded | None = None
     outcome_at: datetime | None = None
     promise: CallLogged | None = None
@@ -123,6 +126,11 @@ class WorkState:
         """Whether a promised day has passed with nothing new from the PM."""
         call = self.promise
         return bool(call and call.promised_on and call.promised_on < today and call.source_hash == source_hash)
+
+    def late_dispute(self, today: date) -> Dispute | None:
+        """The newest dispute, where the payer should have answered it by now."""
+        waiting = self.open_dispute
+        return waiting if waiting and waiting.is_late(today) else None
 
     def resting(self, today: date, source_hash: str, days: int) -> bool:
         """Whether an outcome is recorded that the PM may yet show, within ``days`` of it."""
@@ -209,6 +217,16 @@ def _(body: DisputeSent, state: WorkState, event: Event) -> WorkState:
 @_after.register
 def _(body: DisputeAnswered, state: WorkState, event: Event) -> WorkState:
     return replace(state, disputes=answered(state.disputes, body, event.at))
+
+
+@_after.register
+def _(body: RateProposed, state: WorkState, event: Event) -> WorkState:
+    return replace(state, rates=(*state.rates, ProposedRate(body, event.id, event.actor, event.at)))
+
+
+@_after.register
+def _(body: RateDecided, state: WorkState, event: Event) -> WorkState:
+    return replace(state, rates=rate_decided(state.rates, body, event.actor, event.seq))
 
 
 @_after.register

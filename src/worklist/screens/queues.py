@@ -17,11 +17,13 @@ from textual.worker import get_current_worker
 
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import AccountView, Desk, Refusal, Saved
+from worklist.domain.assessment import Assessment
 from worklist.domain.events import AccountSnoozed, EscalationRequested, NextStepSet, OutcomeRecorded
 from worklist.domain.filter_completion import Known
-from worklist.domain.in_words import Line, heading, priority, set_aside, why
+from worklist.domain.in_words import Line, Section, expected_and_allowed, heading, priority, set_aside, why
 from worklist.domain.lists import Query, SavedQueue, View
 from worklist.domain.queues import Queue
+from worklist.domain.team import Right
 from worklist.screens.filtering import FilteringScreen
 from worklist.screens.glance import Glance
 from worklist.screens.list_choice import ListChoice
@@ -40,6 +42,8 @@ _PANEL_PAUSE = 0.04
 """Seconds without a move before the panel is drawn: a held key must not queue up panels."""
 _COUNTED = (View.TODAY, View.MINE, View.SNOOZED)
 """Views that no kept total counts."""
+_WHERE_ROOM = {"review": Right.SEE, "morning": Right.AUDIT, "assign": Right.ASSIGN}
+"""Actions that the bar has room for on a wide terminal, and what each takes."""
 _ENDS_THE_WORK = (NextStepSet, OutcomeRecorded, AccountSnoozed, EscalationRequested)
 
 
@@ -58,7 +62,7 @@ class WhyPanel(VerticalScroll, can_focus=False):
         else:
             now = view.assessment
             mask = mask_in(self.app, now.account)
-            sections = mask.sections((*set_aside(view.set_aside), why(now), priority(now)))
+            sections = mask.sections((*set_aside(view.set_aside), why(now), *_comparison(now), priority(now)))
             prose.show(sections, above=mask.lines((*heading(now), *waiting)))
         self.scroll_home(animate=False)
 
@@ -98,6 +102,7 @@ class QueuesScreen(FilteringScreen):
 
     def compose(self) -> ComposeResult:
         """Top line, the three parts, the answer line, the keys."""
+        me = self.desk.me
         yield TopLine()
         with Horizontal():
             yield QueueList()
@@ -107,7 +112,7 @@ class QueuesScreen(FilteringScreen):
                     yield QueueTable(COLUMNS)
                 yield WhyPanel()
         yield StatusLine()
-        yield ActionBar(of_place(Place.QUEUES))
+        yield ActionBar(of_place(Place.QUEUES), where_room=[id_ for id_, right in _WHERE_ROOM.items() if me.may(right)])
 
     def on_mount(self) -> None:
         """Open on what is to be done today, else on the first queue that has work; the table under the keys."""
@@ -273,9 +278,21 @@ class QueuesScreen(FilteringScreen):
         """What is escalated."""
         self.app.open_review(self._came_back)  # type: ignore[attr-defined]
 
+    def do_patterns(self) -> None:
+        """What payers do as a rule."""
+        self.app.open_patterns(self._came_back)  # type: ignore[attr-defined]
+
     def do_morning(self) -> None:
         """The supervisor's page."""
         self.app.open_morning(self.show_list, self._came_back)  # type: ignore[attr-defined]
+
+    def do_rates(self) -> None:
+        """Proposed rates."""
+        self.app.open_rates(self._came_back)  # type: ignore[attr-defined]
+
+    def do_reversals(self) -> None:
+        """Premature write-offs."""
+        self.app.open_reversals(self._came_back)  # type: ignore[attr-defined]
 
     def do_sync(self) -> None:
         """The sync screen."""
@@ -291,6 +308,11 @@ class QueuesScreen(FilteringScreen):
     def _is_open_end(self, number: str) -> bool:
         view = self.desk.look(number)
         return bool(view and view.assessment.account.is_open and view.assessment.work.needs_next_step)
+
+
+def _comparison(now: Assessment) -> tuple[Section, ...]:
+    """What was expected and allowed, where that is what the account is about."""
+    return expected_and_allowed(now) if now.placement.queue is Queue.UNDERPAID else ()
 
 
 def counts_of(desk: Desk, saved: Sequence[SavedQueue]) -> Counts:

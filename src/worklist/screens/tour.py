@@ -1,5 +1,6 @@
-"""The tour of the first start: one page that teaches the ten things a day needs."""
+"""The tour of the first start: one page that teaches what a day needs, by what the person has a right to."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from worklist.desk import Desk
+from worklist.domain.team import Member, Right
 from worklist.keymap import Keymap
 from worklist.widgets.bindings import keymap_of
 from worklist.widgets.cells import fit
@@ -31,37 +34,61 @@ class TourScreen(ModalScreen[None]):
     TourScreen .keys { color: $text-muted; margin-top: 1; }
     """
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
     def compose(self) -> ComposeResult:
         """Title, the lines, and how to leave."""
         keymap = keymap_of(self.app)
         with Vertical():
             yield Static("A day at this desk", classes="title", markup=False)
-            yield Static(_drawn(tour_lines(keymap)), markup=False)
+            yield Static(_drawn(tour_lines(keymap, self._desk.me)), markup=False)
             leave = f"enter begins · {keymap.shown('tour')} brings this page back"
             yield Static(leave, classes="keys", markup=False)
 
 
-def tour_lines(keymap: Keymap) -> list[tuple[str, str]]:
-    """Keys and what they are for, in the order of a day."""
+def tour_lines(keymap: Keymap, me: Member) -> list[tuple[str, str]]:
+    """Keys and what they are for, in the order of a day: only what the person may do."""
+    lines = [*_looking(keymap)]
+    if me.may(Right.RECORD):
+        lines += _working(keymap)
+    lines += _leading(keymap, me)
     key = keymap.shown
-    return [
-        (
-            f"{key('queue.on-hold')} ... {key('queue.watching')}",
-            "At the left: each open account is in exactly one queue.",
-        ),
-        (f"{key('down')} {key('up')} {key('open')}", "The list: best first, by dollars a minute of work can bring."),
-        ("", "Beside or below: why it is first, number by number."),
-        (key("view.today"), "Today: broken promises, steps due, what closes soon."),
-        (key("work"), "Work mode: the best account nobody holds, then the next."),
-        (
-            f"{key('next_step')} {key('call')} {key('outcome')}",
-            "Next step, call, outcome: every account gets one of them.",
-        ),
-        (f"{key('mark')} {key('mark_range')}", "Mark rows; what you then record is done on all of them."),
-        (key("filter"), "Filter: payer:aetna age>90 carc:97 -is:snoozed smith"),
-        (f"{key('undo')} {key('my_acts')}", "Undo here, or any of your last twenty acts."),
-        (f"{key('help')} {key('palette')}", "Every key and the filter language; any action by its name."),
-    ]
+    lines.append((f"{key('help')} {key('palette')}", "Every key and the filter language; any action by its name."))
+    return lines
+
+
+def _looking(keymap: Keymap) -> Iterator[tuple[str, str]]:
+    key = keymap.shown
+    queues = f"{key('queue.on-hold')} ... {key('queue.watching')}"
+    yield queues, "At the left: each open account is in exactly one queue."
+    yield f"{key('down')} {key('up')} {key('open')}", "The list: best first, by dollars a minute of work can bring."
+    yield "", "Beside or below: why it is first, number by number."
+    yield key("view.today"), "Today: broken promises, steps due, what closes soon."
+    yield key("filter"), "Filter: payer:aetna age>90 carc:97 -is:snoozed smith"
+
+
+def _working(keymap: Keymap) -> Iterator[tuple[str, str]]:
+    key = keymap.shown
+    ends = f"{key('next_step')} {key('call')} {key('outcome')}"
+    yield key("work"), "Work mode: the best account nobody holds, then the next."
+    yield ends, "Next step, call, outcome: every account gets one of them."
+    yield f"{key('mark')} {key('mark_range')}", "Mark rows; what you then record is done on all of them."
+    yield f"{key('undo')} {key('my_acts')}", "Undo here, or any of your last twenty acts."
+
+
+def _leading(keymap: Keymap, me: Member) -> Iterator[tuple[str, str]]:
+    """What a supervisor and an auditor have beyond a specialist; who is alone has it too."""
+    key = keymap.shown
+    if me.may(Right.DECIDE):
+        yield key("review"), "Review: requests that wait for you; what speaks for each."
+    elif me.may(Right.AUDIT):
+        yield key("review"), "Review: what was asked for; a supervisor decides."
+    if me.may(Right.AUDIT):
+        yield key("morning"), "Morning: what waits, what ends soon, who has how much."
+    if me.may(Right.ASSIGN):
+        yield key("assign"), "Assign: who is to work the row, or the marked rows."
 
 
 def _drawn(lines: list[tuple[str, str]]) -> Content:

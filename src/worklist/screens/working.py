@@ -6,16 +6,18 @@ from functools import partial
 
 from worklist.actions import ACTIONS, Situation
 from worklist.desk import AccountView, Desk, Refusal, Saved
+from worklist.desk.disputing import PacketWish
 from worklist.dialogs.acts import MyActs, OpenAccount
 from worklist.dialogs.assign import AssignDialog
 from worklist.dialogs.call import CallDialog
 from worklist.dialogs.form import Form, Subject
+from worklist.dialogs.packet import AnswerDialog
+from worklist.dialogs.rate import OutcomeDialog
 from worklist.dialogs.record import (
     EscalateDialog,
     FlagDialog,
     NextStepDialog,
     NoteDialog,
-    OutcomeDialog,
     SnoozeDialog,
     TagDialog,
     UndoDialog,
@@ -130,8 +132,32 @@ class WorkingScreen(LiveScreen):
         self._ask(NoteDialog(self._subject()))
 
     def do_outcome(self) -> None:
+        """Dialog; on one account with what of it is short."""
+        subject = self._subject()
+        self._ask(OutcomeDialog(subject, None if subject.many else self._view().assessment))
+
+    def do_packet(self) -> None:
+        """What a dispute of the account, or of the marked ones, would hold."""
+        subject = self._subject()
+        self.show_packet(PacketWish(subject.many or (subject.account,)))
+
+    def show_packet(self, wish: PacketWish) -> None:
+        """The screen of a packet; back here it is said what was recorded."""
+        self.app.open_packet(wish, self._packet_left)  # type: ignore[attr-defined]
+
+    def _packet_left(self, saved: Saved | None) -> None:
+        if saved is None:
+            self.reload()
+            return
+        accounts = list(dict.fromkeys(event.account for event in saved.events))
+        if len(accounts) == 1:
+            self._saved(accounts[0], saved)
+        else:
+            self.saved_on_many(saved)
+
+    def do_dispute_answer(self) -> None:
         """Dialog."""
-        self._ask(OutcomeDialog(self._subject()))
+        self._ask(AnswerDialog(self._subject(), self._view()))
 
     def do_undo(self) -> None:
         """Dialog over the entries that can be undone.

@@ -105,11 +105,15 @@ def put_together(cache: Cache, found: Mapping[str, Records]) -> list[StoredAccou
 
 
 def _twins(cache: Cache, numbers: Iterable[str]) -> dict[str, list[Twin]]:
+    """Of each line the first other account that has it: one is enough to ask, and a patient may have thousands."""
     sql = (
         "SELECT mine.account, other.account, mine.code, mine.modifiers, mine.service_on, other.file, other.at"
         " FROM json_each(?) AS wanted CROSS JOIN billed_line AS mine ON mine.account = wanted.value"
         " CROSS JOIN billed_line AS other USING (patient, code, modifiers, service_on, units, charge)"
-        " WHERE other.account <> mine.account"
+        " WHERE other.account = (SELECT account FROM billed_line AS same WHERE same.patient = mine.patient"
+        " AND same.code = mine.code AND same.modifiers = mine.modifiers AND same.service_on = mine.service_on"
+        " AND same.units = mine.units AND same.charge = mine.charge AND same.account <> mine.account"
+        " ORDER BY account LIMIT 1)"
         " ORDER BY other.account, mine.code, mine.modifiers, mine.service_on, mine.units, mine.charge"
     )
     twins: dict[str, list[Twin]] = {}

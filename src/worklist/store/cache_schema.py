@@ -338,9 +338,17 @@ def _payer_recovery(db: Any) -> None:
     from worklist.store import line_facts, terms  # which need the cache
 
     _forget_records(db)
+    for table in ("submission", "answer", "recoupment_word"):
+        db.execute(f"DELETE FROM {table}")
     db.execute("ALTER TABLE account ADD COLUMN short INTEGER")  # below the contract, in cents; NULL: UNKNOWN
-    for statement in (*line_facts.TABLES, *terms.TABLES):
+    for statement in (*line_facts.TABLES, *terms.TABLES, _LATE_DISPUTES):
         db.execute(statement)
+
+
+_LATE_DISPUTES = (
+    f"CREATE INDEX account_late_dispute ON account (rank, stake DESC, number) WHERE {in_state('dispute-late')}"
+)
+"""For the list of today."""
 
 
 STEPS = (

@@ -23,6 +23,7 @@ _NUMBERS = {
     "insurance-balance": "insurance_balance",
     "patient-balance": "patient_balance",
     "stake": "stake",
+    "short": "short",
     "touches": "touches",
     "priority": "-rank",
 }

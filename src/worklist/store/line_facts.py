@@ -28,11 +28,12 @@ TABLES = (
         reversal TEXT NOT NULL,         -- how it was written off too early; empty where it was not
         PRIMARY KEY (account, line)
     ) STRICT, WITHOUT ROWID""",
-    # All that patterns count, so that no line has to be read: the share of all lines needs those without an act too.
-    """CREATE INDEX line_fact_alike ON line_fact (
-        code, modifiers, payer, plan, act, carc, answered_on, short, charge
-    )""",
-    "CREATE INDEX line_fact_acts ON line_fact (payer, plan, code, modifiers, carc, act) WHERE act <> ''",
+    # What patterns count is in these two, so that no line is read for it: all lines of a service, and those that
+    # something was done to. Of the second, each wider cell (any plan, any code) is one range.
+    "CREATE INDEX line_fact_service ON line_fact (code, modifiers, payer, plan)",
+    """CREATE INDEX line_fact_acts ON line_fact (
+        payer, act, carc, modifiers, code, plan, answered_on, service_on, short, expected, charge, is_open
+    ) WHERE act <> ''""",
     "CREATE INDEX line_fact_reversal ON line_fact (reversal, account) WHERE reversal <> ''",
 )
 """Statements that make the table."""

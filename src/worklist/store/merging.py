@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from worklist.domain.claims import BilledClaim
 from worklist.domain.precedence import USUAL_PRECEDENCE, put_in_order
@@ -11,6 +12,7 @@ from worklist.store.accounts import Records
 from worklist.store.answers import AnswerMerging
 from worklist.store.cache import Cache
 from worklist.store.servers import RETOLD, ServerMerging
+from worklist.store.terms import mark_neighbours_stale
 
 _CHOSEN = "(SELECT value FROM json_each(?))"
 
@@ -166,6 +168,8 @@ class Merging:
             " AND modifiers = ? AND service_on = ? AND units = ? AND charge = ? AND account <> ?",
             [line[: _ACCOUNT + 1] for number in changed for line in now[number] ^ had[number]],
         )
+        moved = (line for number in changed for line in now[number] ^ had[number])
+        mark_neighbours_stale(self._cache, ((line[0], line[_DAY], line[_ACCOUNT]) for line in moved))
 
     # -- what is no account's own -----------------------------------------------------------------------------
 
@@ -248,7 +252,8 @@ _MISSING = (
 )
 _UNREAD = "map <> '' AND account <> '' AND kind = 'rejected'"
 _LINE = "patient, code, modifiers, service_on, units, charge, account, file, at"
-_Line = tuple[object, ...]
+_Line = tuple[Any, ...]
+_DAY = 3
 _ACCOUNT = 6
 _REJECT = "file, map, name, at, unit, byte, account, reason, kind"
 

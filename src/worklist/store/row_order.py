@@ -14,6 +14,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "balance": ("balance",),
     "priority": ("-rank",),
     "stake": ("stake",),
+    "short": ("short",),
     # SQL's own reading of ' 97 16 ' as a number is its first code, and 0 of one that begins with a letter.
     "carc": ("CAST(carcs AS INTEGER) = 0", "CAST(carcs AS INTEGER)", "carcs"),
     "mod": ("mods",),
@@ -28,6 +29,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 _UNKNOWN: Mapping[str, str] = {
     "patient": "patient_folded = ''",
     "payer": "payer_folded = ''",
+    "short": "short IS NULL",
     "age": "aged_from IS NULL",
     "carc": "carcs = ''",
     "mod": "mods = ''",

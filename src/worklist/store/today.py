@@ -20,6 +20,7 @@ _CLOSES_SOON = "deadline_on IS NOT NULL AND deadline_on BETWEEN :today AND :soon
 _MINE_OR_NOBODYS = "owner_folded IN (:me, '')"
 _SECTIONS = (
     f"{in_state('broken-promise')} AND {_MINE_OR_NOBODYS} AND {IS_FREE} ORDER BY {BEST_FIRST}",
+    f"{in_state('dispute-late')} AND {_MINE_OR_NOBODYS} AND {IS_FREE} ORDER BY {BEST_FIRST}",
     f"{in_state('answered')} AND {_MINE} AND NOT {is_asleep()} ORDER BY {BEST_FIRST}",
     f"due_on IS NOT NULL AND due_on <= :today AND {_MINE} AND NOT {is_asleep()} ORDER BY due_on, {BEST_FIRST}",
     f"due_on IS NULL AND {_MINE} AND owner_folded <> '' AND {IS_FREE} ORDER BY {BEST_FIRST}",

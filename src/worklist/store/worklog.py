@@ -14,6 +14,8 @@ from pathlib import Path
 import msgspec
 
 from worklist.domain.events import KINDS, Body, Event
+from worklist.domain.pattern_key import PatternKey
+from worklist.domain.recovery_entries import PatternSet
 from worklist.domain.team import MemberSet
 from worklist.store.backup import restore_backup, write_backup
 from worklist.store.chain import COLUMNS, START, BrokenChain, Head, chain_hash, follow, hash_at, newest
@@ -168,6 +170,10 @@ class WorkLog:
         """Add what ``decide`` makes of the team, which it sees under the write lock; it refuses by raising."""
         return self._add(actor, "", lambda: decide(self.team()))
 
+    def set_pattern(self, actor: str, key: PatternKey, decide: Callable[[Event | None], PatternSet]) -> Event:
+        """Add what ``decide`` makes of a pattern's newest entry, which it sees under the write lock, or refuses."""
+        return self._add(actor, "", lambda: decide(self.pattern(key)))
+
     def _add(self, actor: str, account: str, make: Callable[[], Body]) -> Event:
         """One entry, made under the write lock."""
         self.refuse_if_exchanged()
@@ -287,6 +293,15 @@ class WorkLog:
         newest_of_each = "SELECT max(seq) FROM event WHERE kind = 'pattern' GROUP BY payload ->> '$.key'"
         sql = f"SELECT {COLUMNS} FROM event WHERE seq IN ({newest_of_each}) ORDER BY seq"
         return [_read(row) for row in self._connection.execute(sql)]
+
+    def pattern(self, key: PatternKey) -> Event | None:
+        """The newest entry of one pattern."""
+        return next((e for e in self.patterns() if isinstance(e.body, PatternSet) and e.body.key == key), None)
+
+    def last_pattern(self) -> int:
+        """Number of the newest entry on any pattern; 0 without one."""
+        sql = "SELECT coalesce(max(seq), 0) FROM event WHERE kind = 'pattern'"
+        return int(self._connection.execute(sql).fetchone()[0])
 
     def _accounts(self, condition: str, *values: object) -> list[str]:
         sql = f"SELECT DISTINCT account FROM event WHERE {condition} ORDER BY account"

@@ -23,6 +23,7 @@ from worklist.store.staging import Staging
 from worklist.store.worklog import WorkLog
 from worklist.sync.folders import DropFolder, Look
 from worklist.sync.reading import Reading
+from worklist.sync.reference import ReferenceReading
 
 if TYPE_CHECKING:
     from worklist.sync.connecting import Server
@@ -45,6 +46,7 @@ class Sync:
         *,
         servers: "Sequence[Server]" = (),
         smaller: Collection[str] = (),
+        reference: Path | None = None,
         by: str = "",
     ) -> None:
         self._cache_path = cache_path
@@ -55,6 +57,7 @@ class Sync:
         self._watch = watch
         self._servers = servers
         self._smaller = smaller
+        self._reference = reference
         self._by = by
         self._notes: list[str] = []
         self._failed: list[str] = []
@@ -112,6 +115,8 @@ class Sync:
             reading = Reading(staging, merging, self._counts, self._watch)
             exports = reading.read(self._folders, look)
             self._notes += [*look.notes, *reading.notes]
+            if self._reference:
+                self._notes += ReferenceReading(cache, self._reference, self._watch).read().in_sentences
             self._merge(cache, merging, exports)
 
     def _read_servers(self, cache: Cache, run: int, staging: Staging) -> None:

@@ -11,28 +11,50 @@ from worklist.widgets.bindings import keymap_of
 
 
 class ActionBar(Static):
-    """The keys of a screen in one line; those that are not possible now are dim and in parentheses."""
+    """The keys of a screen in one line; those that are not possible now are dim and in parentheses.
+
+    ``where_room`` names further actions, which stand at the end as far as the terminal is wide enough.
+    """
 
     DEFAULT_CSS = """
     ActionBar { height: 1; background: $panel; color: $foreground; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
-    def __init__(self, actions: Sequence[Action]) -> None:
+    def __init__(self, actions: Sequence[Action], where_room: Sequence[str] = ()) -> None:
         super().__init__(markup=False)
-        self._actions = sorted((action for action in actions if action.in_bar), key=_rank)
-        self._shown: tuple[tuple[int, int], tuple[bool, ...]] | None = None
+        self._always = sorted((action for action in actions if action.in_bar), key=_rank)
+        self._where_room = [action for id_ in where_room for action in actions if action.id == id_]
+        self._situation: Situation | None = None
+        self._shown: tuple[int, tuple[int, int], tuple[bool, ...]] | None = None
+
+    def on_resize(self) -> None:
+        """Another width has room for more, or for less."""
+        if self._situation is not None:
+            self.show(self._situation)
 
     def show(self, situation: Situation) -> None:
         """Show what is possible in a situation; drawn anew only when that changed."""
-        possible = tuple(not action.disabled(situation) for action in self._actions)
-        marked = (situation.marked, situation.marked_balance)
-        if (marked, possible) == self._shown:
+        actions = [*self._always, *self._where_room]
+        possible = tuple(not action.disabled(situation) for action in actions)
+        shown = (self.size.width, (situation.marked, situation.marked_balance), possible)
+        self._situation = situation
+        if shown == self._shown:
             return
-        self._shown = (marked, possible)
-        items = [self._item(action, on) for action, on in zip(self._actions, possible, strict=True)]
+        self._shown = shown
+        items = [self._item(action, on) for action, on in zip(actions, possible, strict=True)]
         if situation.marked:
             items.insert(0, Content.styled(f"{situation.marked:,} marked, {money(situation.marked_balance)}:", "bold"))
-        self.update(Content(" ").join(items))
+        self.update(self._in_one_line(items))
+
+    def _in_one_line(self, items: Sequence[Content]) -> Content:
+        """All but those at the end that need room which is not there."""
+        last = len(items) - len(self._where_room)
+        line = Content(" ").join(items[:last])
+        for item in items[last:]:
+            if line.cell_length + 1 + item.cell_length > self.size.width:
+                break
+            line = Content(" ").join([line, item])
+        return line
 
     def _item(self, action: Action, possible: bool) -> Content:
         key = keymap_of(self.app).shown(action.id)

@@ -29,6 +29,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("touches", "Tch", least=4, align="right", priority=9),
     Column("queue", "Queue", least=12, flex=1, priority=9),
     Column("until", "Until", least=14, priority=6),
+    Column("short", "Short", least=10, align="right", priority=6),
 )
 """In the order of reading; the priority says which stay on a narrow terminal."""
 
@@ -36,10 +37,10 @@ WHY_TODAY = Column("why", "Why today", least=21, flex=2)
 """Beside the account on the list of today, whatever columns were chosen."""
 KEY_COLUMN = "number"
 """The column that names the row; it is always there."""
-USUALLY_HIDDEN = frozenset({"until"})
+USUALLY_HIDDEN = frozenset({"until", "short"})
 """Columns that are shown when they are asked for, or where a view is about them."""
 
-LARGEST_FIRST = frozenset({"balance", "priority", "stake", "age", "touches"})
+LARGEST_FIRST = frozenset({"balance", "priority", "stake", "short", "age", "touches"})
 """Columns that are sorted from the largest to the smallest unless turned round."""
 _DIRECTIONS: Mapping[str, tuple[str, str]] = {
     "age": ("youngest first", "oldest first"),
@@ -49,7 +50,7 @@ _DIRECTIONS: Mapping[str, tuple[str, str]] = {
     "until": ("soonest first", "latest first"),
     "carc": ("lowest first", "highest first"),
     "queue": ("first queue first", "last queue first"),
-    **dict.fromkeys(("balance", "priority", "stake"), ("smallest first", "largest first")),
+    **dict.fromkeys(("balance", "priority", "stake", "short"), ("smallest first", "largest first")),
 }
 """What ascending and descending mean."""
 _BY_NAME = ("A to Z", "Z to A")
@@ -137,6 +138,13 @@ def _until(row: AccountRow, reader: Reader) -> Cell:
     return Cell(f"{row.snoozed_until:%b %d}, {days} d" if days > 0 else f"{row.snoozed_until:%b %d}")
 
 
+def _short(row: AccountRow, reader: Reader) -> Cell:
+    """Below the contract; what is not known is not a zero."""
+    if row.short is None:
+        return Cell("UNKNOWN", "warn")
+    return Cell(dollars(row.short), "money" if row.short else "dim")
+
+
 _CELLS: Mapping[str, Callable[[AccountRow, Reader], Cell]] = {
     "number": lambda row, _: Cell(row.number),
     "patient": lambda row, reader: Cell(row.patient) if reader.sees_names or not row.patient else Cell(HIDDEN, "dim"),
@@ -153,5 +161,6 @@ _CELLS: Mapping[str, Callable[[AccountRow, Reader], Cell]] = {
     "touches": lambda row, _: Cell(str(row.touches or ""), "dim"),
     "queue": lambda row, _: Cell(row.queue.title, "dim"),
     "until": _until,
+    "short": _short,
     "why": lambda row, reader: Cell(today_reason(row, reader.me, reader.today)),
 }

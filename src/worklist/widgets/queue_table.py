@@ -7,13 +7,13 @@ from typing import ClassVar
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from worklist.domain.lists import Sort
 from worklist.widgets.columns import Column, PlacedColumn, header_line, lay_out, row_runs
+from worklist.widgets.cursor_rows import HEADER, CursorRows
 from worklist.widgets.painter import Painter, words_on_line
 from worklist.widgets.rows import Cell, PagedRows, Row, RowSource, Tone
 
@@ -23,12 +23,10 @@ CURSOR = ">"
 MARK = "*"
 _GUTTER = 3
 """Cells before the first column: cursor, mark, space."""
-_HEADER = 1
-_WHEEL_ROWS = 3
 _LOADING = "Loading..."
 
 
-class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
+class QueueTable(CursorRows, inherit_bindings=False):
     """Rows of a source under a fixed header, with a cursor row.
 
     Text is data: nothing in it is read as markup, and no control character reaches the screen. A row is found
@@ -76,14 +74,7 @@ class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "cursor_down", "Next row", show=False, id="table.down"),
-        Binding("k,up", "cursor_up", "Previous row", show=False, id="table.up"),
-        Binding("g,home", "first_row", "First row", show=False, id="table.first"),
-        Binding("G,end", "last_row", "Last row", show=False, id="table.last"),
-        Binding("ctrl+d", "half_page_down", "Half a page down", show=False, id="table.half_page_down"),
-        Binding("ctrl+u", "half_page_up", "Half a page up", show=False, id="table.half_page_up"),
-        Binding("ctrl+f,pagedown", "page_down", "Page down", show=False, id="table.page_down"),
-        Binding("ctrl+b,pageup", "page_up", "Page up", show=False, id="table.page_up"),
+        *CursorRows.BINDINGS,
         Binding("enter", "open_row", "Open", show=False, id="table.open"),
     ]
 
@@ -144,7 +135,6 @@ class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._sorted_by: Sort | None = None
         self._empty_text = empty_text
         self._pages: PagedRows | None = None
-        self._cursor = 0
         self._cursor_key: str | None = None
         self._marked: frozenset[str] = frozenset()
         self._placed: tuple[int, tuple[PlacedColumn, ...]] = (-1, ())
@@ -205,7 +195,7 @@ class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
     def sorted_by(self, sort: Sort | None) -> None:
         if sort != self._sorted_by:
             self._sorted_by = sort
-            self.refresh(Region(0, 0, self.size.width, _HEADER))
+            self.refresh(Region(0, 0, self.size.width, HEADER))
 
     @property
     def column_widths(self) -> dict[str, int]:
@@ -253,26 +243,9 @@ class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
     # The cursor
 
     @property
-    def cursor(self) -> int:
-        """Index of the cursor row; 0 where there are no rows."""
-        return self._cursor
-
-    @property
     def cursor_key(self) -> str | None:
         """Key of the cursor row; None where there are no rows."""
         return self._cursor_key
-
-    def move_cursor(self, index: int) -> None:
-        """Put the cursor on the row at ``index``, or the nearest there is, and bring it into view."""
-        index = max(0, min(index, self.row_count - 1))
-        moved = index != self._cursor
-        if moved:
-            self._refresh_row(self._cursor)
-            self._cursor = index
-            self._refresh_row(index)
-        self._bring_into_view()
-        if moved:
-            self._highlight()
 
     def move_to_key(self, key: str) -> bool:
         """Put the cursor on the row with this key; False where the source has no such row."""
@@ -281,62 +254,10 @@ class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.move_cursor(found)
         return found is not None
 
-    def action_cursor_down(self) -> None:
-        """Next row."""
-        self.move_cursor(self._cursor + 1)
-
-    def action_cursor_up(self) -> None:
-        """Previous row."""
-        self.move_cursor(self._cursor - 1)
-
-    def action_first_row(self) -> None:
-        """First row."""
-        self.move_cursor(0)
-
-    def action_last_row(self) -> None:
-        """Last row that is known."""
-        self.move_cursor(self.row_count - 1)
-
-    def action_half_page_down(self) -> None:
-        """Half a screen down; the cursor keeps its line."""
-        self._turn(self._body_height // 2)
-
-    def action_half_page_up(self) -> None:
-        """Half a screen up; the cursor keeps its line."""
-        self._turn(-(self._body_height // 2))
-
-    def action_page_down(self) -> None:
-        """A screen down, less one row to keep one's place; the cursor keeps its line."""
-        self._turn(self._body_height - 1)
-
-    def action_page_up(self) -> None:
-        """A screen up, less one row to keep one's place; the cursor keeps its line."""
-        self._turn(1 - self._body_height)
-
     def action_open_row(self) -> None:
         """Say that the cursor row was opened."""
         if self._cursor_key is not None:
             self.post_message(self.RowSelected(self, self._cursor_key, self._cursor))
-
-    def _turn(self, rows: int) -> None:
-        rows = rows or 1
-        self._scroll_rows(self.scroll_offset.y + rows)
-        self.move_cursor(self._cursor + rows)
-
-    def _place_cursor(self, index: int, *, line: int) -> None:
-        """The cursor on ``index``, that row on ``line`` of the screen where the ends of the list allow it."""
-        self._cursor = max(0, min(index, self.row_count - 1))
-        self._measure()
-        self._scroll_rows(self._cursor - line)
-        self.refresh()
-        self._highlight()
-
-    def _bring_into_view(self) -> None:
-        top, height = self.scroll_offset.y, self._body_height
-        if self._cursor < top:
-            self._scroll_rows(self._cursor)
-        elif self._cursor >= top + height:
-            self._scroll_rows(self._cursor - height + 1)
 
     def _highlight(self) -> None:
         row = self._pages.row(self._cursor) if self._pages else None
@@ -344,38 +265,7 @@ class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
         if self._pages is not None:
             self.post_message(self.RowHighlighted(self, self._cursor_key, self._cursor))
 
-    # Size and scrolling
-
-    @property
-    def _body_height(self) -> int:
-        """Lines for rows, at least one."""
-        return max(1, self.scrollable_content_region.height - _HEADER)
-
-    def _measure(self) -> None:
-        """Tell the scrollbar how long the list is; no row is read for it."""
-        self.virtual_size = Size(self.scrollable_content_region.width, self.row_count + _HEADER)
-
-    def _scroll_rows(self, top: int) -> None:
-        # Without animation: every frame of one would be a whole table on the line.
-        self.scroll_to(y=top, animate=False, force=True)
-
-    def _refresh_row(self, index: int) -> None:
-        line = index - self.scroll_offset.y
-        if 0 <= line < self._body_height:
-            self.refresh(Region(0, line + _HEADER, self.size.width, 1))
-
-    def _layout(self) -> tuple[PlacedColumn, ...]:
-        width = self.scrollable_content_region.width - _GUTTER
-        if self._placed[0] != width:
-            self._placed = (width, lay_out(self._columns, max(width, 1)))
-        return self._placed[1]
-
-    # Mouse and events
-
-    def on_resize(self) -> None:
-        """Columns follow the width; the cursor stays in view."""
-        self._measure()
-        self._bring_into_view()
+    # The mouse
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor, a double click opens, a click on a title says so."""
@@ -383,27 +273,14 @@ class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
         if offset is None or event.button != 1:
             return
         event.stop()
-        if offset.y < _HEADER:
+        if offset.y < HEADER:
             self._select_header(offset.x - _GUTTER)
             return
-        index = self.scroll_offset.y + offset.y - _HEADER
+        index = self.scroll_offset.y + offset.y - HEADER
         if index < self.row_count:
             self.move_cursor(index)
             if event.chain == 2:
                 self.action_open_row()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel moves the view, not the cursor."""
-        self._wheel(event, _WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel moves the view, not the cursor."""
-        self._wheel(event, -_WHEEL_ROWS)
-
-    def _wheel(self, event: events.MouseEvent, rows: int) -> None:
-        event.stop()
-        event.prevent_default()
-        self._scroll_rows(self.scroll_offset.y + rows)
 
     def _select_header(self, x: int) -> None:
         for place in self._layout():
@@ -417,17 +294,23 @@ class QueueTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._painter.forget()
         super().notify_style_update()
 
+    def _layout(self) -> tuple[PlacedColumn, ...]:
+        width = self.scrollable_content_region.width - _GUTTER
+        if self._placed[0] != width:
+            self._placed = (width, lay_out(self._columns, max(width, 1)))
+        return self._placed[1]
+
     def render_line(self, y: int) -> Strip:
         """The line ``y`` of the widget, the header being line 0."""
         width = self.scrollable_content_region.width
-        if y < _HEADER:
+        if y < HEADER:
             header = (" " * _GUTTER + header_line(self._layout(), self._sorted_by)).ljust(width)
             return self._painter.line([(header, "header")], width)
-        index = self.scroll_offset.y + y - _HEADER
+        index = self.scroll_offset.y + y - HEADER
         row = self._pages.row(index) if self._pages else None
         if row is not None:
             return self._row_line(row, index, width)
-        return self._painter.line([(self._words(y - _HEADER, width), "text")], width)
+        return self._painter.line([(self._words(y - HEADER, width), "text")], width)
 
     def _row_line(self, row: Row, index: int, width: int) -> Strip:
         at_cursor = index == self._cursor
