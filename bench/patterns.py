@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench.habits import LINES, Habit, Made, practice
@@ -16,7 +17,7 @@ from worklist.domain.patterns import Evidence, find
 from worklist.store.cache import Cache
 from worklist.store.driver import transaction
 from worklist.store.line_facts import write_facts
-from worklist.store.patterns import read_beyond, read_book
+from worklist.store.patterns import read_beyond, read_book, read_heaviest
 from worklist.store.worklog import WorkLog
 
 PRACTICES, HABITS = 20, 12
@@ -46,7 +47,7 @@ def found_in(folder: Path, made: Made) -> tuple[Evidence, ...]:
             cache.connection.execute("DELETE FROM line_fact")
             write_facts(cache, (), made.facts)
         book = read_book(cache)
-        return find(book, read_beyond(cache, log, book)).habits
+        return find(book, read_beyond(cache, log, book), partial(read_heaviest, cache)).habits
 
 
 def score(made: Made, found: Iterable[Evidence]) -> Score:

@@ -1,15 +1,16 @@
 """Rates that the record corrects, and write-offs that come back, at the desk: from the payer's file to the queue."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from tests.crew import join
-from tests.drop_files import aging, claim, remit
+from tests.drop_files import Site, aging, claim, remit
 from tests.rated_site import CONTRACT, SHORT_ACCOUNTS, rated_site
 from worklist.desk import Refusal
-from worklist.domain.events import NextStepSet, OutcomeKind, OutcomeRecorded
+from worklist.domain.events import EntryUndone, NextStepSet, OutcomeKind, OutcomeRecorded
 from worklist.domain.lists import Query
 from worklist.domain.queues import Queue
 from worklist.domain.recovery_entries import DisputeSent, RateDecided, RateProposed, Way
@@ -125,8 +126,6 @@ def test_a_rate_is_decided_once_and_an_approval_is_not_undone_by_the_back_door(d
     ],
 )
 def test_a_proposal_that_cannot_be_is_refused_in_words(site, wrong, said):
-    from dataclasses import replace
-
     with closing(site.desk()) as ana, pytest.raises(Refusal, match=said):
         ana.record("S1", replace(RIGHT, **wrong))
 
@@ -158,6 +157,15 @@ def test_the_database_refuses_decisions_on_rates_that_the_desk_would(site, desk)
         with pytest.raises(DatabaseError, match=why):
             write_raw(site, actor, account, RateDecided(target, approved=True, reason="raw"))
     write_raw(site, "sid", "S1", RateDecided(mine, approved=True, reason="raw"))
+    sid = desk("sid")
+    approval = sid.look("S1").events[-1].id
+    with pytest.raises(DatabaseError, match="the approval of a rate is undone before its proposal"):
+        write_raw(site, "sue", "S1", EntryUndone(mine))
+    with pytest.raises(DatabaseError, match="nobody takes back the decision on the rate they proposed"):
+        write_raw(site, "sue", "S1", EntryUndone(approval))
+    undoing = sid.undo("S1", approval).events[0].id
+    with pytest.raises(DatabaseError, match="not brought back"):
+        write_raw(site, "sid", "S1", EntryUndone(undoing))
 
 
 # Write-offs
@@ -236,8 +244,6 @@ def test_bad_debt_is_what_the_sites_words_or_our_outcome_say(tmp_path):
 
 
 def test_without_a_contract_the_amount_is_unknown_and_the_charge_is_shown(tmp_path):
-    from tests.drop_files import Site
-
     site = Site.make(tmp_path / "bare")
     with_denial(site)
     (found,) = reversals(site, kind=WriteOffKind.DROPPED_DENIAL)

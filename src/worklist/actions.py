@@ -312,7 +312,7 @@ _WORKING: tuple[Action, ...] = (
     _work("flag", "f", "flag", "Set or take down a flag that stops work.", on_many=True),
     _work("note", "n", "note", "Add a note.", on_many=True),
     _work("outcome", "o", "outcome", "Record how the work ended.", on_many=True),
-    _work("playbook", "K", "checklist", "Tick the evidence of the playbook.", places=_ONE_ACCOUNT),
+    _work("playbook", "l", "checklist", "Tick the evidence of the playbook.", places=_ONE_ACCOUNT),
     _work("packet", "p", "packet", "Dispute it with the payer: a letter and a table of the claims.", on_many=True),
     _work("dispute_answer", "r", "reply", "Record what the payer answered to a dispute.", _needs_dispute, in_bar=False),
     _work(

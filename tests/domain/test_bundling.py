@@ -2,11 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import get_args
 
 import pytest
-from hypothesis import event, given
-from hypothesis import strategies as st
 
 from tests.domain.build import (
     ALDER,
@@ -22,21 +19,14 @@ from tests.domain.build import (
     remit,
 )
 from tests.domain.reference import edit, near, terms, value
-from tests.domain.test_assessment import any_accounts
-from worklist.config.playbooks import read_playbooks
 from worklist.domain.accounts import Account
 from worklist.domain.bundling import with_answers
-from worklist.domain.bundling_answer import BundlingAnswer, Fate, Move
-from worklist.domain.bundling_words import bundling_section
-from worklist.domain.codes import Family
+from worklist.domain.bundling_answer import BundlingAnswer, Move
 from worklist.domain.contracts import Contract
 from worklist.domain.denials import read_denials
-from worklist.domain.playbooks import choose, fill
-from worklist.domain.queues import Disposition, Queue
 from worklist.domain.reference import NcciEdit
-from worklist.domain.terms import NOTHING_LOADED, Loaded, NearbyService, Terms
+from worklist.domain.terms import Loaded, NearbyService, Terms
 
-SHIPPED = read_playbooks().all
 PAIR = edit("20610/99213")
 """The visit is not paid beside the procedure, unless a modifier opens it."""
 
@@ -315,181 +305,3 @@ def test_an_argument_names_the_dates_file_and_line():
         "By NCCI, the pair 20610/99213, indicator 1, effective 2020-01-01 (synthetic-ncci.txt, line 14) is opened by a "
         "proper modifier. 99213-25 and 20610 of 2026-08-03 were billed with 25."
     )
-
-
-# Where it puts the account
-
-
-DISPOSITIONS = [
-    ("99213-25", PAIR, Disposition.DISPUTE),
-    ("99213", PAIR, Disposition.CORRECT),
-    ("99213", edit("99213/20610"), Disposition.DISPUTE),
-    ("99213", edit("20610/99213", "9"), Disposition.DISPUTE),
-    ("99213", edit("11111/22222"), Disposition.DISPUTE),  # no edit between ours: ask for the term
-]
-
-
-@pytest.mark.parametrize(("visit", "pair", "disposition"), DISPOSITIONS)
-def test_what_can_be_contested_stays_a_modifier_dispute(visit: str, pair: NcciEdit, disposition: Disposition):
-    placed = judge(visit_denied(visit), terms=terms(pair)).placement
-    assert (placed.queue, placed.disposition) == (Queue.MODIFIER_DISPUTES, disposition)
-
-
-CLOSED = terms(edit("20610/99213", "0"))
-NO_GROUND = (
-    "99213-25 denied 185.00: CO-97 (bundling / NCCI), not contestable on this ground: "
-    "pair 20610/99213, indicator 0, effective 2020-01-01"
-)
-
-
-def test_what_no_modifier_opens_leaves_the_disputes_and_is_decided_anew():
-    told = judge(visit_denied("99213-25"), terms=CLOSED)
-    placed = told.placement
-    assert told.case.heaviest.disposition is Disposition.RE_DECIDE
-    assert (placed.queue, placed.disposition) == (Queue.WATCHING, Disposition.RE_DECIDE)
-    assert placed.reason == NO_GROUND
-    passed = {verdict.queue: verdict.why for verdict in placed.passed}
-    assert passed[Queue.MODIFIER_DISPUTES] == passed[Queue.DENIED] == NO_GROUND
-
-
-def test_it_ages_with_its_reason():
-    placed = judge(visit_denied("99213-25"), terms=CLOSED, today=date(2027, 3, 1)).placement
-    assert (placed.queue, placed.disposition) == (Queue.AGED, Disposition.RE_DECIDE)
-    assert NO_GROUND in placed.reason
-
-
-def test_the_account_is_then_about_what_else_was_denied():
-    lines = line("99213", 500, "CO-97 500"), line("20610", 100), line("J3301", 44, "CO-197 44")
-    told = judge(account(remit(*lines), aging(544)), terms=CLOSED)
-    assert (told.placement.queue, told.case.heaviest.where) == (Queue.DENIED, "J3301")
-    assert "pair 20610/99213, indicator 0" in told.placement.passed[4].why
-
-
-def test_nothing_loaded_changes_nothing():
-    denied = judge(visit_denied("99213-25"), terms=NOTHING_LOADED)
-    assert denied.placement.queue is Queue.MODIFIER_DISPUTES
-    assert denied.placement.disposition is Disposition.DISPUTE
-
-
-# How it is worked
-
-SURGERY = value("29881", "090"), near("29881", "2026-05-02")
-IN_PERIOD = account(remit(line("99213", 185, "CO-97 185", remarks="M144")), aging(185))
-
-PLAYBOOKS = [
-    (visit_denied("99213-25"), terms(PAIR), "modifier-25"),
-    (visit_denied("99213-59"), terms(PAIR), "distinct-service"),
-    (visit_denied(), terms(PAIR), "bundled"),
-    (visit_denied("99213-25"), CLOSED, "not-contestable"),
-    (visit_denied("99213-25"), terms(), "no-edit"),
-    (visit_denied(), terms(edit("99213/20610")), "no-edit"),
-    (visit_denied(), terms(edit("20610/99213", "9")), "no-edit"),
-    (IN_PERIOD, terms(), "outside-global"),
-    (visit_denied(), terms(*SURGERY), "no-edit"),  # 93 days after the surgery
-    (IN_PERIOD, terms(value("29881", "090"), near("29881", "2026-06-01")), "inside-global"),
-    (visit_denied("99213-25"), NOTHING_LOADED, "modifier-25"),
-]
-
-
-@pytest.mark.parametrize(("asked", "known", "playbook"), PLAYBOOKS)
-def test_the_answer_chooses_the_playbook(asked: Account, known: Terms, playbook: str):
-    assert choose(judge(asked, terms=known), SHIPPED).id == playbook
-
-
-def test_a_playbook_names_the_ground():
-    assert fill("{ground}", judge(visit_denied(), terms=CLOSED)) == (
-        "pair 20610/99213, indicator 0, effective 2020-01-01"
-    )
-    assert fill("{ground}", judge(visit_denied())).startswith("UNKNOWN: no NCCI edits are loaded")
-    assert fill("{ground}", judge(visit_denied(reason="CO-50"))) == "no answer of NCCI or the MPFS"
-
-
-# How it reads
-
-
-SHOWN_PAIR = "NCCI pair 20610/99213, indicator 1, effective 2020-01-01"
-
-
-def test_the_section_tells_the_move_the_facts_and_the_windows():
-    told = judge(visit_denied("99213-25"), terms=terms(PAIR, value("20610", "000")))
-    [section] = bundling_section(told.case)
-    assert [each.text for each in section.lines] == [
-        "99213-25: appeal",
-        f"{SHOWN_PAIR} (column 1/column 2): a proper modifier opens it [synthetic-ncci.txt, line 14].",
-        "The other service is 20610 of 2026-08-03: paid.",
-        "Billed with 25, which opens the pair.",
-        "NCCI binds Medicare and Medicaid; whether ALDER MUTUAL follows it, its contract or policy must say.",
-        "20610 of 2026-08-03: global 000, 2026-08-03 to 2026-08-03 [synthetic-pprrvu.csv, line 9]",
-    ]
-
-
-def test_an_account_that_it_does_not_concern_has_no_section():
-    assert bundling_section(judge(visit_denied(reason="CO-50"), terms=CLOSED).case) == ()
-
-
-# Laws
-
-
-codes = st.sampled_from(["99213", "99213", "20610", "20610", "J3301", ""])
-some_days = st.sampled_from([date.min, date(2026, 8, 3), date(2026, 8, 3), date.max]) | st.dates()
-edits = st.builds(
-    NcciEdit,
-    codes,
-    codes,
-    st.just(date.min) | some_days,
-    st.none() | some_days,
-    st.sampled_from("01019"),
-    st.just(at("ncci.txt", 3)),
-)
-values = st.builds(
-    lambda code, days, status: value(code, days, status=status, since=date.min, until=date.max),
-    codes,
-    st.sampled_from(["000", "010", "090", "XXX", "YYY", "ZZZ", "MMM", ""]),
-    st.sampled_from("ABCR"),
-)
-services = st.builds(NearbyService, st.just("A-2002"), codes, st.sampled_from([(), ("25",), ("RT", "59")]), some_days)
-any_terms = st.builds(
-    Terms,
-    loaded=st.just(frozenset(Loaded)) | st.frozensets(st.sampled_from(Loaded)),
-    ncci_from=st.just(date.min) | st.none() | some_days,
-    relative_values=st.lists(values, max_size=4).map(tuple),
-    edits=st.lists(edits, max_size=8).map(tuple),
-    nearby=st.lists(services, max_size=3).map(tuple),
-)
-
-reasons = st.sampled_from(["CO-97 90", "CO-236 90", "CO-4 90", "CO-59 40", "CO-45 20", "PI-97 90"])
-shown_days = st.sampled_from([SERVICE, SERVICE, SERVICE, SERVICE, "", "0001-01-01", "9999-12-31"])
-denied_lines = st.builds(
-    lambda code, modifier, reason, said, on: line("-".join((code, *modifier)), 90, reason, remarks=said, on=on),
-    codes,
-    st.sampled_from([(), ("25",), ("59", "RT"), ("24",)]),
-    reasons,
-    st.sampled_from(["", "", "M144", "MA130"]),
-    shown_days,
-)
-denied_accounts = st.lists(denied_lines, min_size=2, max_size=4).map(lambda lines: account(remit(*lines), aging(185)))
-
-
-@given(st.one_of(any_accounts, *[denied_accounts] * 4), any_terms)
-def test_any_account_has_one_queue_and_every_answer_is_whole(some: Account, known: Terms):
-    told = judge(some, terms=known)
-    assert told.placement.queue in Queue
-    bundling_section(told.case)
-    for denial in told.case.every_denial:
-        found = denial.bundling
-        if found is None:
-            continue
-        event(found.move)
-        assert denial.family in (Family.BUNDLING, Family.GLOBAL_PERIOD, Family.MODIFIER)
-        assert found.move in Move and found.move.label and found.ground and all(found.words)
-        assert bool(found.argument) == (found.move not in (Move.UNKNOWN, Move.NOT_CONTESTABLE))
-        assert found.other is None or found.other.fate in get_args(Fate)
-        assert (denial.disposition is Disposition.RE_DECIDE) == (found.move is Move.NOT_CONTESTABLE)
-
-
-@given(any_accounts)
-def test_without_reference_every_account_stands_where_it_stood(some: Account):
-    denials = read_denials(some)
-    answered = with_answers(denials, some, NOTHING_LOADED)
-    assert [each.disposition for each in answered] == [each.disposition for each in denials]
-    assert [each.is_modifier_dispute for each in answered] == [each.is_modifier_dispute for each in denials]

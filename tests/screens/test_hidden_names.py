@@ -73,7 +73,7 @@ async def test_no_word_of_any_name_is_on_any_screen_or_dialog(practice, size):
         for _ in range(12):
             assert not shown()
             await bo.press("ctrl+d")
-        for key in (*DIALOGS, "p", "u", "U"):
+        for key in (*DIALOGS, "l", "u", "U"):
             await bo.press(key)
             assert not shown(), key
             await bo.press(*(["enter"] if key == "U" else []))

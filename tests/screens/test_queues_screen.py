@@ -11,7 +11,7 @@ EMPTY = {
     "0": "A flag stops work",
     "1": "Approved, placed with a vendor, and neither returned nor recalled yet.",
     "2": "An escalation waits for a supervisor",
-    "5": "No contracts are loaded, so this queue is empty: UNKNOWN, not zero.",
+    "5": "more than the site's threshold; without a contract it is UNKNOWN.",
     "8": "nobody has a next step",
 }
 KEYS = {queue: str(int(queue)) for queue in Queue} | {Queue.AGED: "minus", Queue.WATCHING: "equals_sign"}

@@ -24,15 +24,17 @@ async def test_payer_was_right_proposes_the_rate_and_another_person_approves_it(
         account = ana.account
         assert "Expected" in ana.text or "allowed 60.00, expected 80.00" in ana.explained
         await ana.press("o")
-        await ana.fill(outcome="payer-was-right", rate="60", how="amendment 2")
+        await ana.fill(outcome="payer-was-right", rate="60", how="amendment 2, SYNTHETICS1 knows")
         await ana.press("enter")
         assert ana.dialog is None
         proposed, ended = ana.record(account)
         assert isinstance(proposed, RateProposed) and isinstance(ended, OutcomeRecorded)
         assert (proposed.contract, proposed.amount, proposed.expected) == (CONTRACT, 6_000, 8_000)
         await ana.press("dollar_sign")
-        assert "Proposed rates: 1" in ana.text
-        await ana.press("a")
+        assert "Proposed rates: 1" in ana.text and "SYNTHETICS1" in ana.row
+        await ana.press("h")
+        assert "amendment 2" in ana.row and "SYNTHETICS" not in ana.row
+        await ana.press("h", "a")
         assert "alone, change the schedule" in ana.status and ana.dialog is None
     async with sitting(site, actor="bo", size=SMALL) as bo:
         await bo.press("dollar_sign")

@@ -211,7 +211,7 @@ async def test_evidence_is_ticked_as_one_act_and_shown(practice):
     async with sitting(practice) as ana:
         await ana.press(*DENIED)
         account = ana.account
-        await ana.press("p", "enter")
+        await ana.press("l", "enter")
         assert ana.answer == "Nothing is ticked or unticked yet: space does that, esc closes."
         await ana.press("space", "down", "space", "enter")
         ticks = ana.record(account)[1:]
@@ -219,7 +219,7 @@ async def test_evidence_is_ticked_as_one_act_and_shown(practice):
         assert all(tick.on for tick in ticks)
         assert "Evidence, 2 of " in ana.explained
         assert ana.explained.count("[x]") == 2
-        await ana.press("p", "space", "enter")
+        await ana.press("l", "space", "enter")
         assert ana.record(account)[-1] == EvidenceTicked(ticks[0].playbook, ticks[0].item, on=False)
 
 

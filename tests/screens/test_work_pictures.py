@@ -43,7 +43,7 @@ async def test_a_call_while_somebody_else_is_there(practice, picture):
         assert await is_as_approved(picture, ana, "call-beside-another")
 
 
-@pytest.mark.parametrize(("name", "key"), [("skip", "x"), ("evidence", "p")])
+@pytest.mark.parametrize(("name", "key"), [("skip", "x"), ("evidence", "l")])
 async def test_dialog(practice, picture, name, key):
     async with sitting(practice, size=(100, 30)) as ana:
         await ana.press("6", "w", key)

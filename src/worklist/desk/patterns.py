@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from worklist.desk.supervising import Supervising
 from worklist.desk.values import Overtaken, Saved
@@ -32,6 +33,8 @@ from worklist.domain.traces import AccountsSearched, ActRefused
 from worklist.store import patterns
 from worklist.store.driver import DatabaseError, StoreError
 
+_MOST_USUAL = 500
+"""Groups that are usual are shown only to be compared with: of a large site's thousands the biggest."""
 _Change = Callable[[PatternSet | None], PatternSet]
 
 
@@ -41,7 +44,7 @@ class Patterning(Supervising):
     # -- seeing -----------------------------------------------------------------------------------------------
 
     def patterns(self, *, every: bool = False) -> Ledger:
-        """The ledger; with ``every`` also what is closed, dismissed or usual.
+        """The ledger; with ``every`` also what is closed or dismissed, and the biggest groups that are usual.
 
         With a million accounts it takes about a second: for a sibling.
         """
@@ -129,14 +132,17 @@ class Patterning(Supervising):
     def _ledger(self, *, every: bool) -> Ledger:
         book, standing = patterns.read_book(self._cache), self._decided_on()
         beyond = patterns.read_beyond(self._cache, self._log, book)
-        found = find(book, beyond, standing)
+        found = find(book, beyond, partial(patterns.read_heaviest, self._cache), standing)
         cells = patterns.read_cells(self._cache, standing)
         decided = [self._standing_one(evidence_of(book, beyond, cell), standing[cell.key]) for cell in cells]
         new = [Pattern(each, is_habit=True) for each in found.habits]
-        usual = [Pattern(each, is_habit=False) for each in found.usual]
-        shown = [each for each in (*decided, *new, *usual) if every or not each.is_at_rest]
+        kinds = [*decided, *new]
+        if every:
+            biggest = sorted(found.usual, key=lambda cell: (-cell.lines, cell.key))[:_MOST_USUAL]
+            kinds += [Pattern(evidence_of(book, beyond, cell), is_habit=False) for cell in biggest]
+        shown = [each for each in kinds if every or not each.is_at_rest]
         kept = self._with_history(shown)
-        at_rest = len(usual) + sum(each.is_at_rest for each in decided)
+        at_rest = len(found.usual) + sum(each.is_at_rest for each in decided)
         return Ledger(tuple(sorted(kept, key=lambda each: each.rank)), found.tested, at_rest)
 
     def _decided_on(self) -> dict[PatternKey, Standing]:

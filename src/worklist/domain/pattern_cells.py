@@ -93,9 +93,10 @@ class Book:
 
     def elsewhere(self, key: PatternKey) -> tuple[int, int]:
         """What other payers do to the same service: lines with this act and reason, and all lines."""
-        own, everywhere = replace(key, plan=ANY), replace(key, payer=ANY, plan=ANY)
-        own_hits = sum(cell.lines for cell in self.narrow(own))
-        return self._everywhere[_spot(everywhere)] - own_hits, self.of(everywhere) - self.of(own)
+        what, service = (ANY, key.code, key.modifiers, key.carc, key.act), (ANY, key.code, key.modifiers)
+        own_hits = sum(cell.lines for cell in self._parts.get((key.payer, *what), ()))
+        own_lines = self._lines[(key.payer, *service)]
+        return self._everywhere[(ANY, *what)] - own_hits, self._lines[(ANY, *service)] - own_lines
 
     def same_payer(self, key: PatternKey) -> tuple[int, int]:
         """What this payer does to everything else: lines with this act for whatever reason, and all lines."""

@@ -6,7 +6,7 @@ cell that explains it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -75,8 +75,6 @@ class Evidence:
     """Lines that a person tagged."""
     even_percent: int | None = None
     """The percent of the contract that nearly every line was allowed at; None where they differ."""
-    heaviest_day: int = 0
-    """Lines told on the one day that told most of them; 0 where that was not counted."""
 
     @property
     def key(self) -> PatternKey:
@@ -96,13 +94,11 @@ class Evidence:
     @property
     def is_enough(self) -> bool:
         """Whether it is big enough to be asked about."""
-        claims, days = (LEAST_CLAIMS_TAGGED, LEAST_DAYS_TAGGED) if self.tagged else (LEAST_CLAIMS, LEAST_DAYS)
-        return self.cell.claims >= claims and self.cell.days >= days
+        return _is_enough(self.cell, tagged=self.tagged)
 
-    @property
-    def chance_without_a_day(self) -> float:
-        """The chance without the heaviest day: one bad batch of a payer is an event, however many lines it has."""
-        return _chance(self.cell.lines - self.heaviest_day, self.of - self.heaviest_day, self.comparison)
+    def chance_without(self, lines: int) -> float:
+        """The chance without so many of its lines."""
+        return _chance(self.cell.lines - lines, self.of - lines, self.comparison)
 
     @property
     def is_clear(self) -> bool:
@@ -111,6 +107,10 @@ class Evidence:
         if elsewhere is None or self.share < LEAST_SHARE:
             return False
         return _odds(self.interval.low) >= LEAST_ODDS * _odds(elsewhere)
+
+
+Heaviest = Callable[[Sequence[PatternKey]], Mapping[PatternKey, int]]
+"""Counts of each key the lines of the day that told most of them; asked for few keys only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,6 @@ class Beyond:
     """Of narrow SHORT cells: lines by the percent of the contract that was allowed."""
     tagged: Mapping[PatternKey, int] = field(default_factory=dict)
     """Of narrow cells: lines that a person tagged."""
-    heaviest: Mapping[PatternKey, int] = field(default_factory=dict)
-    """Of the cells of ``promising``: lines told on the day that told most of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +130,10 @@ class Findings:
     """What a practice's lines tell."""
 
     habits: tuple[Evidence, ...]
-    usual: tuple[Evidence, ...]
+    usual: tuple[Cell, ...]
     """Big enough, in no habit, and not unusual."""
     tested: int
+    """Cells that are big enough."""
     limit: float
     """The largest chance that still counts."""
 
@@ -150,26 +149,25 @@ def even_candidates(book: Book) -> list[PatternKey]:
     return [cell.key for cell in book.cells if cell.key.act is LineAct.SHORT and 2 * cell.lines >= book.of(cell.key)]
 
 
-def promising(book: Book, beyond: Beyond) -> list[PatternKey]:
-    """Cells that are habits unless they rest on a single day: their heaviest days are to be counted."""
-    return list(_Search(book, beyond, frozenset()).passed)
-
-
-def find(book: Book, beyond: Beyond, set_keys: Iterable[PatternKey] = ()) -> Findings:
+def find(book: Book, beyond: Beyond, heaviest: Heaviest, set_keys: Iterable[PatternKey] = ()) -> Findings:
     """The habits among all cells. What people have set stays as they set it and is not found again in another width."""
-    search = _Search(book, beyond, frozenset(set_keys))
+    search = _Search(book, beyond, heaviest, frozenset(set_keys))
     habits, taken = search.choice
-    usual = (each for each in search.tested if each.key in book.by_key and each.key not in taken)
-    return Findings(habits, tuple(usual), len(search.tested), search.limit)
+    usual = (cell for cell in search.enough if cell.key in book.by_key and cell.key not in taken)
+    return Findings(habits, tuple(usual), len(search.enough), search.limit)
 
 
 def evidence_of(book: Book, beyond: Beyond, cell: Cell) -> Evidence:
     """What speaks for one cell."""
-    of, tagged = book.of(cell.key), sum(beyond.tagged.get(part.key, 0) for part in book.narrow(cell.key))
+    of, tagged = book.of(cell.key), _tagged(book, beyond, cell.key)
     even = _even_percent(book, beyond, cell, of)
     comparison = _comparison(book, cell.key) if even is None else Comparison(Beside.MISTAKES)
     chance = _chance(cell.lines, of, comparison)
-    return Evidence(cell, of, comparison, chance, tagged, even, beyond.heaviest.get(cell.key, 0))
+    return Evidence(cell, of, comparison, chance, tagged, even)
+
+
+def _tagged(book: Book, beyond: Beyond, key: PatternKey) -> int:
+    return sum(beyond.tagged.get(part.key, 0) for part in book.narrow(key)) if beyond.tagged else 0
 
 
 def _comparison(book: Book, key: PatternKey) -> Comparison:
@@ -199,6 +197,11 @@ def _even_percent(book: Book, beyond: Beyond, cell: Cell, of: int) -> int | None
     return percent if near >= EVEN_SHARE * of else None
 
 
+def _is_enough(cell: Cell, *, tagged: int) -> bool:
+    claims, days = (LEAST_CLAIMS_TAGGED, LEAST_DAYS_TAGGED) if tagged else (LEAST_CLAIMS, LEAST_DAYS)
+    return cell.claims >= claims and cell.days >= days
+
+
 def _odds(share: float) -> float:
     return share / (1 - share) if share < 1 else float("inf")
 
@@ -209,17 +212,23 @@ class _Search:
 
     book: Book
     beyond: Beyond
+    heaviest: Heaviest
     set_keys: frozenset[PatternKey]
 
     @cached_property
-    def tested(self) -> list[Evidence]:
-        """Every cell that is big enough, narrow or wide."""
-        every = (evidence_of(self.book, self.beyond, cell) for cell in (*self._may_be_enough(), *self.beyond.wide))
-        return [each for each in every if each.is_enough]
+    def enough(self) -> list[Cell]:
+        """Every cell that is big enough, narrow or wide; most of a practice are not."""
+        every = (*self.book.cells, *self.beyond.wide)
+        return [cell for cell in every if _is_enough(cell, tagged=1) and self._is_enough(cell)]
 
-    def _may_be_enough(self) -> Iterator[Cell]:
-        """Most cells of a practice are too small: nothing is computed for them."""
-        return (c for c in self.book.cells if c.claims >= LEAST_CLAIMS_TAGGED and c.days >= LEAST_DAYS_TAGGED)
+    def _is_enough(self, cell: Cell) -> bool:
+        return _is_enough(cell, tagged=_tagged(self.book, self.beyond, cell.key))
+
+    @cached_property
+    def tested(self) -> list[Evidence]:
+        """Of these, those that could be habits: of the others no chance has to be computed to be counted."""
+        possible = (cell for cell in self.enough if cell.lines >= LEAST_SHARE * self.book.of(cell.key))
+        return [evidence_of(self.book, self.beyond, cell) for cell in possible]
 
     @cached_property
     def limit(self) -> float:
@@ -228,13 +237,13 @@ class _Search:
 
     @cached_property
     def passed(self) -> dict[PatternKey, Evidence]:
-        """The cells that are habits, narrow or wide."""
-        return {each.key: each for each in self.tested if self._passes(each)}
+        """The cells that are habits, narrow or wide: also without the day that told most of their lines.
 
-    def _passes(self, found: Evidence) -> bool:
-        if found.chance > self.limit or not found.is_clear:
-            return False
-        return not found.heaviest_day or found.chance_without_a_day <= self.limit
+        One bad batch of a payer is an event, however many lines it has.
+        """
+        likely = {each.key: each for each in self.tested if each.chance <= self.limit and each.is_clear}
+        days = self.heaviest(list(likely))
+        return {key: each for key, each in likely.items() if each.chance_without(days[key]) <= self.limit}
 
     @cached_property
     def choice(self) -> tuple[tuple[Evidence, ...], set[PatternKey]]:

@@ -128,6 +128,12 @@ def _closed_in_words(denial: Denial) -> str:
     return f"{_denial_in_words(denial)}, but every deadline has passed"
 
 
+def _and_closed(case: Case) -> str:
+    """The denial that no ground is left for, so that it is not lost from sight in a queue about something else."""
+    denial = case.heaviest
+    return f"; {_closed_in_words(denial)}" if denial and not denial.is_contestable else ""
+
+
 def _no_response(case: Case) -> Answer:
     if case.account.insurance_balance <= 0:
         return False, "the payers owe nothing"
@@ -161,7 +167,9 @@ def _stalled(case: Case) -> Answer:
         return False, f"next step due {case.step.due}"
     if case.is_resting:
         return False, "an outcome is recorded"
-    return case.work.touches >= case.rules.stalled_touches, f"{touches} and no next step"
+    if case.work.touches < case.rules.stalled_touches:
+        return False, f"{touches} and no next step"
+    return True, f"{touches} and no next step{_and_closed(case)}"
 
 
 def _patient_balance(case: Case) -> Answer:
@@ -170,7 +178,7 @@ def _patient_balance(case: Case) -> Answer:
         return False, "UNKNOWN: the export has no patient balance"
     if owed <= 0:
         return False, "the patient owes nothing"
-    return True, f"the patient owes {dollars(owed)} and no balance check fails"
+    return True, f"the patient owes {dollars(owed)} and no balance check fails{_and_closed(case)}"
 
 
 def _aged(case: Case) -> Answer:

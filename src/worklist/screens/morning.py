@@ -35,7 +35,6 @@ from worklist.screens.working import WorkingScreen
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.bindings import bindings, keymap_of
 from worklist.widgets.columns import Column
-from worklist.widgets.names import are_hidden, mask_in
 from worklist.widgets.queue_table import QueueTable
 from worklist.widgets.rows import Cell, Row, Tone
 from worklist.widgets.section_table import Section, SectionTable
@@ -187,19 +186,12 @@ class MorningScreen(WorkingScreen):
 
     @on(Read)
     def _read(self, message: Read) -> None:
-        parts = parts_of(message.morning, self._masked)
+        parts = parts_of(message.morning, self.masked)
         self._behind = {row.key: behind for _, lines in parts for row, behind in lines}
         self.table.show_sections([Section(columns, tuple(row for row, _ in lines)) for columns, lines in parts])
         self.show_situation()
         if not self.acted:
             self._warn(message.morning)
-
-    def _masked(self, account: str, text: str) -> str:
-        """What somebody wrote about an account may hold the patient's name."""
-        if not are_hidden(self.app):
-            return text
-        view = self.desk.look(account)
-        return mask_in(self.app, view.assessment.account if view else None).text(text)
 
     def _warn(self, morning: Morning) -> None:
         """Work that nobody can do any more is said before anything else."""

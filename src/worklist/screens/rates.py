@@ -52,7 +52,7 @@ class RatesScreen(SideList):
         cells = (
             *(Cell(rate.service), Cell(body.contract, "dim"), ours, Cell(dollars(body.amount), "money")),
             *(Cell(f"{body.valid_from}", "dim"), Cell(rate.by, "dim" if mine else "")),
-            *(Cell(each.account, "dim"), Cell(body.reason)),
+            *(Cell(each.account, "dim"), Cell(self.masked(each.account, body.reason))),
         )
         return Row(rate.id, cells)
 

@@ -30,7 +30,7 @@ from worklist.domain.traces import ValueCopied
 from worklist.screens.live import LiveScreen
 from worklist.widgets.action_bar import ActionBar
 from worklist.widgets.bindings import keymap_of
-from worklist.widgets.names import mask_in
+from worklist.widgets.names import are_hidden, mask_in
 
 _LONGEST_SAID = 160
 _BY_ID = {action.id: action for action in ACTIONS}
@@ -229,6 +229,13 @@ class WorkingScreen(LiveScreen):
     def do_palette(self) -> None:
         """The palette."""
         self.app.action_command_palette()
+
+    def masked(self, account: str, text: str) -> str:
+        """What somebody wrote about an account may hold the patient's name."""
+        if not are_hidden(self.app):
+            return text
+        view = self.desk.look(account)
+        return mask_in(self.app, view.assessment.account if view else None).text(text)
 
     # -- dialogs ----------------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from worklist.domain.events import ModifierTagged
@@ -11,7 +10,7 @@ from worklist.domain.money import Cents
 from worklist.domain.pattern_cells import ANY, Book, Cell
 from worklist.domain.pattern_key import LineAct, PatternKey
 from worklist.domain.pattern_ledger import PatternClaim, Recurrences, Tried
-from worklist.domain.patterns import Beyond, even_candidates, promising, wide_candidates
+from worklist.domain.patterns import Beyond, even_candidates, wide_candidates
 from worklist.domain.work import fold
 from worklist.store.cache import Cache
 from worklist.store.worklog import WorkLog
@@ -124,12 +123,11 @@ def keys_of(cache: Cache, accounts: Sequence[str]) -> Iterator[tuple[str, Patter
 
 def read_beyond(cache: Cache, log: WorkLog, book: Book) -> Beyond:
     """What ``find`` has to know beyond the book."""
-    beyond = Beyond(
+    return Beyond(
         tuple(read_cells(cache, wide_candidates(book))),
         read_percents(cache, even_candidates(book)),
         tagged_lines(cache, log),
     )
-    return replace(beyond, heaviest=read_heaviest(cache, promising(book, beyond)))
 
 
 def tagged_lines(cache: Cache, log: WorkLog) -> Mapping[PatternKey, int]:

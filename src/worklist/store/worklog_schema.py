@@ -198,6 +198,21 @@ _RATE_RULES = (
             WHERE rate.id = target.payload ->> '$.target' AND rate.actor = new.actor)) END""",
         "nobody takes back the decision on the rate they proposed",
     ),
+    (
+        "rate_decision_is_made_anew",
+        f"""{_is("undo")} EXISTS ({_TARGET} AND target.kind = 'undo' AND EXISTS (SELECT 1 FROM event AS decision
+            WHERE decision.id = target.payload ->> '$.target' AND decision.kind = 'rate_decision')) END""",
+        "a decision that was taken back is not brought back",
+    ),
+    (
+        "undo_of_an_approved_rate",
+        f"""{_is("undo")} EXISTS ({_TARGET} AND target.kind = 'rate_proposal' AND EXISTS (SELECT 1 FROM event AS answer
+            WHERE answer.account = target.account AND answer.kind = 'rate_decision'
+            AND answer.payload ->> '$.target' = target.id AND answer.payload ->> '$.approved' AND NOT EXISTS (
+                SELECT 1 FROM event AS undo WHERE undo.account = answer.account AND undo.kind = 'undo'
+                AND undo.payload ->> '$.target' = answer.id))) END""",
+        "the approval of a rate is undone before its proposal",
+    ),
 )
 
 STEPS = (_first_schema, _by_person_and_payer, _team, _payer_recovery)
