@@ -38,8 +38,12 @@ ANSWERS = {
     *("tag", "tick", "undo", "unflag"),
 }
 """Commands whose data is what the person recorded just now."""
-OF_NO_ACCOUNT = {"queues", "team list"}
+OF_NO_ACCOUNT = {"queues", "team list", "patterns"} | {
+    f"pattern {act}" for act in ("confirm", "fixed", "close", "dismiss", "reopen")
+}
 """Commands whose data is counts or people."""
+WITH_DATA_OF_ITS_OWN = {"pattern show"}
+"""An export that ``test_patterns`` asks for, as it needs lines with a habit in them."""
 
 
 def commands_with_data():
@@ -55,7 +59,7 @@ def commands_with_data():
 
 
 def test_every_command_that_gives_data_is_judged():
-    assert set(commands_with_data()) - EXPORTS.keys() - ANSWERS - OF_NO_ACCOUNT == set()
+    assert set(commands_with_data()) - EXPORTS.keys() - ANSWERS - OF_NO_ACCOUNT - WITH_DATA_OF_ITS_OWN == set()
 
 
 @pytest.mark.parametrize("command", EXPORTS)

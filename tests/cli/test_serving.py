@@ -57,7 +57,7 @@ def test_two_people_are_never_served_the_same_account(practice):
 
 
 def test_nothing_left_is_said_with_exit_code_1(practice):
-    assert "Nothing is left to serve" in practice.refused("next", "underpaid")
+    assert "Nothing is left to serve" in practice.refused("next", "stalled")
     assert "Nothing is left to serve" in practice.refused("next", "balance>99999999")
 
 

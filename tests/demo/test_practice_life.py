@@ -37,8 +37,10 @@ def answered_lines():
 
 WRITE = """
 import sys, datetime, pathlib
-from worklist.demo import write_practice
-write_practice(pathlib.Path(sys.argv[1]), accounts=150, seed=3, today=datetime.date(2026, 11, 20))
+from worklist.demo import write_practice, write_reference
+folder, today = pathlib.Path(sys.argv[1]), datetime.date(2026, 11, 20)
+write_practice(folder, accounts=150, seed=3, today=today)
+write_reference(folder / "reference", today)
 """
 
 
@@ -52,6 +54,7 @@ def test_the_same_seed_writes_the_same_bytes_in_any_process(tmp_path):
         environment = {**os.environ, "PYTHONHASHSEED": hashes}
         subprocess.run([sys.executable, "-c", WRITE, tmp_path / hashes], env=environment, check=True)
     assert len(files(tmp_path / "1")) > 100
+    assert len(files(tmp_path / "1" / "reference")) == 21
     assert files(tmp_path / "1") == files(tmp_path / "2")
 
 

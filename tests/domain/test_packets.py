@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.domain.build import BIRCH, TODAY, entry
+from tests.domain.build import ALDER, BIRCH, TODAY, entry
 from tests.exports.packets import ANA, candidate, denied, drafted, underpaid, wish
 from worklist.config.packets import read_letters
 from worklist.domain.authority import Authority, AuthorityRule
+from worklist.domain.clocks import ClockRule, Ends
 from worklist.domain.disclosure import FIELDS, Purpose, fields_for
 from worklist.domain.dispute_rates import rates_of
 from worklist.domain.disputes import Dispute
@@ -128,3 +129,14 @@ def test_rates_count_partly_as_won_and_say_what_came_back():
     answers = [DisputeAnswered("e", DisputeResult.PARTLY, 500), DisputeAnswered("e", DisputeResult.LOST), None]
     rate = rates_of(Dispute(SENT, "e", "ana", at, each) for each in answers).of("Alder Mutual", "underpaid")
     assert (rate.won, rate.answered, rate.waiting, rate.recovered, rate.requested) == (1, 2, 1, 500, 4_000)
+
+
+def test_the_deadline_of_a_dispute_is_an_appeals_and_not_that_of_a_corrected_claim():
+    rules = ClockRule(Ends.APPEAL, 60, "calendar", "remit", "Section 7.2", (ALDER.name,))
+    filing = ClockRule(Ends.FILING, 365, "calendar", "service", "Section 6", (ALDER.name,))
+    late = SiteRules(clock_rules=(rules, filing))
+    drawn = draft([candidate(denied("A-1", "CO-50 300"), rules=late)], wish())
+    assert [str(each.check) for each in drawn.objections["A-1"]] == ["clock-over"]
+    unknown = drafted(denied("A-1", "CO-50 300")).packet.deadline
+    assert (unknown.ends_on, unknown.unknown) == (None, 1)
+    assert unknown.why.startswith("no first appeal rule for ALDER MUTUAL")

@@ -66,12 +66,16 @@ def test_many_lines_of_few_claims_are_none(found, tmp_path):
 
 def test_one_bad_day_of_a_payer_is_no_habit(found):
     bad = [replace(fact, answered_on=LAST_ANSWER) for fact in lines(30, 30)]
-    stray = lines(2, 60)
+    stray = lines(4, 60)
     assert found(bad + stray + others(4, 200)) == {}
 
 
 def test_what_is_certain_and_hardly_more_than_elsewhere_is_none(found):
     assert found(lines(600, 3_000, every=1) + others(420, 3_000, every=1)) == {}
+
+
+def test_what_luck_does_one_time_in_ten_is_none(found):
+    assert found(lines(5, 40) + lines(1, 40, payer="X")) == {}
 
 
 def test_where_no_other_payer_bills_it_the_payers_other_services_are_compared(found):
@@ -104,7 +108,13 @@ def test_codes_too_rare_each_are_a_pattern_together(found):
 
 
 def test_one_code_among_many_is_told_by_itself(found):
-    facts = lines(18, 20, modifiers="26") + lines(1, 200, code="93350", modifiers="26", every=2)
+    facts = lines(18, 20, modifiers="26") + lines(10, 200, code="93350", modifiers="26", every=2)
+    (key,) = found(facts + others(2, 200, modifiers="26"))
+    assert key.code == "99213"
+
+
+def test_two_lines_of_another_code_make_it_no_wider(found):
+    facts = lines(18, 20, modifiers="26") + lines(2, 2, code="93350", modifiers="26")
     (key,) = found(facts + others(2, 200, modifiers="26"))
     assert key.code == "99213"
 

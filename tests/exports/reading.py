@@ -34,7 +34,9 @@ def _content(body: bytes) -> bytes:
     data = found[1]
     if b"/ASCII85Decode" in body:
         data = base64.a85decode(data.strip().removesuffix(b"~>"))
-    return zlib.decompress(data) if b"/FlateDecode" in body else data
+    if b"/FlateDecode" not in body:
+        return data
+    return zlib.decompressobj().decompress(data)  # which forgives the last byte of a stream that ends in a newline
 
 
 def _characters(cmap: bytes) -> dict[int, str]:

@@ -16,7 +16,7 @@ from worklist.domain.disclosure import Purpose, fields_for
 from worklist.domain.events import CallLogged, CallOutcome, NoteAdded
 from worklist.domain.packet_draft import draft
 from worklist.domain.packets import PacketLine, columns_of
-from worklist.domain.people import Person
+from worklist.domain.people import Payer, Person
 from worklist.domain.text import clean
 from worklist.exports.pdf import pdf_bytes
 from worklist.exports.xlsx import xlsx_bytes
@@ -52,6 +52,13 @@ def test_a_name_is_written_in_full_whatever_its_script():
     assert "ΠΑΠΑΣ" in text
     assert "Łukasz" in text
     assert "[U+738B]" in text
+
+
+def test_fields_that_are_pages_long_still_make_a_letter():
+    endless = Person("王" * 2_000, "W" * 2_000, id="9" * 2_000)
+    account = underpaid("A" * 200, patient=endless, payer=Payer("ALDER MUTUAL", "P" * 2_000))
+    packet = replace(drafted(account).packet, practice="P" * 2_000, contracts=("C" * 2_000,) * 9, signer="S" * 2_000)
+    assert "$20.00 on 1 claim" in text_of(pdf_bytes(packet))
 
 
 def test_markup_in_a_record_is_text():

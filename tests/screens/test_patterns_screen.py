@@ -106,6 +106,10 @@ async def test_enter_lists_the_claims_and_then_opens_an_account(practice):
         assert (ana.place.PLACE, ana.account) == ("account", first)
         await ana.press("escape")
         assert (ana.place.PLACE, ana.account) == ("patterns", first)
+        await ana.press("p")
+        assert ana.place.PLACE == "packet"
+        await ana.press("escape")
+        assert ana.place.PLACE == "patterns"
         await ana.press("escape", "escape")
         assert ana.place.PLACE == "queues"
 

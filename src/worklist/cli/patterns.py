@@ -23,7 +23,7 @@ _SPARE = ("trend", "first", "days", "unknown_lines", "unknown_charge", "last", "
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[FILTER]...")
-@click.option("--all", "every", is_flag=True, help="Also closed and dismissed ones, and the 500 biggest groups that are usual.")
+@click.option("--all", "every", is_flag=True, help="Also what is closed, dismissed, or big and usual.")
 @formats
 @click.pass_obj
 def patterns(session: Session, words: tuple[str, ...], every: bool, form: str | None) -> None:

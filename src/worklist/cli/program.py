@@ -75,8 +75,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Recover from payers": {
         "packet": "packets:packet",
-        "disputes": "packets:disputes",
-        "dispute": "packets:dispute",
+        "disputes": "disputes:disputes",
+        "dispute": "disputes:dispute",
     },
     "The team": {
         "morning": "supervising:morning",

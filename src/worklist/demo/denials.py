@@ -55,9 +55,10 @@ _NOT_BILLED = {
     "76": Denial("18", ("N522",)),
 }
 _FILING_LIMIT = 365
-_DROPPED, _GIVEN_UP = 30, 12
-"""Of a hundred denials of a line, and of old ones of a claim: those that nobody contests."""
 _OLD = 180
+"""Days after the service from which nobody may look at a denial any more."""
+_DROPPED, _GIVEN_UP = 60, 12
+"""Of a hundred old denials, of a line and of a whole claim: those that nobody contested."""
 BAD_DEBT = "Bad Debt"
 """The PM's status of what it gave up on."""
 
@@ -81,7 +82,7 @@ def denied_in_part(case: Case) -> Story:
     claim = case.claim(case.visit(lambda visit: len(visit.lines) > 1))
     paid = [pay(line, case.insurer) for line in claim.lines[:-1]]
     last = deny(claim.lines[-1], case.insurer, case.rng.choice(_LINE_ONLY))
-    is_dropped = case.luck.randrange(100) < _DROPPED
+    is_dropped = case.age > _OLD and case.luck.randrange(100) < _DROPPED
     posting = Posting(100, fault=_written_off if is_dropped else None)
     return case.story([claim], [case.answer(claim, [*paid, last])], posting)
 

@@ -128,7 +128,7 @@ def keyed_term(name: str, asked: Asked) -> Term:
     if key is None:
         hint = _NO_KEY.get(name.lower()) or _nearest(name.lower(), [key.name for key in KEYS])
         raise ValueError(f"there is no key '{name[:40]}'; {hint} (text with such a sign goes in quotes)")
-    if _NEXT_TERM.search(asked.value):
+    if any(_NEXT_TERM.search(plain) for _, plain in PIECE.findall(asked.value)):
         raise ValueError("a blank stands between two terms, such as age>90 balance>500")
     if instead := _WRITE_INSTEAD.get((key.name, _slug(_unquoted(asked.value)))):
         raise ValueError(f"write {'-' * asked.negated}{instead}")

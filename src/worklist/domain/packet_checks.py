@@ -109,12 +109,20 @@ def _of_the_work(case: Case) -> Iterator[Objection]:
 
 
 def clocks_of(case: Case, lines: tuple[Disputed, ...]) -> tuple[Clock, ...]:
-    """The deadlines that bear on a dispute: of denials theirs, else the first appeal counted from the remit."""
+    """The deadlines that bear on a dispute: of denials theirs, else the first appeal counted from the remit.
+
+    Timely filing is for a corrected claim, and a reopening that no rule speaks of is no road to count on: they only
+    count where nothing else does.
+    """
     if any(line.denial for line in lines) and case.clocks:
-        return case.clocks
+        return tuple(filter(_is_of_disputes, case.clocks)) or case.clocks
     if not lines:
         return ()
     return (_first_appeal(case, lines[0]),)
+
+
+def _is_of_disputes(clock: Clock) -> bool:
+    return clock.ends in (Ends.APPEAL, Ends.SECOND_APPEAL) or (clock.ends is Ends.REOPENING and not clock.is_unknown)
 
 
 def _first_appeal(case: Case, line: Disputed) -> Clock:
@@ -130,8 +138,10 @@ def deadline_of(case: Case, lines: tuple[Disputed, ...]) -> Deadline:
     clocks = clocks_of(case, lines)
     first = next((clock for clock in clocks if not clock.expired(case.today)), clocks[0] if clocks else None)
     if first is None:
-        return Deadline(None, "UNKNOWN: nothing to count from", 1)
-    return Deadline(first.ends_on, f"{first.ends}: {first.why}", int(first.is_unknown))
+        return Deadline(None, "there is nothing to count from", 1)
+    if first.is_unknown:
+        return Deadline(None, first.why.removeprefix("UNKNOWN: "), 1)
+    return Deadline(first.ends_on, f"{first.ends}: {first.why}")
 
 
 def first_deadline(deadlines: Iterable[Deadline]) -> Deadline:
@@ -140,7 +150,7 @@ def first_deadline(deadlines: Iterable[Deadline]) -> Deadline:
     known = [each for each in every if each.ends_on]
     unknown = sum(each.unknown for each in every)
     if not known:
-        return Deadline(None, every[0].why if every else "UNKNOWN", unknown)
+        return Deadline(None, every[0].why if every else "", unknown)
     first = min(known, key=lambda each: each.ends_on or known[0].ends_on)  # type: ignore[arg-type, return-value]
     more = f"; UNKNOWN for {unknown:,} of the claims" if unknown else ""
     return Deadline(first.ends_on, first.why + more, unknown)

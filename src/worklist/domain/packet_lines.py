@@ -158,7 +158,7 @@ def _disclosed(line: PacketLine, leaving: frozenset[str]) -> PacketLine:
         account=line.account if "account" in leaving else "",
         patient=line.patient if "patient" in leaving else "",
         member_id=line.member_id if "member-id" in leaving else "",
-        born=line.born,
+        born=line.born if "birth-date" in leaving else None,
         units=line.units if "units" in leaving else Decimal(0),
         charge=line.charge if "charge" in leaving else 0,
         paid=line.paid if "paid" in leaving else 0,

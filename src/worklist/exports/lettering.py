@@ -32,8 +32,12 @@ def register() -> frozenset[int]:
     return frozenset(shared or ())
 
 
-def written(text: str) -> str:
-    """A text as the font can write it, in one line, with nothing that a paragraph would take for markup."""
+def written(text: str, most: int = 0) -> str:
+    """A text as the font can write it, in one line, with nothing that a paragraph would take for markup.
+
+    With ``most`` a longer one ends there with an ellipsis: a cell of a table cannot go on on the next page.
+    """
     known = register()
     kept = clean(text, most=len(text))
-    return escape("".join(sign if ord(sign) in known else f"[U+{ord(sign):04X}]" for sign in kept))
+    shown = "".join(sign if ord(sign) in known else f"[U+{ord(sign):04X}]" for sign in kept)
+    return escape(shown[:most] + "\u2026" if most and len(shown) > most else shown)

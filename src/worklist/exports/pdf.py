@@ -36,6 +36,11 @@ _INK, _RULE, _SHADE = colors.HexColor("#1b1f24"), colors.HexColor("#8a94a0"), co
 _MARGIN = 0.8 * inch
 _FOOT = 0.5 * inch
 _MOST_ICNS = 12
+_MOST_IN_A_CELL = 200
+"""Characters of one text in a cell; the XLSX has all of it."""
+_MOST_TEXTS = 4
+"""Texts that one cell stacks."""
+_MOST_IN_A_FACT = 900
 _CONFIDENTIAL = "Confidential: holds health information of patients, for the payer's review of these claims only."
 
 
@@ -154,7 +159,8 @@ def _letterhead(packet: Packet) -> Iterator[Flowable]:
 
 
 def _facts(packet: Packet) -> Table:
-    rows = [[_paragraph(name, _FACT_NAME), _paragraph(text, _FACT)] for name, text in _named_facts(packet) if text]
+    told = [(name, written(text, _MOST_IN_A_FACT)) for name, text in _named_facts(packet) if text]
+    rows = [[_paragraph(name, _FACT_NAME), Paragraph(text, _FACT)] for name, text in told]
     table = Table(rows, colWidths=[1.35 * inch, letter[0] - 2 * _MARGIN - 1.35 * inch])
     table.setStyle(
         [
@@ -285,7 +291,9 @@ def _cell(column: _Column, line: PacketLine) -> Paragraph | str:
     """Amounts never wrap, so they are plain text, which is drawn in half the time."""
     if column.is_amount:
         return "".join(column.value(line))
-    return Paragraph("<br/>".join(written(text) for text in column.value(line) if text), _CELL)
+    texts = [written(text, _MOST_IN_A_CELL) for text in column.value(line) if text]
+    more = [f"and {len(texts) - _MOST_TEXTS:,} more"] if len(texts) > _MOST_TEXTS else []
+    return Paragraph("<br/>".join([*texts[:_MOST_TEXTS], *more]), _CELL)
 
 
 def _total(column: _Column, packet: Packet) -> Paragraph:

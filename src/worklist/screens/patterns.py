@@ -22,13 +22,13 @@ from worklist.dialogs.pattern import (
     PatternForm,
     ReopenPatternDialog,
 )
-from worklist.domain.act_words import accounts_in_words, money
+from worklist.domain.act_words import money
 from worklist.domain.pattern_key import PatternKey
 from worklist.domain.pattern_ledger import Ledger, Pattern, PatternClaim
 from worklist.domain.pattern_life import why_not
 from worklist.domain.pattern_words import heading, sections
 from worklist.screens.account import Page
-from worklist.screens.working import WorkingScreen
+from worklist.screens.claim_marks import ClaimMarks
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.bindings import bindings, keymap_of
 from worklist.widgets.columns import Column
@@ -38,7 +38,7 @@ from worklist.widgets.queue_table import QueueTable, Row
 from worklist.widgets.top_line import TopLine
 
 
-class PatternsScreen(WorkingScreen):
+class PatternsScreen(ClaimMarks):
     """The list of patterns or the claims of one, beside what is known of it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]
@@ -72,10 +72,6 @@ class PatternsScreen(WorkingScreen):
         """Whether closed, dismissed and usual ones are shown too."""
         self._opened: Pattern | None = None
         """The pattern whose claims are shown; None where the list is."""
-        self._claims: tuple[PatternClaim, ...] = ()
-        self._marks: frozenset[str] = frozenset()
-        """Of its claims, by account."""
-        self._anchor = 0
         self._read_of = ""
         """The pattern in the text: while it stays so, the text stays where it is read."""
 
@@ -111,16 +107,11 @@ class PatternsScreen(WorkingScreen):
     def chosen_accounts(self) -> tuple[str, ...]:
         """The claims of that pattern that are marked; without marks all of them."""
         key = self.chosen_key()
-        claims = self._claims if self._opened else self.desk.pattern_claims(key)
+        claims = self.claims if self._opened else self.desk.pattern_claims(key)
         every = tuple(claim.account for claim in claims)
-        return tuple(account for account in every if account in self._marks) or every
+        return tuple(account for account in every if account in self.marks) or every
 
     # -- what is shown ----------------------------------------------------------------------------------------
-
-    @property
-    def table(self) -> QueueTable:
-        """The list."""
-        return self.query_one(QueueTable)
 
     @property
     def _pattern(self) -> Pattern | None:
@@ -133,7 +124,7 @@ class PatternsScreen(WorkingScreen):
     def situation(self) -> Situation:
         """The pattern, and in its claims the account under the cursor."""
         account = self.table.cursor_key or "" if self._opened else ""
-        marked = [claim for claim in self._claims if claim.account in self._marks]
+        marked = [claim for claim in self.claims if claim.account in self.marks]
         return Situation(
             self.desk.actor,
             self.desk.row(account) if account else None,
@@ -193,7 +184,7 @@ class PatternsScreen(WorkingScreen):
             self._show_list(self.table.cursor_key)
 
     def _show_list(self, at: str | None) -> None:
-        self._opened, self._claims, self._marks = None, (), frozenset()
+        self._opened, self.claims, self.marks = None, (), frozenset()
         self._show_rows(COLUMNS, [pattern_row(each) for each in self._ledger.patterns], at)
         self.table.empty_text = self._empty_text()
         short = sum(each.cell.short for each in self._ledger.patterns if not each.is_at_rest)
@@ -202,7 +193,7 @@ class PatternsScreen(WorkingScreen):
 
     def _show_claims(self, pattern: Pattern, claims: Sequence[PatternClaim]) -> None:
         here = {claim.account for claim in claims}
-        self._opened, self._claims, self._marks = pattern, tuple(claims), self._marks & here
+        self._opened, self.claims, self.marks = pattern, tuple(claims), self.marks & here
         self._show_rows(CLAIM_COLUMNS, [claim_row(each, pattern) for each in claims], self.table.cursor_key)
         self.table.empty_text = "No claim shows it any more."
         self.query_one(TopLine).show(self.desk, f"Claims of the pattern {pattern.id}: {len(claims):,}")
@@ -210,7 +201,7 @@ class PatternsScreen(WorkingScreen):
     def _show_rows(self, columns: tuple[Column, ...], rows: Sequence[Row], at: str | None) -> None:
         self.table.columns = columns
         self.table.show(FixedRows(rows), at=at)
-        self.table.marked = self._marks
+        self.table.marked = self.marks
         self._show_detail()
 
     def _empty_text(self) -> str:
@@ -244,32 +235,6 @@ class PatternsScreen(WorkingScreen):
     def do_other_part(self) -> None:
         """From the list to the text, and back."""
         (self.query_one(Page) if self.table.has_focus else self.table).focus()
-
-    # -- marking claims ---------------------------------------------------------------------------------------
-
-    def do_mark(self) -> None:
-        """Mark or unmark the claim, and go to the next."""
-        self._mark(self._marks ^ {self.situation().account})
-        self._anchor = self.table.cursor
-        self.table.action_cursor_down()
-
-    def do_mark_range(self) -> None:
-        """From the one that was marked last to this one."""
-        first, last = sorted((self._anchor, self.table.cursor))
-        self._mark(self._marks | {claim.account for claim in self._claims[first : last + 1]})
-
-    def do_mark_all(self) -> None:
-        """All claims of the pattern."""
-        self._mark(frozenset(claim.account for claim in self._claims))
-        self.status.done(f"{accounts_in_words(len(self._marks))} marked.")
-
-    def do_unmark_all(self) -> None:
-        """None."""
-        self._mark(frozenset())
-
-    def _mark(self, marks: frozenset[str]) -> None:
-        self._marks = self.table.marked = marks
-        self.show_situation()
 
     # -- deciding ---------------------------------------------------------------------------------------------
 
