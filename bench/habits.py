@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from worklist.domain.line_facts import LineFact
-from worklist.domain.pattern_cells import ANY
-from worklist.domain.pattern_key import LineAct, PatternKey
+from worklist.domain.patterns.cells import ANY
+from worklist.domain.patterns.key import LineAct, PatternKey
 
 PAYERS, CODES, LINES = 8, 40, 8_000
 DAYS = 365

@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 
 from bench.habits import LINES, Habit, Made, practice
-from worklist.domain.pattern_cells import covers
-from worklist.domain.pattern_key import PatternKey
-from worklist.domain.patterns import Evidence, find
+from worklist.domain.patterns.cells import covers
+from worklist.domain.patterns.finding import Evidence, find
+from worklist.domain.patterns.key import PatternKey
 from worklist.store.cache import Cache
 from worklist.store.driver import transaction
 from worklist.store.line_facts import write_facts

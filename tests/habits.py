@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from worklist.domain.line_facts import LineFact
-from worklist.domain.pattern_key import LineAct, PatternKey
+from worklist.domain.patterns.key import LineAct, PatternKey
 from worklist.store.cache import Cache
 from worklist.store.driver import transaction
 from worklist.store.line_facts import write_facts

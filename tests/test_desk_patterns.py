@@ -11,10 +11,10 @@ from worklist.desk import Refusal
 from worklist.domain.disputes import Dispute
 from worklist.domain.events import ModifierTagged, OutcomeKind, OutcomeRecorded, PayerAct
 from worklist.domain.lists import Query
-from worklist.domain.pattern_cells import ANY, pattern_id
-from worklist.domain.pattern_key import LineAct, PatternKey
-from worklist.domain.pattern_ledger import Status, Tried, Tries, tries_of
-from worklist.domain.pattern_life import Confirmation
+from worklist.domain.patterns.cells import ANY, pattern_id
+from worklist.domain.patterns.key import LineAct, PatternKey
+from worklist.domain.patterns.ledger import Status, Tried, Tries, tries_of
+from worklist.domain.patterns.life import Confirmation
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, DisputeSent, Way
 
 pytestmark = pytest.mark.usefixtures("stopped_clocks")

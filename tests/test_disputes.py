@@ -11,7 +11,7 @@ from worklist.desk.disputing import PacketWish
 from worklist.domain.act_words import said_of
 from worklist.domain.events import OutcomeKind, OutcomeRecorded
 from worklist.domain.lists import Query, View
-from worklist.domain.packet_draft import Sending
+from worklist.domain.packets.draft import Sending
 from worklist.domain.queues import Queue
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, Way
 from worklist.domain.site import SiteRules

@@ -17,8 +17,8 @@ from worklist.domain.account_row import row_of
 from worklist.domain.assessment import Assessment, assess
 from worklist.domain.events import Event, OutcomeKind, OutcomeRecorded
 from worklist.domain.line_facts import facts_of
+from worklist.domain.pricing.rate_corrections import approved
 from worklist.domain.priority import ENOUGH_LINES, Experience
-from worklist.domain.rate_corrections import approved
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, RateProposed
 from worklist.domain.site import SiteRules, age_band
 from worklist.domain.work import fold, standing

@@ -5,7 +5,7 @@ from getpass import getuser
 import pytest
 
 from tests.habits import BUNDLED, LAST_ANSWER, plant, story
-from worklist.domain.pattern_cells import pattern_id
+from worklist.domain.patterns.cells import pattern_id
 
 ID = pattern_id(BUNDLED)
 CONFIRM = ("--leverage", "policy 7.2", "--fix", "edit 25 into the template", "--due", "+30")

@@ -15,7 +15,7 @@ from worklist.demo.contracts import AGREEMENTS
 from worklist.demo.payers import INSURERS, Cut
 from worklist.desk import Desk
 from worklist.domain.lists import Query
-from worklist.domain.pattern_key import LineAct, PatternKey
+from worklist.domain.patterns.key import LineAct, PatternKey
 from worklist.domain.queues import Queue
 from worklist.domain.reversals import WriteOffKind
 from worklist.domain.site import SiteRules

@@ -7,12 +7,12 @@ from typing import Any
 
 from tests.domain import build
 from worklist.domain.accounts import Account
-from worklist.domain.contracts import Contract, ContractRules, FeeRow, RateCorrection
-from worklist.domain.expected import PricedLine, price_lines
 from worklist.domain.people import Payer
+from worklist.domain.pricing.contracts import Contract, ContractRules, FeeRow, RateCorrection
+from worklist.domain.pricing.expected import PricedLine, price_lines
+from worklist.domain.pricing.reference import RelativeValue
+from worklist.domain.pricing.terms import Loaded, Terms
 from worklist.domain.provenance import Position
-from worklist.domain.reference import RelativeValue
-from worklist.domain.terms import Loaded, Terms
 
 PERCENTS = (("26", Decimal(40)), ("50", Decimal(150)), ("52", Decimal(60)), ("80", Decimal(16)))
 

@@ -12,13 +12,13 @@ from tests.domain.build import account, aging, claim, remit
 from worklist.config.contracts import ContractFile, read_contract
 from worklist.domain.accounts import Account
 from worklist.domain.claims import BilledLine
-from worklist.domain.contracts import FeeRow
 from worklist.domain.money import cents
 from worklist.domain.people import Payer
+from worklist.domain.pricing.contracts import FeeRow
+from worklist.domain.pricing.reference import ConversionFactor, Locality, RelativeValue
+from worklist.domain.pricing.terms import Loaded, Terms
 from worklist.domain.provenance import Reject
-from worklist.domain.reference import ConversionFactor, Locality, RelativeValue
 from worklist.domain.remits import Adjustment, RemitLine
-from worklist.domain.terms import Loaded, Terms
 from worklist.sources.reference import Item, parts_of, read_part, read_schedule
 
 FOLDER = Path(__file__).parents[2] / "fixtures/contracts/every-rule"

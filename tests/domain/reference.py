@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from tests.domain.build import day
-from worklist.domain.contracts import Contract
+from worklist.domain.pricing.contracts import Contract
+from worklist.domain.pricing.reference import NcciEdit, RelativeValue
+from worklist.domain.pricing.terms import Loaded, NearbyService, Terms
 from worklist.domain.provenance import Position
-from worklist.domain.reference import NcciEdit, RelativeValue
-from worklist.domain.terms import Loaded, NearbyService, Terms
 
 FIRST, LAST = date(2020, 1, 1), date(2027, 12, 31)
 _NOTHING = Decimal(0)

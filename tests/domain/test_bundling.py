@@ -20,12 +20,12 @@ from tests.domain.build import (
 )
 from tests.domain.reference import edit, near, terms, value
 from worklist.domain.accounts import Account
-from worklist.domain.bundling import with_answers
-from worklist.domain.bundling_answer import BundlingAnswer, Move
-from worklist.domain.contracts import Contract
+from worklist.domain.bundling.answer import BundlingAnswer, Move
+from worklist.domain.bundling.answering import with_answers
 from worklist.domain.denials import read_denials
-from worklist.domain.reference import NcciEdit
-from worklist.domain.terms import Loaded, NearbyService, Terms
+from worklist.domain.pricing.contracts import Contract
+from worklist.domain.pricing.reference import NcciEdit
+from worklist.domain.pricing.terms import Loaded, NearbyService, Terms
 
 PAIR = edit("20610/99213")
 """The visit is not paid beside the procedure, unless a modifier opens it."""

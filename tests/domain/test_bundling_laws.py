@@ -10,14 +10,14 @@ from tests.domain.build import SERVICE, account, aging, at, judge, line, remit
 from tests.domain.reference import value
 from tests.domain.test_assessment import any_accounts
 from worklist.domain.accounts import Account
-from worklist.domain.bundling import with_answers
-from worklist.domain.bundling_answer import Fate, Move
-from worklist.domain.bundling_words import bundling_section
+from worklist.domain.bundling.answer import Fate, Move
+from worklist.domain.bundling.answering import with_answers
+from worklist.domain.bundling.words import bundling_section
 from worklist.domain.codes import Family
 from worklist.domain.denials import read_denials
+from worklist.domain.pricing.reference import NcciEdit
+from worklist.domain.pricing.terms import NOTHING_LOADED, Loaded, NearbyService, Terms
 from worklist.domain.queues import Disposition, Queue
-from worklist.domain.reference import NcciEdit
-from worklist.domain.terms import NOTHING_LOADED, Loaded, NearbyService, Terms
 
 codes = st.sampled_from(["99213", "99213", "20610", "20610", "J3301", ""])
 some_days = st.sampled_from([date.min, date(2026, 8, 3), date(2026, 8, 3), date.max]) | st.dates()

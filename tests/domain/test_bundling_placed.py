@@ -9,12 +9,12 @@ from tests.domain.reference import edit, near, terms, value
 from tests.domain.test_bundling import PAIR, visit_denied
 from worklist.config.playbooks import read_playbooks
 from worklist.domain.accounts import Account
-from worklist.domain.bundling_words import bundling_section
+from worklist.domain.bundling.words import bundling_section
 from worklist.domain.events import NoteAdded
 from worklist.domain.playbooks import choose, fill
+from worklist.domain.pricing.reference import NcciEdit
+from worklist.domain.pricing.terms import NOTHING_LOADED, Terms
 from worklist.domain.queues import Disposition, Queue
-from worklist.domain.reference import NcciEdit
-from worklist.domain.terms import NOTHING_LOADED, Terms
 
 SHIPPED = read_playbooks().all
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worklist.domain.contract_checks import (
+from worklist.domain.people import Payer
+from worklist.domain.pricing.contract_checks import (
     BilledCode,
     contradicting,
     ending,
@@ -15,8 +16,7 @@ from worklist.domain.contract_checks import (
     without_contract,
     without_row,
 )
-from worklist.domain.contracts import CarveOut, CodeRange, Contract, ContractRules, FeeRow
-from worklist.domain.people import Payer
+from worklist.domain.pricing.contracts import CarveOut, CodeRange, Contract, ContractRules, FeeRow
 from worklist.domain.provenance import Position
 
 HERE = Position("c.toml", 1, "line")

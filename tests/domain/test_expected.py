@@ -18,12 +18,12 @@ from tests.domain.agreed import (
     terms,
     with_payer,
 )
-from worklist.domain.derivation import Step
-from worklist.domain.expected import Expected, price_lines
 from worklist.domain.people import Payer
+from worklist.domain.pricing.derivation import Step
+from worklist.domain.pricing.expected import Expected, price_lines
+from worklist.domain.pricing.terms import NOTHING_LOADED
 from worklist.domain.provenance import Position
 from worklist.domain.remits import RemitHeader
-from worklist.domain.terms import NOTHING_LOADED
 
 VISIT = billed_and_answered("99213", 185, "CO-45 105")
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.domain.every_rule import Line, account_of, lines, terms
-from worklist.domain.expected import price_lines
 from worklist.domain.money import dollars
+from worklist.domain.pricing.expected import price_lines
 
 
 @pytest.mark.parametrize("line", lines(), ids=lambda line: line.id)

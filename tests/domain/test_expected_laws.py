@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.domain import build
 from tests.domain.agreed import contract, relative_value, row, terms
-from worklist.domain.contracts import AnesthesiaRules, CarveOut, CodeRange
-from worklist.domain.expected import price_lines
+from worklist.domain.pricing.contracts import AnesthesiaRules, CarveOut, CodeRange
+from worklist.domain.pricing.expected import price_lines
+from worklist.domain.pricing.terms import Terms
 from worklist.domain.provenance import Position
 from worklist.domain.remits import Adjustment, RemitLine
-from worklist.domain.terms import Terms
 
 CODES = ("99213", "20610", "45378", "45380", "45385", "22614", "00840", "J3301")
 MODIFIERS = ("25", "26", "TC", "50", "51", "52", "62", "80", "22", "76", "54", "LT", "QK", "59")

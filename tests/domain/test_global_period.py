@@ -8,13 +8,13 @@ from tests.domain.build import SERVICE, account, aging, at, billed, claim, judge
 from tests.domain.reference import edit, near, terms, value
 from tests.domain.test_bundling import answer_to
 from worklist.domain.accounts import Account
-from worklist.domain.bundling_answer import Basis, Move, OurService
-from worklist.domain.bundling_words import bundling_section
-from worklist.domain.contracts import Contract
-from worklist.domain.global_period import our_windows
-from worklist.domain.global_windows import window_of
+from worklist.domain.bundling.answer import Basis, Move, OurService
+from worklist.domain.bundling.global_period import our_windows
+from worklist.domain.bundling.global_windows import window_of
+from worklist.domain.bundling.words import bundling_section
+from worklist.domain.pricing.contracts import Contract
+from worklist.domain.pricing.terms import Loaded, Terms
 from worklist.domain.queues import Disposition, Queue
-from worklist.domain.terms import Loaded, Terms
 
 MAJOR, MINOR, SAME_DAY = value("29881", "090"), value("11042", "010"), value("20610", "000")
 VISIT = value("99213", "XXX")

@@ -9,8 +9,6 @@ from tests.exports.packets import ANA, candidate, denied, drafted, underpaid, wi
 from worklist.config.packets import read_letters
 from worklist.domain.authority import Authority, AuthorityRule
 from worklist.domain.clocks import ClockRule, Ends
-from worklist.domain.disclosure import FIELDS, Purpose, fields_for
-from worklist.domain.dispute_rates import rates_of
 from worklist.domain.disputes import Dispute
 from worklist.domain.events import (
     Ask,
@@ -22,8 +20,10 @@ from worklist.domain.events import (
     HoldFlagSet,
     Verdict,
 )
-from worklist.domain.letters import PLACEHOLDERS, unknown_placeholder
-from worklist.domain.packet_draft import NoPacket, draft
+from worklist.domain.packets.disclosure import FIELDS, Purpose, fields_for
+from worklist.domain.packets.draft import NoPacket, draft
+from worklist.domain.packets.letters import PLACEHOLDERS, unknown_placeholder
+from worklist.domain.packets.win_rates import rates_of
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, DisputeSent, Way
 from worklist.domain.site import SiteRules
 from worklist.domain.team import Role

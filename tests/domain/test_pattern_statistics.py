@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worklist.domain.pattern_statistics import chance_at_rate, chance_beside, limit_of, wilson
+from worklist.domain.patterns.statistics import chance_at_rate, chance_beside, limit_of, wilson
 
 COUNTS = st.integers(0, 40)
 

@@ -7,10 +7,10 @@ import pytest
 from bench.habits import Made, practice
 from bench.patterns import found_in, score
 from tests.habits import BUNDLED, LAST_ANSWER, NO_CONTRACT, SMALL_CUT, lines, story
-from worklist.domain.pattern_cells import ANY, covers, pattern_id
-from worklist.domain.pattern_key import LineAct, PatternKey
-from worklist.domain.pattern_words import evidence_in_words as in_words
-from worklist.domain.pattern_words import key_in_words, short_in_words
+from worklist.domain.patterns.cells import ANY, covers, pattern_id
+from worklist.domain.patterns.key import LineAct, PatternKey
+from worklist.domain.patterns.words import evidence_in_words as in_words
+from worklist.domain.patterns.words import key_in_words, short_in_words
 
 
 @pytest.fixture

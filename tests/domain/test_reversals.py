@@ -10,9 +10,9 @@ from worklist.domain.assessment import assess
 from worklist.domain.clocks import ClockRule, Ends
 from worklist.domain.events import OutcomeKind, OutcomeRecorded
 from worklist.domain.line_facts import denials_by_line, facts_of
+from worklist.domain.pricing.terms import Terms
 from worklist.domain.reversals import WriteOffKind, amount_of, road_of, why_reversible
 from worklist.domain.site import SiteRules
-from worklist.domain.terms import Terms
 
 CLOSED = {"exported_on": "2026-11-23"}
 """No export holds it any more."""

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from tests.domain.build import TODAY, account, aging, billed, claim, line, remit, worked
 from worklist.domain.assessment import assess
 from worklist.domain.clocks import ClockRule, Ends
-from worklist.domain.contracts import Contract, FeeRow
 from worklist.domain.events import NextStepSet, OutcomeKind, OutcomeRecorded
-from worklist.domain.expected import Expected, PricedLine
+from worklist.domain.pricing.contracts import Contract, FeeRow
+from worklist.domain.pricing.expected import Expected, PricedLine
+from worklist.domain.pricing.terms import Loaded, Terms
+from worklist.domain.pricing.underpayments import find_underpayment, overpaid
 from worklist.domain.provenance import Position
 from worklist.domain.queues import AccountClass, Disposition, Queue
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, DisputeSent, Way
 from worklist.domain.remit_history import Adjudication
 from worklist.domain.site import SiteRules, Threshold
-from worklist.domain.terms import Loaded, Terms
-from worklist.domain.underpayments import find_underpayment, overpaid
 
 SCHEDULE = "schedule.csv"
 PPO = Contract("Example PPO 2026", ("ALDER MUTUAL",), date(2026, 1, 1), None, Position("ppo.toml", 1, "line"))

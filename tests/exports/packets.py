@@ -8,14 +8,14 @@ from worklist.config.packets import read_letters
 from worklist.config.playbooks import read_playbooks
 from worklist.domain.accounts import Account, assemble
 from worklist.domain.assessment import assess
-from worklist.domain.contracts import Contract, FeeRow
-from worklist.domain.packet_draft import Candidate, Draft, Wish, draft
+from worklist.domain.packets.draft import Candidate, Draft, Wish, draft
 from worklist.domain.people import Payer, Person
 from worklist.domain.playbooks import choose
+from worklist.domain.pricing.contracts import Contract, FeeRow
+from worklist.domain.pricing.terms import Loaded, Terms
 from worklist.domain.provenance import Position
 from worklist.domain.site import SiteRules
 from worklist.domain.team import Member
-from worklist.domain.terms import Loaded, Terms
 from worklist.domain.work import fold
 
 ANA = Member.alone("ana")

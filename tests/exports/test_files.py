@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.domain.build import TODAY, entry
 from tests.exports.packets import BORN, candidate, denied, drafted, underpaid, wish
 from tests.exports.reading import sheet_of, text_of
-from worklist.domain.disclosure import Purpose, fields_for
 from worklist.domain.events import CallLogged, CallOutcome, NoteAdded
-from worklist.domain.packet_draft import draft
-from worklist.domain.packets import PacketLine, columns_of
+from worklist.domain.packets.disclosure import Purpose, fields_for
+from worklist.domain.packets.draft import draft
+from worklist.domain.packets.packet import PacketLine, columns_of
 from worklist.domain.people import Payer, Person
 from worklist.domain.text import clean
 from worklist.exports.pdf import pdf_bytes

@@ -14,7 +14,7 @@ from tests.processes import Process
 from worklist.desk import Refusal
 from worklist.desk.disputing import PacketWish
 from worklist.domain.lists import Query
-from worklist.domain.packet_draft import Sending
+from worklist.domain.packets.draft import Sending
 from worklist.domain.queues import Queue
 from worklist.domain.recovery_entries import DisputeSent, Way
 from worklist.exports import sending as module

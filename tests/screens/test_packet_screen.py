@@ -25,7 +25,7 @@ async def send(ana, **said):
 
 async def answer(ana, account, **said):
     await ana.point_at(account)
-    await ana.press("r")
+    await ana.press("D")
     await ana.fill(**said)
     await ana.press("enter")
     return ana.record(account)[-2:]

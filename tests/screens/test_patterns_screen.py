@@ -11,8 +11,8 @@ from tests.screens.sitting import SMALL, sitting
 from tests.screens.test_morning import set_member
 from tests.screens.test_pictures import WIDE, by_size, is_as_approved
 from worklist.domain.lists import Query
-from worklist.domain.pattern_cells import pattern_id
-from worklist.domain.pattern_life import Confirmation
+from worklist.domain.patterns.cells import pattern_id
+from worklist.domain.patterns.life import Confirmation
 from worklist.domain.queues import Queue
 from worklist.domain.team import Role
 from worklist.domain.traces import AccountsSearched

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from worklist.domain.pricing.reference import ConversionFactor, Locality, NcciEdit, RelativeValue
 from worklist.domain.provenance import Reject
-from worklist.domain.reference import ConversionFactor, Locality, NcciEdit, RelativeValue
 from worklist.sources.reference import FileRefused, Kind, parts_of, read_part
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "reference"

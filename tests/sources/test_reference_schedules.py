@@ -11,7 +11,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worklist.domain.contracts import FeeRow
+from worklist.domain.pricing.contracts import FeeRow
 from worklist.domain.provenance import Reject
 from worklist.sources.reference import FileRefused, read_schedule
 

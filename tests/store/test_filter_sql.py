@@ -14,8 +14,8 @@ from worklist.domain.filter_terms import KEYS, STATES, Between, Filter, Is, Kind
 from worklist.domain.filters import parse_filter
 from worklist.domain.lists import Query
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.pricing.row_facts import facts_of_row
 from worklist.domain.queues import AccountClass, Disposition, Queue
-from worklist.domain.row_facts import facts_of_row
 from worklist.store.cache import Cache
 from worklist.store.listing import Listing, all_ids
 

@@ -11,10 +11,10 @@ from tests.practice import TODAY, empty_practice
 from worklist.domain.accounts import Account
 from worklist.domain.claims import BilledClaim, BilledLine
 from worklist.domain.people import Payer
+from worklist.domain.pricing.terms import Loaded
 from worklist.domain.provenance import Position
 from worklist.domain.site import SiteRules
 from worklist.domain.sync_report import Cancelled
-from worklist.domain.terms import Loaded
 from worklist.store import runs
 from worklist.store.accounts import put_together, read_records
 from worklist.store.cache import Cache

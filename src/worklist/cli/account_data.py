@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from worklist.domain.acknowledgements import Acknowledgement
     from worklist.domain.assessment import Assessment
     from worklist.domain.audit import CheckResult
-    from worklist.domain.bundling_answer import BundlingAnswer, GlobalWindow
+    from worklist.domain.bundling.answer import BundlingAnswer, GlobalWindow
     from worklist.domain.clocks import Clock
     from worklist.domain.denials import Denial
-    from worklist.domain.derivation import Step
-    from worklist.domain.expected import PricedLine
     from worklist.domain.playbooks import Playbook
+    from worklist.domain.pricing.derivation import Step
+    from worklist.domain.pricing.expected import PricedLine
     from worklist.domain.priority import Part
     from worklist.domain.recoupments import Recoupment
     from worklist.domain.remit_history import Adjudication
@@ -139,7 +139,7 @@ def _underpaid(assessment: "Assessment") -> Data:
 
 
 def _priced(line: "PricedLine") -> Data:
-    from worklist.domain.underpayment_words import service_of
+    from worklist.domain.pricing.underpayment_words import service_of
 
     expected = line.expected
     return {
@@ -201,7 +201,7 @@ def _adjustment(adjustment: "Adjustment") -> Data:
 
 def _bundling(assessment: "Assessment") -> Data:
     """The answers of NCCI and the MPFS to the denials, and the windows of our procedures."""
-    from worklist.domain.global_period import our_windows
+    from worklist.domain.bundling.global_period import our_windows
 
     case = assessment.case
     return {

@@ -10,7 +10,9 @@ from worklist.cli.contract_files import Draft
 from worklist.cli.output import counted, say, wrapped
 from worklist.cli.reference_loading import opened_cache
 from worklist.cli.session import Session
-from worklist.domain.contract_checks import (
+from worklist.domain.money import Cents, dollars
+from worklist.domain.people import Payer
+from worklist.domain.pricing.contract_checks import (
     BilledCode,
     contradicting,
     ending,
@@ -18,9 +20,7 @@ from worklist.domain.contract_checks import (
     without_contract,
     without_row,
 )
-from worklist.domain.contracts import Contract, FeeRow
-from worklist.domain.money import Cents, dollars
-from worklist.domain.people import Payer
+from worklist.domain.pricing.contracts import Contract, FeeRow
 from worklist.domain.provenance import Reject
 from worklist.store.cache import Cache
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from worklist.cli.output import Failure, counted, say, wrapped
 from worklist.cli.reference_loading import opened_cache, show_set_aside
 from worklist.cli.session import Session
-from worklist.domain.contract_checks import Rate, RateChanges, rate_changes, rate_of
-from worklist.domain.contracts import FeeRow
 from worklist.domain.money import Cents, dollars
+from worklist.domain.pricing.contract_checks import Rate, RateChanges, rate_changes, rate_of
+from worklist.domain.pricing.contracts import FeeRow
 from worklist.domain.provenance import Reject
 
 if TYPE_CHECKING:

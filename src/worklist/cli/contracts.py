@@ -12,8 +12,8 @@ from worklist.cli.session import Session
 from worklist.domain.text import clean
 
 if TYPE_CHECKING:
-    from worklist.domain.contracts import Contract
-    from worklist.domain.expected import PricedLine
+    from worklist.domain.pricing.contracts import Contract
+    from worklist.domain.pricing.expected import PricedLine
 
 
 class _Column(click.ParamType[tuple[str, str]]):

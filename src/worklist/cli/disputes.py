@@ -14,7 +14,7 @@ from worklist.domain.recovery_entries import DisputeResult
 if TYPE_CHECKING:
     from worklist.desk import Desk
     from worklist.desk.disputing import SentDispute
-    from worklist.domain.dispute_rates import Rate
+    from worklist.domain.packets.win_rates import Rate
 
 
 @click.command()

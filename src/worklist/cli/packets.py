@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from worklist.desk import Desk
     from worklist.desk.disputing import PacketWish
     from worklist.domain.in_words import Section
-    from worklist.domain.packet_draft import Draft, Sending
+    from worklist.domain.packets.draft import Draft, Sending
     from worklist.exports.sending import Sent
 
 _FOLLOW_UP = "appeal-status"
@@ -118,7 +118,7 @@ def _wish(
 
 
 def _print_placeholders(desk: "Desk") -> None:
-    from worklist.domain.letters import PLACEHOLDERS
+    from worklist.domain.packets.letters import PLACEHOLDERS
 
     say(*(f"${name}  {about}" for name, about in PLACEHOLDERS.items()))
     say("", f"Letters: {', '.join(letter.id for letter in desk.ways.letters.all)}.")
@@ -207,7 +207,7 @@ def _send(desk: "Desk", drafted: "Draft", typed: _Typed, out: Path | None, form:
 
 
 def _sending(desk: "Desk", drafted: "Draft", typed: _Typed) -> "Sending":
-    from worklist.domain.packet_draft import Sending
+    from worklist.domain.packets.draft import Sending
 
     payer, to = drafted.packet.payer, typed.to or drafted.packet.to
     if typed.way is None:

@@ -16,7 +16,7 @@ from worklist.cli.session import Session
 
 if TYPE_CHECKING:
     from worklist.desk import Desk, Saved
-    from worklist.domain.pattern_ledger import Ledger, Pattern, PatternClaim
+    from worklist.domain.patterns.ledger import Ledger, Pattern, PatternClaim
 
 _SPARE = ("trend", "first", "days", "unknown_lines", "unknown_charge", "last", "lines", "win_rate", "name", "plan")
 
@@ -37,7 +37,7 @@ def patterns(session: Session, words: tuple[str, ...], every: bool, form: str | 
     \b
     worklist patterns payer:aetna mod:25,59
     """
-    from worklist.domain.pattern_filter import chosen
+    from worklist.domain.patterns.filter import chosen
 
     with session.desk() as desk:
         ledger = desk.patterns(every=every)
@@ -55,7 +55,7 @@ def _say_what_else(ledger: "Ledger", shown: int, *, every: bool, filtered: bool)
 
 
 def _row(pattern: "Pattern") -> Row:
-    from worklist.domain.pattern_words import plan_in_words, service_in_words, sparkline, win_rate
+    from worklist.domain.patterns.words import plan_in_words, service_in_words, sparkline, win_rate
 
     cell, key = pattern.cell, pattern.key
     return {
@@ -116,7 +116,7 @@ def show(session: Session, name: str, form: str | None) -> None:
 
 def _explained(found: "Pattern", today: date, rows: list[Row]) -> Iterator[str]:
     from worklist.cli.explaining import in_sections, plain
-    from worklist.domain.pattern_words import heading, sections
+    from worklist.domain.patterns.words import heading, sections
 
     yield from plain(heading(found), 0)
     yield from in_sections(sections(found, today))
@@ -182,7 +182,7 @@ def confirm(
     session: Session, name: str, called: str, leverage: str, fix: str, owner: str, due: str, form: str | None
 ) -> None:
     """Take it for a habit: name it, and say what ends it. It stays open until somebody closes it."""
-    from worklist.domain.pattern_life import Confirmation
+    from worklist.domain.patterns.life import Confirmation
 
     with session.desk() as desk:
         said = Confirmation(called, leverage, fix, owner or desk.actor, day_of(desk, due))
@@ -251,7 +251,7 @@ def reopen(session: Session, name: str, reason: str, form: str | None) -> None:
 
 
 def _answer(desk: "Desk", before: "Pattern", saved: "Saved", form: str | None) -> None:
-    from worklist.domain.pattern_words import key_in_words
+    from worklist.domain.patterns.words import key_in_words
 
     after = desk.pattern(before.id)
     if form:

@@ -9,7 +9,7 @@ from typing import cast, get_args
 
 from worklist.config.documents import parse_table, read_text
 from worklist.config.tables import ConfigError, Table, did_you_mean, kind, shown
-from worklist.domain.contracts import AnesthesiaRules, CarveOut, CodeRange, Contract, ContractRules, Rounding
+from worklist.domain.pricing.contracts import AnesthesiaRules, CarveOut, CodeRange, Contract, ContractRules, Rounding
 from worklist.domain.provenance import Position
 
 _HOLDS = "contract"

@@ -8,14 +8,14 @@ from uuid import uuid4
 
 from worklist.desk.recording import Recording, accepted
 from worklist.desk.values import AccountView, Overtaken, Saved
-from worklist.domain.dispute_rates import Rates, rates_of
 from worklist.domain.disputes import Dispute
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import Body, Event
 from worklist.domain.in_words import Section
-from worklist.domain.packet_draft import Candidate, Draft, NoPacket, Sending, Wish, draft
-from worklist.domain.packet_words import preview
-from worklist.domain.pattern_key import PatternKey
+from worklist.domain.packets.draft import Candidate, Draft, NoPacket, Sending, Wish, draft
+from worklist.domain.packets.win_rates import Rates, rates_of
+from worklist.domain.packets.words import preview
+from worklist.domain.patterns.key import PatternKey
 from worklist.domain.playbooks import choose
 from worklist.domain.recording import Refusal
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult

@@ -7,13 +7,14 @@ from functools import partial
 
 from worklist.desk.supervising import Supervising
 from worklist.desk.values import Overtaken, Saved
-from worklist.domain import pattern_life
 from worklist.domain.calendar import parse_day
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import Event
-from worklist.domain.pattern_cells import pattern_id
-from worklist.domain.pattern_key import PatternKey
-from worklist.domain.pattern_ledger import (
+from worklist.domain.patterns import life
+from worklist.domain.patterns.cells import pattern_id
+from worklist.domain.patterns.finding import Evidence, evidence_of, find
+from worklist.domain.patterns.key import PatternKey
+from worklist.domain.patterns.ledger import (
     Ledger,
     Pattern,
     PatternClaim,
@@ -23,9 +24,8 @@ from worklist.domain.pattern_ledger import (
     last_months,
     tries_of,
 )
-from worklist.domain.pattern_life import Confirmation
-from worklist.domain.pattern_words import key_in_words
-from worklist.domain.patterns import Evidence, evidence_of, find
+from worklist.domain.patterns.life import Confirmation
+from worklist.domain.patterns.words import key_in_words
 from worklist.domain.recording import NotAllowed, Refusal
 from worklist.domain.recovery_entries import PatternSet, PatternState
 from worklist.domain.team import Right
@@ -91,24 +91,24 @@ class Patterning(Supervising):
 
         With ``seen`` (``Pattern.seq``) nothing is saved where somebody decided after what the person saw.
         """
-        return self._set(key, lambda before: pattern_life.confirmed(before, key, said, self.today), seen)
+        return self._set(key, lambda before: life.confirmed(before, key, said, self.today), seen)
 
     def fix_pattern(self, key: PatternKey, on: date, note: str = "", seen: int | None = None) -> Saved:
         """The fix is done, for services from a day on: later ones that show the same are recurrences."""
-        return self._set(key, lambda before: pattern_life.fixed(before, on, note, self.today), seen)
+        return self._set(key, lambda before: life.fixed(before, on, note, self.today), seen)
 
     def close_pattern(self, key: PatternKey, reason: str, seen: int | None = None) -> Saved:
         """Nobody has to see to it any more."""
-        return self._set(key, lambda before: pattern_life.closed(before, reason), seen)
+        return self._set(key, lambda before: life.closed(before, reason), seen)
 
     def dismiss_pattern(self, key: PatternKey, reason: str, seen: int | None = None) -> Saved:
         """It is none; it comes back when it has doubled."""
         name = key_in_words(key)
-        return self._set(key, lambda before: pattern_life.dismissed(before, key, name, reason), seen)
+        return self._set(key, lambda before: life.dismissed(before, key, name, reason), seen)
 
     def reopen_pattern(self, key: PatternKey, reason: str, seen: int | None = None) -> Saved:
         """Take the last decision back."""
-        return self._set(key, lambda before: pattern_life.reopened(before, reason), seen)
+        return self._set(key, lambda before: life.reopened(before, reason), seen)
 
     def _set(self, key: PatternKey, change: _Change, seen: int | None) -> Saved:
         def decide(before: Event | None) -> PatternSet:

@@ -10,11 +10,11 @@ from worklist.domain.assessment import Assessment
 from worklist.domain.filter_match import matches
 from worklist.domain.filter_terms import EVERYTHING, Filter
 from worklist.domain.line_facts import denials_by_line, facts_of
-from worklist.domain.proposed_rates import ProposedRate
+from worklist.domain.pricing.proposed_rates import ProposedRate
+from worklist.domain.pricing.row_facts import facts_of_row
 from worklist.domain.recording import why_not_own_rate
 from worklist.domain.recovery_entries import RateDecided
 from worklist.domain.reversals import Reversal, WriteOffKind, amount_of, largest_first, road_of, why_reversible
-from worklist.domain.row_facts import facts_of_row
 from worklist.domain.team import Right
 from worklist.domain.work import fold
 from worklist.replay import Assessor, chunks

@@ -15,7 +15,7 @@ from worklist.domain.act_words import accounts_in_words, money
 from worklist.domain.events import Body, NextStepSet, OutcomeKind, OutcomeRecorded
 from worklist.domain.money import dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
-from worklist.domain.packet_draft import FOLLOW_UP, Draft, Sending
+from worklist.domain.packets.draft import FOLLOW_UP, Draft, Sending
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, Way
 from worklist.exports.sending import send
 from worklist.widgets.choice import Choice

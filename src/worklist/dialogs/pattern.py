@@ -6,9 +6,9 @@ from typing import ClassVar
 from worklist.desk import Desk, Overtaken, Saved
 from worklist.dialogs.field import Field, UnfilledError, Values
 from worklist.dialogs.form import Form, Subject
-from worklist.domain.pattern_ledger import Pattern
-from worklist.domain.pattern_life import Confirmation
-from worklist.domain.pattern_words import act_in_words, evidence_in_words, key_in_words, service_in_words
+from worklist.domain.patterns.ledger import Pattern
+from worklist.domain.patterns.life import Confirmation
+from worklist.domain.patterns.words import act_in_words, evidence_in_words, key_in_words, service_in_words
 from worklist.domain.recovery_entries import PatternState
 
 

@@ -10,12 +10,12 @@ from worklist.dialogs.field import Field, UnfilledError, Values
 from worklist.dialogs.form import EntryForm, Form, Subject
 from worklist.dialogs.typed import amount, options
 from worklist.domain.assessment import Assessment
-from worklist.domain.contracts import Contract
 from worklist.domain.events import Body, OutcomeKind, OutcomeRecorded
-from worklist.domain.expected import PricedLine
 from worklist.domain.money import dollars
+from worklist.domain.pricing.contracts import Contract
+from worklist.domain.pricing.expected import PricedLine
+from worklist.domain.pricing.underpayment_words import service_of
 from worklist.domain.recovery_entries import RateProposed
-from worklist.domain.underpayment_words import service_of
 
 _PAYER_WAS_RIGHT = ("outcome", (OutcomeKind.PAYER_WAS_RIGHT,))
 

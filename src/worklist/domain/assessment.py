@@ -8,9 +8,9 @@ from functools import cached_property
 from worklist.domain.accounts import Account
 from worklist.domain.case import Case
 from worklist.domain.precedence import put_in_order
+from worklist.domain.pricing.terms import NOTHING_LOADED, Loaded, Terms
 from worklist.domain.priority import NO_EXPERIENCE, Experience, Priority, prioritize, share_changes, suggested_action
 from worklist.domain.site import AGE_BANDS, SiteRules
-from worklist.domain.terms import NOTHING_LOADED, Loaded, Terms
 from worklist.domain.triage import Placement, triage
 from worklist.domain.work import NOT_WORKED, WorkState
 

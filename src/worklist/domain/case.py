@@ -7,18 +7,18 @@ from functools import cached_property
 from worklist.domain.accounts import Account
 from worklist.domain.acknowledgements import Acknowledgement
 from worklist.domain.audit import Check, CheckResult, audit
-from worklist.domain.bundling import with_answers
+from worklist.domain.bundling.answering import with_answers
 from worklist.domain.changes import what_changed
 from worklist.domain.clocks import Clock, CountedFrom, Ends, start_clock
 from worklist.domain.denials import Denial, read_denials
-from worklist.domain.expected import PricedLine, price_lines
 from worklist.domain.money import Cents
 from worklist.domain.people import Payer
+from worklist.domain.pricing.expected import PricedLine, price_lines
+from worklist.domain.pricing.terms import NOTHING_LOADED, Terms
+from worklist.domain.pricing.underpayments import Settled, Underpayment, find_underpayment, overpaid, settled_by
 from worklist.domain.queues import Disposition
 from worklist.domain.remits import RemitClaim
 from worklist.domain.site import SiteRules
-from worklist.domain.terms import NOTHING_LOADED, Terms
-from worklist.domain.underpayments import Settled, Underpayment, find_underpayment, overpaid, settled_by
 from worklist.domain.work import NextStep, WorkState
 
 _TO_DISPUTE = (Ends.APPEAL, Ends.SECOND_APPEAL, Ends.REOPENING, Ends.FILING)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from worklist.domain.accounts import Account
-from worklist.domain.bundling_answer import DISPUTES, BundlingAnswer, Move
+from worklist.domain.bundling.answer import DISPUTES, BundlingAnswer, Move
 from worklist.domain.claims import BilledClaim, BilledLine
 from worklist.domain.codes import (
     MODIFIERS,

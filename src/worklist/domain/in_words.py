@@ -7,7 +7,7 @@ from worklist.domain.acknowledgements import Acknowledgement, day_of
 from worklist.domain.acknowledgements import in_words as acknowledgement_in_words
 from worklist.domain.assessment import Assessment
 from worklist.domain.audit import CheckResult
-from worklist.domain.bundling_words import bundling_section
+from worklist.domain.bundling.words import bundling_section
 from worklist.domain.calendar import describe_due
 from worklist.domain.changes import what_changed
 from worklist.domain.claims import BilledClaim
@@ -21,10 +21,10 @@ from worklist.domain.codes import (
 )
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import Event
-from worklist.domain.expected_words import expected_lines
 from worklist.domain.line_match import LineMatch, match_lines
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.pricing.expected_words import expected_lines
 from worklist.domain.provenance import Reject
 from worklist.domain.queues import Queue
 from worklist.domain.recoupments import Recoupment

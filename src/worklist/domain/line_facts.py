@@ -8,9 +8,9 @@ from worklist.domain.account_row import plan_of
 from worklist.domain.assessment import Assessment
 from worklist.domain.codes import is_patient_share, normal_carc
 from worklist.domain.denials import Denial
-from worklist.domain.expected import PricedLine
 from worklist.domain.money import Cents
-from worklist.domain.pattern_key import LineAct
+from worklist.domain.patterns.key import LineAct
+from worklist.domain.pricing.expected import PricedLine
 from worklist.domain.reversals import WriteOffKind, reversal_of
 
 

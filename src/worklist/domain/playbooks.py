@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from worklist.domain.assessment import Assessment
-from worklist.domain.bundling_answer import Move
+from worklist.domain.bundling.answer import Move
 from worklist.domain.codes import CARC_LABELS, Family, reason_in_words
 from worklist.domain.denials import Denial
 from worklist.domain.events import CallOutcome

@@ -16,10 +16,10 @@ from worklist.domain.codes import Family
 from worklist.domain.denials import Denial, is_denied, is_priced
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.pricing.underpayments import Underpayment
 from worklist.domain.queues import AccountClass, Disposition, Queue
 from worklist.domain.site import AGE_BANDS, OLDEST_BAND, age_band
 from worklist.domain.triage import Placement
-from worklist.domain.underpayments import Underpayment
 
 # Assumptions that put work in an order, not findings: each fact that rests on one says so.
 WAIT_SHARES = ((7, 100), (14, 80), (30, 55), (60, 35), (90, 20))

@@ -34,7 +34,7 @@ from worklist.domain.events import (
 )
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
-from worklist.domain.packet_checks import Check
+from worklist.domain.packets.checks import Check
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, DisputeSent, RateDecided, RateProposed
 from worklist.domain.review import beyond_authority
 from worklist.domain.team import Member, MemberSet, Right

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from worklist.domain.money import Cents
-from worklist.domain.pattern_key import PatternKey
+from worklist.domain.patterns.key import PatternKey
 
 
 class Way(StrEnum):

@@ -15,9 +15,9 @@ from worklist.domain.clocks import Clock
 from worklist.domain.codes import Family, is_contractual, reason_in_words
 from worklist.domain.denials import Denial
 from worklist.domain.events import OutcomeKind
-from worklist.domain.expected import PricedLine
 from worklist.domain.money import Cents, dollars
-from worklist.domain.underpayments import Underpayment
+from worklist.domain.pricing.expected import PricedLine
+from worklist.domain.pricing.underpayments import Underpayment
 
 if TYPE_CHECKING:
     from worklist.domain.case import Case

@@ -28,7 +28,7 @@ from worklist.domain.events import (
     NoteAdded,
     OutcomeRecorded,
 )
-from worklist.domain.proposed_rates import ProposedRate, rate_decided
+from worklist.domain.pricing.proposed_rates import ProposedRate, rate_decided
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeSent, RateDecided, RateProposed
 
 TOUCHES = (

@@ -28,8 +28,8 @@ from reportlab.platypus import (
 )
 
 from worklist.domain.money import Cents, dollars
-from worklist.domain.packet_words import call_in_words, counted, days_in_words
-from worklist.domain.packets import Packet, PacketLine
+from worklist.domain.packets.packet import Packet, PacketLine
+from worklist.domain.packets.words import call_in_words, counted, days_in_words
 from worklist.exports.lettering import BOLD, PLAIN, register, written
 
 _INK, _RULE, _SHADE = colors.HexColor("#1b1f24"), colors.HexColor("#8a94a0"), colors.HexColor("#eef1f4")

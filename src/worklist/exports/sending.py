@@ -14,7 +14,7 @@ from pathlib import Path
 from time import time
 
 from worklist.desk import Desk, Refusal, Saved
-from worklist.domain.packet_draft import Draft, Sending
+from worklist.domain.packets.draft import Draft, Sending
 from worklist.domain.recovery_entries import DisputeSent
 
 _PART = ".part"

@@ -11,10 +11,10 @@ from typing import Any
 
 import xlsxwriter
 
-from worklist.domain.disclosure import Purpose, labels_of
 from worklist.domain.money import dollars
-from worklist.domain.packet_words import days_in_words
-from worklist.domain.packets import Cell, Column, Kind, Packet, columns_of
+from worklist.domain.packets.disclosure import Purpose, labels_of
+from worklist.domain.packets.packet import Cell, Column, Kind, Packet, columns_of
+from worklist.domain.packets.words import days_in_words
 from worklist.domain.text import clean
 
 SUMMARY, CLAIMS = "Summary", "Claims"

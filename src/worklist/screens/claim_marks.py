@@ -2,7 +2,7 @@
 
 from worklist.desk import Desk
 from worklist.domain.act_words import accounts_in_words
-from worklist.domain.pattern_ledger import PatternClaim
+from worklist.domain.patterns.ledger import PatternClaim
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.queue_table import QueueTable
 

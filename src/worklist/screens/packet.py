@@ -16,7 +16,7 @@ from worklist.dialogs.form import Subject
 from worklist.dialogs.packet import SendDialog
 from worklist.domain.act_words import accounts_in_words, money
 from worklist.domain.names import NameMask
-from worklist.domain.packet_draft import Draft
+from worklist.domain.packets.draft import Draft
 from worklist.exports.sending import finish
 from worklist.screens.account import Page
 from worklist.screens.working import WorkingScreen

@@ -23,10 +23,10 @@ from worklist.dialogs.pattern import (
     ReopenPatternDialog,
 )
 from worklist.domain.act_words import money
-from worklist.domain.pattern_key import PatternKey
-from worklist.domain.pattern_ledger import Ledger, Pattern, PatternClaim
-from worklist.domain.pattern_life import why_not
-from worklist.domain.pattern_words import heading, sections
+from worklist.domain.patterns.key import PatternKey
+from worklist.domain.patterns.ledger import Ledger, Pattern, PatternClaim
+from worklist.domain.patterns.life import why_not
+from worklist.domain.patterns.words import heading, sections
 from worklist.screens.account import Page
 from worklist.screens.claim_marks import ClaimMarks
 from worklist.widgets.action_bar import ActionBar, StatusLine

@@ -7,10 +7,10 @@ from datetime import date
 
 from worklist.domain.events import ModifierTagged
 from worklist.domain.money import Cents
-from worklist.domain.pattern_cells import ANY, Book, Cell
-from worklist.domain.pattern_key import LineAct, PatternKey
-from worklist.domain.pattern_ledger import PatternClaim, Recurrences, Tried
-from worklist.domain.patterns import Beyond, even_candidates, wide_candidates
+from worklist.domain.patterns.cells import ANY, Book, Cell
+from worklist.domain.patterns.finding import Beyond, even_candidates, wide_candidates
+from worklist.domain.patterns.key import LineAct, PatternKey
+from worklist.domain.patterns.ledger import PatternClaim, Recurrences, Tried
 from worklist.domain.work import fold
 from worklist.store.cache import Cache
 from worklist.store.worklog import WorkLog

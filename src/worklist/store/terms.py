@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from worklist.domain.accounts import Account
-from worklist.domain.contracts import FeeRow
+from worklist.domain.pricing.contracts import FeeRow
+from worklist.domain.pricing.reference import NcciEdit, RelativeValue
+from worklist.domain.pricing.terms import NOTHING_LOADED, Loaded, NearbyService, Terms
 from worklist.domain.provenance import Position
-from worklist.domain.reference import NcciEdit, RelativeValue
-from worklist.domain.terms import NOTHING_LOADED, Loaded, NearbyService, Terms
 from worklist.store.cache import Cache
 from worklist.store.terms_heads import BASIS, Heads, read_heads
 

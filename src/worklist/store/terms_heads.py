@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from worklist.domain.contracts import Contract
+from worklist.domain.pricing.contracts import Contract
+from worklist.domain.pricing.reference import ConversionFactor, Locality
+from worklist.domain.pricing.terms import Loaded
 from worklist.domain.provenance import Position
-from worklist.domain.reference import ConversionFactor, Locality
-from worklist.domain.terms import Loaded
 from worklist.store.cache import Cache
 
 BASIS = "terms"

@@ -6,10 +6,10 @@ from datetime import date
 
 import msgspec
 
-from worklist.domain.contract_checks import BilledCode
-from worklist.domain.contracts import Contract, FeeRow
 from worklist.domain.money import Cents
 from worklist.domain.people import Payer
+from worklist.domain.pricing.contract_checks import BilledCode
+from worklist.domain.pricing.contracts import Contract, FeeRow
 from worklist.domain.provenance import Position, Reject
 from worklist.store.accounts import read_records
 from worklist.store.cache import Cache

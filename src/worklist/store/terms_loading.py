@@ -11,9 +11,9 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from worklist.domain.contracts import Contract, FeeRow
+from worklist.domain.pricing.contracts import Contract, FeeRow
+from worklist.domain.pricing.reference import ConversionFactor, Locality, NcciEdit, RelativeValue
 from worklist.domain.provenance import Reject
-from worklist.domain.reference import ConversionFactor, Locality, NcciEdit, RelativeValue
 from worklist.store.cache import Cache
 from worklist.store.codec import digest, encode
 from worklist.store.driver import transaction

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from worklist.domain.events import KINDS, Body, Event
-from worklist.domain.pattern_key import PatternKey
+from worklist.domain.patterns.key import PatternKey
 from worklist.domain.recovery_entries import PatternSet
 from worklist.domain.team import MemberSet
 from worklist.store.backup import restore_backup, write_backup

@@ -14,7 +14,7 @@ from pathlib import Path
 from worklist.config.contracts import ContractFile, read_contract
 from worklist.config.reference import CONTRACTS, MPFS, NCCI
 from worklist.config.tables import ConfigError
-from worklist.domain.contracts import FeeRow
+from worklist.domain.pricing.contracts import FeeRow
 from worklist.domain.provenance import Position, Reject
 from worklist.domain.site import SiteRules
 from worklist.domain.sync_report import Progress, SyncError, Watch

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from worklist.domain.money import dollars
-from worklist.domain.pattern_ledger import Pattern, PatternClaim
-from worklist.domain.pattern_words import TONES, percent, plan_in_words, service_in_words, sparkline
+from worklist.domain.patterns.ledger import Pattern, PatternClaim
+from worklist.domain.patterns.words import TONES, percent, plan_in_words, service_in_words, sparkline
 from worklist.widgets.columns import Column
 from worklist.widgets.rows import Cell, Row
 

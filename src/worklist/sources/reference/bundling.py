@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
+from worklist.domain.pricing.reference import NcciEdit
 from worklist.domain.provenance import Position, Reject
-from worklist.domain.reference import NcciEdit
 from worklist.domain.text import clean
 from worklist.sources.aging.records import Record
 from worklist.sources.reference.columns import Heading, RowRefused, cell, columns_by, read_exact_code, whole_number

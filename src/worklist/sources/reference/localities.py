@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from worklist.domain.pricing.reference import Locality
 from worklist.domain.provenance import Position, Reject
-from worklist.domain.reference import Locality
 from worklist.domain.text import clean
 from worklist.sources.aging.records import Record
 from worklist.sources.reference.columns import (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from worklist.domain.pricing.reference import ConversionFactor, Locality, NcciEdit, RelativeValue
 from worklist.domain.provenance import Reject
-from worklist.domain.reference import ConversionFactor, Locality, NcciEdit, RelativeValue
 from worklist.sources.reference.bundling import read_edits
 from worklist.sources.reference.columns import FileRefused
 from worklist.sources.reference.localities import read_localities

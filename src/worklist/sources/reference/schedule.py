@@ -13,8 +13,8 @@ from itertools import chain
 from typing import BinaryIO, NoReturn
 
 from worklist.domain.column_map import header_key
-from worklist.domain.contracts import FeeRow
 from worklist.domain.money import Cents
+from worklist.domain.pricing.contracts import FeeRow
 from worklist.domain.provenance import Position, Reject
 from worklist.domain.text import clean
 from worklist.sources.aging.amounts import BLANKS, read_amount

@@ -1,0 +1,1 @@
+"""Bundling and global-period denials, answered by NCCI edits and global days."""
