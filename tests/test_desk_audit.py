@@ -19,7 +19,7 @@ from worklist.domain.events import (
     Verdict,
 )
 from worklist.domain.lists import Query
-from worklist.domain.recording import NotAllowed
+from worklist.domain.refusals import NotAllowed
 from worklist.domain.team import MemberSet, Right, Role
 from worklist.domain.traces import AccountsExported, AccountViewed, GlassBroken, GlassReviewed
 from worklist.store.chain import chain_hash

@@ -30,7 +30,7 @@ from worklist.domain.events import (
 )
 from worklist.domain.lists import Query
 from worklist.domain.queues import Queue
-from worklist.domain.recording import NotAllowed
+from worklist.domain.refusals import NotAllowed
 from worklist.domain.site import SiteRules
 from worklist.domain.team import MemberSet, Role
 from worklist.domain.work import fold

@@ -22,7 +22,7 @@ from worklist.domain.events import (
 from worklist.domain.in_words import why
 from worklist.domain.lists import Query, View
 from worklist.domain.queues import Queue
-from worklist.domain.recording import NotAllowed
+from worklist.domain.refusals import NotAllowed
 from worklist.domain.team import MemberSet, Role
 from worklist.domain.today import today_reason
 from worklist.store.driver import DatabaseError

@@ -228,7 +228,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.one_of(st.text(), st.lists(PIECES).map("".join)))
 def test_any_text_is_a_playbook_or_one_sentence(tmp_path, text):
     (tmp_path / "any.toml").write_text(text, encoding="utf-8", errors="replace")

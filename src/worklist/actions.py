@@ -212,7 +212,7 @@ _PATTERNS = frozenset({Place.PATTERNS})
 _SIDE_LISTS = frozenset({Place.RATES, Place.REVERSALS})
 _ONE_ACCOUNT = frozenset({Place.ACCOUNT, Place.WORK})
 _ON_ACCOUNT = _QUEUES | _ONE_ACCOUNT
-_WHERE_ONE_ACTS = _ON_ACCOUNT | _REVIEW | _MORNING | _SIDE_LISTS
+_WHERE_ONE_ACTS = _ON_ACCOUNT | _REVIEW | _MORNING | _SIDE_LISTS | _PATTERNS
 _EVERYWHERE = frozenset(Place)
 
 
@@ -314,7 +314,7 @@ _WORKING: tuple[Action, ...] = (
     _work("outcome", "o", "outcome", "Record how the work ended.", on_many=True),
     _work("playbook", "l", "checklist", "Tick the evidence of the playbook.", places=_ONE_ACCOUNT),
     _work("packet", "p", "packet", "Dispute it with the payer: a letter and a table of the claims.", on_many=True),
-    _work("dispute_answer", "D", "reply", "Record what the payer answered to a dispute.", _needs_dispute, in_bar=False),
+    _work("dispute_answer", "O", "reply", "Record what the payer answered to a dispute.", _needs_dispute, in_bar=False),
     _work(
         "undo",
         "u",

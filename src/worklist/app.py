@@ -25,7 +25,7 @@ from worklist.desk import Desk, Refusal, Saved
 from worklist.desk.disputing import PacketWish
 from worklist.dialogs.keep_filter import KeepQueue
 from worklist.domain.lists import Query, SavedQueue
-from worklist.domain.recording import NotAllowed
+from worklist.domain.refusals import NotAllowed
 from worklist.domain.team import Right
 from worklist.domain.traces import Leaving, NamesShown, SignedIn, SignedOut
 from worklist.keymap import Keymap

@@ -69,13 +69,11 @@ def test_an_account_is_explained_line_by_line_and_after_the_cache_was_deleted_ag
     assert all("no contract is loaded" in line["unknown"] for line in before["lines"])
     site.done("contract", "load", str(ppo))
     told = site.done("contract", "explain", account)
-    assert "Example PPO 2026 (example-ppo-2026.toml, line 1)" in told
-    queues = site.done("queues", "--json")
+    assert "by Example PPO 2026 [example-ppo-2026.toml, line 1]" in told
     for file in (site.home / "demo" / "data").glob("cache.db*"):
         file.unlink()
     site.done("sync")
     assert site.done("contract", "explain", account) == told
-    assert site.done("queues", "--json") == queues
 
 
 def test_a_column_is_named_by_hand_and_the_copy_keeps_it(site, ppo):
@@ -96,8 +94,7 @@ def test_the_check_says_what_is_wrong_and_what_is_doubtful(site, ppo):
     run = site.run("contract", "check", str(ppo))
     assert run.returncode == 1
     assert "99213 at 11 has two rows on one day, example-ppo-2026.csv, line" in run.stdout
-    site.done("contract", "load", str(ppo))
-    site.done("contract", "load", str(TWO))
+    site.done("contract", "load", str(ppo), str(TWO))
     said = site.run("contract", "check").stdout
     assert "Two Places HMO: " in said
     assert "has no row: UNKNOWN" in said
@@ -141,4 +138,4 @@ def test_who_may_not_sync_may_not_load_and_ssh_reaches_no_file(site, ppo):
     site.done("--as", "ada", "team", "add", "aud", "--role", "auditor")
     assert "You cannot start a sync" in site.refused("--as", "aud", "contract", "load", str(ppo))
     asked = site.with_(SSH_CONNECTION="1 2 3 4", SSH_ORIGINAL_COMMAND=f"contract load {ppo}")
-    assert "cannot be asked for over SSH" in asked.run("--as", "ada").stderr
+    assert "Of worklist contract these can be asked for over SSH: list, " in asked.run("--as", "ada").stderr

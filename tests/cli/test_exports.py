@@ -18,6 +18,11 @@ EXPORTS = {
     "audit left": ["audit", "left"],
     "audit refusals": ["audit", "refusals"],
     "audit access": ["audit", "access"],
+    "contract explain": ["contract", "explain", "NUMBER"],
+    "contract proposals": ["contract", "proposals"],
+    "reversals": ["reversals"],
+    "packet": ["packet", "NUMBER"],
+    "disputes": ["disputes"],
 }
 """Commands that give data on accounts, with words to run them."""
 ANSWERS = {
@@ -36,9 +41,10 @@ ANSWERS = {
         "step",
     ),
     *("tag", "tick", "undo", "unflag"),
+    *("contract propose", "contract approve", "contract decline", "dispute answer"),
 }
 """Commands whose data is what the person recorded just now."""
-OF_NO_ACCOUNT = {"queues", "team list", "patterns"} | {
+OF_NO_ACCOUNT = {"queues", "team list", "patterns", "contract list", "reference list"} | {
     f"pattern {act}" for act in ("confirm", "fixed", "close", "dismiss", "reopen")
 }
 """Commands whose data is counts or people."""

@@ -134,3 +134,10 @@ def test_the_section_tells_the_move_the_facts_and_the_windows():
 
 def test_an_account_that_it_does_not_concern_has_no_section():
     assert bundling_section(judge(visit_denied(reason="CO-50"), terms=CLOSED).case) == ()
+
+
+def test_what_no_ground_is_left_for_stands_below_what_can_be_contested():
+    closed = judge(visit_denied("99213-25"), terms=CLOSED).priority
+    assert closed.stake.value == 0
+    assert closed.stake.fact == "185.00 left out, not contestable on its ground"
+    assert judge(visit_denied("99213-25"), terms=terms(PAIR)).priority.stake.value == 18_500

@@ -125,8 +125,7 @@ def test_every_modifier_of_the_table_says_what_it_is_for():
 def test_modifiers_by_kind():
     assert {"76", "77", "91"} == codes.REPEAT_MODIFIERS
     assert {"59", "XE", "XS", "XP", "XU"} == codes.DISTINCT_SERVICE_MODIFIERS
-    assert {"25", "57"} == codes.SEPARATE_VISIT_MODIFIERS
-    assert {"24", "58", "78", "79"} == codes.GLOBAL_PERIOD_MODIFIERS
+    assert {"AA", "QK", "QX", "QY", "QZ", "AD"} == codes.ANESTHESIA_MODIFIERS
     assert {"26", "TC"} == codes.COMPONENT_MODIFIERS
 
 

@@ -55,6 +55,13 @@ def test_the_derivation_names_file_line_and_clause():
     )
 
 
+@pytest.mark.parametrize(("clauses", "cited"), [((("26", "section 3"),), "section 3"), ((), "exhibit A")])
+def test_a_row_of_a_modifier_cites_what_the_contract_says_of_it(clauses, cited):
+    agreed = replace(contract(), clauses=(("rates", "exhibit A"), *clauses))
+    found = priced(billed_and_answered("93306-26", 185, "CO-45 105"), terms(row("93306-26", 100), contracts=(agreed,)))
+    assert [step.clause for step in found.expected.steps] == [cited]
+
+
 def test_a_denied_line_is_priced_and_not_short():
     found = priced(billed_and_answered("99213", 185, "CO-50 185"), terms(row("99213", 100)))
     assert (found.is_denied, found.expected.amount, found.short) == (True, 100_00, None)

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.domain.build import ALDER, BIRCH, TODAY, entry
-from tests.exports.packets import ANA, candidate, denied, drafted, underpaid, wish
+from tests.domain.build import ALDER, BIRCH, TODAY, account, aging, billed, claim, entry, line, remit
+from tests.domain.reference import terms as edits
+from tests.domain.test_bundling import PAIR, visit_denied
+from tests.exports.packets import ANA, CONTRACT, TERMS, candidate, denied, drafted, underpaid, wish
 from worklist.config.packets import read_letters
 from worklist.domain.authority import Authority, AuthorityRule
 from worklist.domain.clocks import ClockRule, Ends
@@ -24,6 +26,7 @@ from worklist.domain.packets.disclosure import FIELDS, Purpose, fields_for
 from worklist.domain.packets.draft import NoPacket, draft
 from worklist.domain.packets.letters import PLACEHOLDERS, unknown_placeholder
 from worklist.domain.packets.win_rates import rates_of
+from worklist.domain.pricing.contracts import RateCorrection
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, DisputeSent, Way
 from worklist.domain.site import SiteRules
 from worklist.domain.team import Role
@@ -85,6 +88,8 @@ def test_what_speaks_against_it_is_named():
     assert checks(underpaid(), entry(HoldFlagSet(HoldFlag.ATTORNEY, on=True, reason="letter"))) == ["on-hold"]
     assert checks(underpaid(), entry(EscalationRequested(EscalateTo.SUPERVISOR, "why", "ask"))) == ["in-review"]
     assert checks(underpaid(), entry(SENT)) == ["dispute-waits"]
+    won = entry(DisputeAnswered("e1", DisputeResult.WON, 2_000), seq=2)
+    assert checks(underpaid(), entry(SENT), won) == ["dispute-won"]
     assert "correct-first" in checks(denied("A-1", "CO-16 300", remarks="M127"))
 
 
@@ -104,6 +109,50 @@ def test_beyond_my_authority_nothing_overrules_but_an_approval_does():
     asked = EscalationRequested(EscalateTo.SUPERVISOR, "why", "ask", asks=Ask.DISPUTE, amount=2_000)
     approved = (entry(asked, name="e1"), entry(EscalationDecided("e1", Verdict.APPROVED, "yes"), seq=2, name="e2"))
     assert draft([candidate(underpaid(), rules=rules, events=approved)], wish(by=me)).packet.requested == 2_000
+
+
+def test_many_small_disputes_in_one_packet_are_held_against_the_limit_together():
+    rules = SiteRules(authority=Authority((AuthorityRule(Role.SPECIALIST, (Ask.DISPUTE,), amount=3_000),)))
+    me = replace(ANA, role=Role.SPECIALIST)
+    first, second = (candidate(underpaid(number), rules=rules) for number in ("A-1", "A-2"))
+    assert draft([first], wish(by=me)).packet.requested == 2_000
+    with pytest.raises(NoPacket, match=r"about 40\.00: 10\.00 above .* packet of 2 accounts as a whole"):
+        draft([first, second], wish(by=me))
+    asked = EscalationRequested(EscalateTo.SUPERVISOR, "why", "ask", asks=Ask.DISPUTE, amount=2_000)
+    approved = (entry(asked, name="e1"), entry(EscalationDecided("e1", Verdict.APPROVED, "yes"), seq=2, name="e2"))
+    third = candidate(underpaid("A-2"), rules=rules, events=approved)
+    assert draft([first, third], wish(by=me)).packet.requested == 4_000
+
+
+def test_the_patients_share_is_no_reason_that_a_payer_gave():
+    answer = remit(line("99213", 300, "CO-45 200", "PR-2 20", allowed=100, remarks="N130"))
+    found = drafted(account(claim(billed("99213", 300)), answer, aging()), letter="general").packet
+    assert [reason.split(" ")[0] for reason in found.lines[0].reasons] == ["CO-45", "N130"]
+    assert "for which you gave CO-45, N130." in found.letter.paragraphs[0]
+
+
+def test_who_corrected_a_rate_and_why_stays_inside():
+    said = RateCorrection(
+        "Example PPO 2026", "99213", (), "", 11_500, CONTRACT.valid_from, "e9", "bo", "ada", "Kim said"
+    )
+    corrected = candidate(underpaid(), terms=replace(TERMS, corrections=(said,)))
+    facts = " ".join(draft([corrected], wish()).packet.grounds.facts)
+    assert "99213: rate of 99213 from 2026-01-01 = 115.00." in facts
+    assert not any(word in facts for word in ("bo", "ada", "Kim"))
+
+
+def test_a_corrected_claim_that_nobody_sent_is_no_ground():
+    """Its argument is for the claim that bears the modifier; a dispute sent all the same has none of it."""
+    known = replace(edits(PAIR), contracts=TERMS.contracts, rows=TERMS.rows)
+    drafted_all_the_same = draft([candidate(visit_denied("99213"), terms=known)], wish())
+    assert "correct-first" in str(drafted_all_the_same.objections)
+    assert "corrected claim" not in " ".join(drafted_all_the_same.packet.grounds.facts)
+
+
+def test_no_shipped_letter_says_what_only_a_chart_can():
+    """What is distinct, supported or enclosed the data does not show; a letter points to the grounds and evidence."""
+    said = " ".join(text for letter in read_letters().all for text in letter.paragraphs)
+    assert not [word for word in ("distinct", "support", "enclosed", "acknowledged it") if word in said]
 
 
 def test_evidence_at_hand_is_named_without_facts_of_the_account():

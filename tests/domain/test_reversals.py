@@ -100,3 +100,13 @@ def test_without_a_contract_the_amount_of_a_dropped_denial_is_unknown():
     found = judged(DROPPED, terms=Terms(), **CLOSED)
     assert kind_of(found) is WriteOffKind.DROPPED_DENIAL
     assert in_words(found)[0] is None
+
+
+def test_a_denied_claim_without_lines_counts_as_one_line_without_a_code():
+    answer = remit(charge=200, paid=0, reasons=["CO-50 200"])
+    [dropped] = facts_of(judged(answer, **CLOSED))
+    assert (dropped.code, dropped.act, dropped.carc) == ("", "denied", "50")
+    assert dropped.reversal is WriteOffKind.DROPPED_DENIAL
+    assert dropped.expected is None
+    [paid] = facts_of(judged(remit(charge=200, paid=150, reasons=["CO-45 50"]), **CLOSED))
+    assert (paid.act, paid.reversal) == (None, None)

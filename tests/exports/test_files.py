@@ -47,6 +47,19 @@ def test_the_same_packet_gives_the_same_bytes():
     assert xlsx_bytes(packet) == xlsx_bytes(packet)
 
 
+def test_the_sum_of_the_table_is_a_number():
+    told = dict(sheet_of(xlsx_bytes(drafted(underpaid("A-1"), underpaid("A-2")).packet), "Summary"))
+    assert (told["Requested"], told["Claims"], told["Date"]) == (40.0, 2.0, TODAY)
+
+
+def test_minutes_of_anesthesia_are_no_units():
+    packet = drafted(underpaid()).packet
+    packet = replace(packet, lines=(replace(packet.lines[0], minutes=Decimal(125)),))
+    head, row = sheet_of(xlsx_bytes(packet), "Claims")
+    assert row[head.index("Units")] == "125 min"
+    assert "125 min" in text_of(pdf_bytes(packet))
+
+
 def test_a_name_is_written_in_full_whatever_its_script():
     text = text_of(pdf_bytes(drafted(underpaid(patient=Person("ΠΑΠΑΣ", "Łukasz 王"))).packet))
     assert "ΠΑΠΑΣ" in text

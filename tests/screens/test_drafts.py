@@ -54,7 +54,7 @@ async def test_a_draft_is_its_persons_own(practice):
 async def test_a_form_nobody_touched_leaves_no_draft(practice):
     async with sitting(practice) as ana:
         account = await ana.go_to("account")
-        for key in "sctezfnop":
+        for key in "sctezfnol":
             await ana.press(key, "escape")
             assert ana.status == "Not saved."
         await ana.press("n", "x", "backspace", "escape")

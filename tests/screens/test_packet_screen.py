@@ -2,6 +2,7 @@
 
 from tests.practice import TODAY
 from tests.screens.sitting import LARGE, SMALL, sitting
+from worklist.domain.money import dollars
 
 DENIED = "6"
 
@@ -25,7 +26,7 @@ async def send(ana, **said):
 
 async def answer(ana, account, **said):
     await ana.point_at(account)
-    await ana.press("D")
+    await ana.press("O")
     await ana.fill(**said)
     await ana.press("enter")
     return ana.record(account)[-2:]
@@ -67,12 +68,26 @@ async def test_a_packet_is_sent_followed_up_and_closed_when_money_came(practice)
 
 async def test_what_was_lost_is_appealed_again(practice):
     async with sitting(practice, size=SMALL) as ana:
-        await ana.press(DENIED, "r")
+        await ana.press(DENIED, "O")
         assert "No dispute waits for an answer here" in ana.status
         account = await preview(ana)
         await send(ana)
         answered, step = await answer(ana, account, result="lost", reason="they hold the edit")
         assert (answered.result, step.action) == ("lost", "appeal")
+
+
+async def test_what_a_packet_asks_in_all_is_said_and_it_is_undone_as_a_whole(practice):
+    async with sitting(practice) as ana:
+        await ana.press("a", "slash")
+        await ana.type("payer:alder")
+        await ana.press("enter", "V", "p")
+        accounts = [part.number for part in ana.place._drafted.parts]
+        await send(ana)
+        asked = sum(ana.record(account)[0].requested for account in accounts)
+        assert len(accounts) > 1
+        assert f"{dollars(asked)} asked" in ana.status
+        await ana.press("u", "enter")
+        assert [len(ana.record(account)) for account in accounts] == [4] * len(accounts)
 
 
 async def test_marked_accounts_of_several_payers_are_no_packet(practice):

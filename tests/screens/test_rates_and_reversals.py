@@ -37,7 +37,9 @@ async def test_payer_was_right_proposes_the_rate_and_another_person_approves_it(
         await ana.press("h", "a")
         assert "alone, change the schedule" in ana.status and ana.dialog is None
     async with sitting(site, actor="bo", size=SMALL) as bo:
-        await bo.press("dollar_sign")
+        await bo.press("E")
+        assert bo.status == "1 proposed rate waits too: $ on the queues' screen."
+        await bo.press("escape", "dollar_sign")
         assert "G0463" in bo.row and "60.00" in bo.row
         await bo.press("a")
         assert "ana proposes 60.00 for G0463" in " ".join(bo.text.split())

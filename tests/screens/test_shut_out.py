@@ -4,7 +4,7 @@ import pytest
 
 from tests.crew import join
 from tests.screens.sitting import sitting
-from worklist.domain.recording import NotAllowed
+from worklist.domain.refusals import NotAllowed
 from worklist.domain.team import MemberSet, Role
 from worklist.store.worklog import WorkLog
 

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.store.rows import row, write
+from worklist.domain.filter_facts import facts_of_row
 from worklist.domain.filter_match import matches
 from worklist.domain.filter_terms import KEYS, STATES, Between, Filter, Is, Kind, Match, Text, fold
 from worklist.domain.filters import parse_filter
 from worklist.domain.lists import Query
 from worklist.domain.next_steps import NEXT_ACTIONS
-from worklist.domain.pricing.row_facts import facts_of_row
 from worklist.domain.queues import AccountClass, Disposition, Queue
 from worklist.store.cache import Cache
 from worklist.store.listing import Listing, all_ids

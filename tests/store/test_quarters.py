@@ -1,12 +1,14 @@
 """Which quarter a set of NCCI edits is for, by the number of its version."""
 
+from datetime import date
+
 import pytest
 
-from worklist.store.terms_heads import edits_parts
+from worklist.store.terms_heads import Part, edits_parts
 
 
-def part(id_: int, release: str) -> tuple[object, ...]:
-    return id_, "ncci/edits.txt", "edits.txt", "ncci", "2015-01-01", release, 10, 0, b""
+def part(id_: int, release: str) -> Part:
+    return Part(id_, "ncci/edits.txt", "edits.txt", "ncci", date(2015, 1, 1), release, 10, 0, "")
 
 
 ENDS = [

@@ -135,15 +135,14 @@ def _recoupment(recoupment: "Recoupment") -> Data:
 
 def _underpaid(assessment: "Assessment") -> Data:
     """What is short as the Underpaid queue counts it, and each line of the first payer beside what was expected."""
-    return {"short": amount(assessment.case.short), "expected": [_priced(each) for each in assessment.case.priced]}
+    return {"short": amount(assessment.case.short), "expected": [priced_data(each) for each in assessment.case.priced]}
 
 
-def _priced(line: "PricedLine") -> Data:
-    from worklist.domain.pricing.underpayment_words import service_of
-
+def priced_data(line: "PricedLine") -> Data:
+    """A line beside what its contract says, for JSON; the steps say where each rule stands."""
     expected = line.expected
     return {
-        "service": service_of(line),
+        "service": line.service,
         "charge": amount(line.word.charge),
         "expected": amount(expected.amount),
         "allowed": amount(line.allowed),

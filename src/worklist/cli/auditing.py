@@ -11,11 +11,12 @@ import click
 from worklist.cli.arguments import ACCOUNT, SHORT_TEXT
 from worklist.cli.entries import body_data, short_id, whole_id
 from worklist.cli.exporting import Pieces, hand_over
-from worklist.cli.output import Failure, Row, counted, csv_text, data_text, formats, lines_text, say, wrapped
+from worklist.cli.output import Failure, Row, csv_text, data_text, formats, lines_text, say, wrapped
 from worklist.cli.session import Session
 from worklist.domain.entry_words import said_by
 from worklist.domain.text import clean
 from worklist.domain.traces import SignedIn
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from worklist.desk.auditing import Asked, Auditing, AuditReader, Found, Proof

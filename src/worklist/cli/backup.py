@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from worklist.cli.arguments import EXISTING_FILE, expanded
-from worklist.cli.output import Failure, counted, is_terminal, say
+from worklist.cli.output import Failure, is_terminal, say
 from worklist.cli.session import Session
+from worklist.domain.wording import counted
 
 
 def backups_in(data: Path) -> Path:

@@ -15,10 +15,11 @@ from typing import Literal
 
 from worklist.cli.backup import backups_in
 from worklist.cli.drops import dropped_files
-from worklist.cli.output import counted, is_terminal
+from worklist.cli.output import is_terminal
 from worklist.config import Folder, Settings
 from worklist.domain.provenance import Reject
 from worklist.domain.text import clean
+from worklist.domain.wording import counted
 
 _OLD_FILE_DAYS = 10
 _OLD_BACKUP_DAYS = 7

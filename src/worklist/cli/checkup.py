@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from worklist.cli.output import Failure, counted, say, wrapped
+from worklist.cli.output import Failure, say, wrapped
 from worklist.cli.session import Session
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from worklist.cli.checks import Finding

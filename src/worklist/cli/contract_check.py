@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from worklist.cli.checks import Finding
 from worklist.cli.contract_files import Draft
-from worklist.cli.output import counted, say, wrapped
+from worklist.cli.output import say, wrapped
 from worklist.cli.reference_loading import opened_cache
 from worklist.cli.session import Session
 from worklist.domain.money import Cents, dollars
@@ -22,6 +22,7 @@ from worklist.domain.pricing.contract_checks import (
 )
 from worklist.domain.pricing.contracts import Contract, FeeRow
 from worklist.domain.provenance import Reject
+from worklist.domain.wording import counted
 from worklist.store.cache import Cache
 
 T = TypeVar("T")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from worklist.cli.output import Failure, counted, say, wrapped
+from worklist.cli.output import Failure, say, wrapped
 from worklist.cli.reference_loading import opened_cache, show_set_aside
 from worklist.cli.session import Session
 from worklist.domain.money import Cents, dollars
 from worklist.domain.pricing.contract_checks import Rate, RateChanges, rate_changes, rate_of
 from worklist.domain.pricing.contracts import FeeRow
 from worklist.domain.provenance import Reject
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from worklist.config.contracts import ContractFile

@@ -1,19 +1,19 @@
 """``worklist contract``: what payers have agreed to pay, and what that makes of an account."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from worklist.cli.arguments import ACCOUNT, EXISTING_FILE
-from worklist.cli.output import Failure, Row, amount, as_json, say, say_data, show_rows, wrapped
+from worklist.cli.output import Failure, Row, as_json, say, say_data, show_rows
 from worklist.cli.session import Session
 from worklist.domain.text import clean
 
 if TYPE_CHECKING:
+    from worklist.domain.case import Case
     from worklist.domain.pricing.contracts import Contract
-    from worklist.domain.pricing.expected import PricedLine
 
 
 class _Column(click.ParamType[tuple[str, str]]):
@@ -127,89 +127,25 @@ def check(session: Session, file: Path | None) -> int:
 @click.pass_obj
 def explain(session: Session, account: str, form: str | None) -> None:
     """Show what the contract makes of each line of an account, step by step, with file and line."""
+    from worklist.cli.account_data import priced_data
     from worklist.cli.exporting import hand_over_data, hand_over_lines
 
     with session.desk() as desk:
         view = desk.look(account)
         if view is None:
             raise Failure(f"No account {account!r} is known; worklist list prints the numbers.")
-        priced = view.assessment.case.priced
+        case = view.assessment.case
         if form:
-            data = {"account": account, "lines": [_line_data(line) for line in priced]}
+            data = {"account": account, "lines": [priced_data(line) for line in case.priced]}
             hand_over_data(desk, f"contract explain {account}", data, account=account)
         else:
-            hand_over_lines(desk, f"contract explain {account}", _lines(account, priced), account=account)
+            hand_over_lines(desk, f"contract explain {account}", _explained(account, case), account=account)
 
 
-def _lines(account: str, priced: "Sequence[PricedLine]") -> Iterator[str]:
-    if not priced:
+def _explained(account: str, case: "Case") -> Iterator[str]:
+    from worklist.cli.explaining import plain
+    from worklist.domain.pricing.expected_words import expected_lines
+
+    if not case.priced:
         yield f"No payer has answered lines of {account}, so there is nothing to hold against a contract."
-    for number, line in enumerate(priced):
-        if number:
-            yield ""
-        yield from _line(line)
-
-
-def _line(line: "PricedLine") -> Iterator[str]:
-    from worklist.domain.money import dollars
-
-    expected = line.expected
-    said = dollars(expected.amount) if expected.amount is not None else "UNKNOWN"
-    head = f"{_what(line)}: billed {dollars(line.word.charge)}, allowed {dollars(line.allowed)}, expected {said}"
-    yield from wrapped(f"{head}{_verdict(line)}.")
-    if expected.contract:
-        yield from wrapped(f"{expected.contract.name} ({expected.contract.position})", 2)
-    for step in expected.steps:
-        where = ", ".join(filter(None, (str(step.position or ""), step.clause)))
-        yield from wrapped(f"{dollars(step.amount):>12}  {step.fact}{f' ({where})' if where else ''}", 2)
-    if expected.amount is None:
-        yield from wrapped(f"UNKNOWN: {expected.unknown}.", 2)
-
-
-def _verdict(line: "PricedLine") -> str:
-    from worklist.domain.money import dollars
-
-    if line.is_denied:
-        return "; denied"
-    if not line.short:
-        return "" if line.short is None else "; as agreed"
-    return f"; short {dollars(line.short)}" if line.short > 0 else f"; {dollars(-line.short)} above"
-
-
-def _what(line: "PricedLine") -> str:
-    code, modifiers = _service(line)
-    return "-".join((code or "claim as a whole", *modifiers))
-
-
-def _service(line: "PricedLine") -> tuple[str, tuple[str, ...]]:
-    """As billed; as answered where our files hold no claim."""
-    if line.billed:
-        return line.billed.code, line.billed.modifiers
-    answered = line.word.line
-    return (answered.code, answered.modifiers) if answered else ("", ())
-
-
-def _line_data(line: "PricedLine") -> dict[str, object]:
-    expected = line.expected
-    code, modifiers = _service(line)
-    return {
-        "code": code,
-        "modifiers": list(modifiers),
-        "charge": amount(line.word.charge),
-        "allowed": amount(line.allowed),
-        "expected": amount(expected.amount),
-        "short": amount(line.short),
-        "is_denied": line.is_denied,
-        "unknown": expected.unknown,
-        "contract": expected.contract.name if expected.contract else "",
-        "steps": [
-            {
-                "fact": step.fact,
-                "amount": amount(step.amount),
-                "file": step.position.file if step.position else "",
-                "line": step.position.at if step.position else None,
-                "clause": step.clause,
-            }
-            for step in expected.steps
-        ],
-    }
+    yield from plain(tuple(expected_lines(case)), 0)

@@ -11,7 +11,8 @@ import click
 
 from worklist.cli.arguments import expanded
 from worklist.cli.demonstration import NAME
-from worklist.cli.output import Failure, counted, say
+from worklist.cli.output import Failure, say
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from joserfc.jwk import KeySet

@@ -8,8 +8,9 @@ import click
 from click.core import ParameterSource
 
 from worklist.cli.arguments import expanded
-from worklist.cli.output import Failure, counted, say
+from worklist.cli.output import Failure, say
 from worklist.cli.session import Session
+from worklist.domain.wording import counted
 
 NAME = "SYNTHETIC DATA"
 _SETTINGS = "worklist.toml"

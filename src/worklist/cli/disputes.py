@@ -1,5 +1,6 @@
 """``worklist disputes`` and ``dispute answer``: what was sent to payers, and what they say."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -31,7 +32,8 @@ def disputes(session: Session, late: bool, waiting: bool, rates: bool, form: str
             return
         found = [each for each in desk.disputes() if _is_asked(each, desk, late=late, waiting=waiting)]
         rows = [_dispute_row(each, desk) for each in found]
-        hand_over(desk, "disputes", form, lambda: rows_as(rows, form, yielding=("payer", "packet")), accounts=len(rows))
+        shown = partial(rows_as, rows, form, yielding=("payer", "packet"))
+        hand_over(desk, "disputes", form, shown, accounts=len({each.account for each in found}))
         if not rows and form is None:
             say("No dispute is on record here: worklist packet sends one.")
 

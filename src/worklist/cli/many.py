@@ -9,11 +9,12 @@ import click
 
 from worklist.cli.entries import short_id
 from worklist.cli.listing import listed
-from worklist.cli.output import Failure, counted, is_terminal, say, say_data, wrapped
+from worklist.cli.output import Failure, is_terminal, say, say_data, wrapped
 from worklist.cli.recording import Target, saved_data
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import EntryUndone
 from worklist.domain.money import dollars
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from worklist.desk import Desk, Saved, Trial

@@ -227,11 +227,6 @@ def wrapped(text: str, indent: int = 0) -> Iterator[str]:
         yield line.rstrip()
 
 
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """``1 account``, ``1,234 accounts``."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
-
-
 def joined(parts: Iterable[str]) -> str:
     """Parts of a report as one line."""
     return ", ".join(part for part in parts if part)

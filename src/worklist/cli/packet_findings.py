@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from worklist.cli.checks import Finding
-from worklist.cli.output import counted
 from worklist.config import Settings
+from worklist.domain.wording import counted
 
 
 def packet_findings(settings: Settings) -> Iterator[Finding]:

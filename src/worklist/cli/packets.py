@@ -10,29 +10,20 @@ import click
 
 from worklist.cli.arguments import ACCOUNT, SHORT_TEXT, one_of, words_of
 from worklist.cli.exporting import hand_over_data, hand_over_lines
-from worklist.cli.output import (
-    Failure,
-    amount,
-    as_json,
-    counted,
-    is_terminal,
-    say,
-    say_data,
-    wrapped,
-)
+from worklist.cli.output import Failure, amount, as_json, is_terminal, say, say_data, wrapped
 from worklist.cli.recording import day_of, saved_data
 from worklist.cli.session import Session
-from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.next_steps import FOLLOW_UP
 from worklist.domain.recovery_entries import Way
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from worklist.desk import Desk
     from worklist.desk.disputing import PacketWish
     from worklist.domain.in_words import Section
     from worklist.domain.packets.draft import Draft, Sending
+    from worklist.domain.packets.packet import PacketLine
     from worklist.exports.sending import Sent
-
-_FOLLOW_UP = "appeal-status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +165,7 @@ def _draft_data(drafted: "Draft") -> dict[str, object]:
     }
 
 
-def _line_data(line: Any) -> dict[str, object]:
+def _line_data(line: "PacketLine") -> dict[str, object]:
     return {
         "icn": line.icn,
         "account": line.account,
@@ -219,7 +210,7 @@ def _sending(desk: "Desk", drafted: "Draft", typed: _Typed) -> "Sending":
         raise click.UsageError(
             f"When {payer} answers is UNKNOWN: say --answer-by DAY, or add it to [packets.answer_days] in the settings."
         )
-    follow_up = day_of(desk, typed.follow_up or NEXT_ACTIONS[_FOLLOW_UP].interval)
+    follow_up = day_of(desk, typed.follow_up or FOLLOW_UP.interval)
     return Sending(Way(typed.way), to, due, follow_up, typed.why)
 
 
@@ -238,5 +229,5 @@ def _say_sent(drafted: "Draft", sending: "Sending", sent: "Sent") -> None:
     say(f"  {sent.pdf}", f"  {sent.xlsx}")
     for number, why in drafted.left_out:
         say(*wrapped(f"Left out: {number}: {why}"))
-    say(f"Answer due {sending.answer_due}; next step on {sending.follow_up}: {NEXT_ACTIONS[_FOLLOW_UP].label}.")
+    say(f"Answer due {sending.answer_due}; next step on {sending.follow_up}: {FOLLOW_UP.label}.")
     say("Send both files yourself; worklist dispute answer records what the payer says.")

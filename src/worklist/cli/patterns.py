@@ -10,9 +10,10 @@ import click
 
 from worklist.cli.arguments import SHORT_TEXT
 from worklist.cli.exporting import hand_over, hand_over_data, hand_over_lines
-from worklist.cli.output import Row, amount, as_json, counted, formats, rows_as, say, say_data, show_rows
+from worklist.cli.output import Row, amount, as_json, formats, rows_as, say, say_data, show_rows
 from worklist.cli.recording import day_of
 from worklist.cli.session import Session
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from worklist.desk import Desk, Saved

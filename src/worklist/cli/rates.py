@@ -10,11 +10,12 @@ from worklist.cli.arguments import DOLLARS, SHORT_TEXT
 from worklist.cli.contracts import contract
 from worklist.cli.entries import short_id, whole_id
 from worklist.cli.exporting import hand_over
-from worklist.cli.output import Failure, Row, amount, as_json, counted, formats, rows_as, say
+from worklist.cli.output import Failure, Row, amount, as_json, formats, rows_as, say
 from worklist.cli.recording import OnAccount, Target, answer
 from worklist.cli.session import Session
 from worklist.domain.recovery_entries import RateProposed
 from worklist.domain.team import Right
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from worklist.desk import Desk

@@ -18,9 +18,10 @@ from worklist.cli.listing import (
     query_of,
     remind_of_the_first_sync,
 )
-from worklist.cli.output import Row, amount, as_json, counted, formats, lines_text, rows_as, say, show_rows, wrapped
+from worklist.cli.output import Row, amount, as_json, formats, lines_text, rows_as, say, show_rows, wrapped
 from worklist.cli.session import Session
 from worklist.domain.text import clean
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

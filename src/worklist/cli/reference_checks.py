@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from worklist.cli.checks import Finding
-from worklist.cli.output import counted
 from worklist.config import Settings
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from worklist.store.cache import Cache

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from worklist.cli.output import Failure, counted, say, wrapped
+from worklist.cli.output import Failure, say, wrapped
 from worklist.cli.session import Session
 from worklist.domain.team import Right
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from worklist.domain.provenance import Reject

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_CHARACTERS = 64_000
 _HELP = "--help"
-_LOOK = ("queues", "list", "show", "rejects", "keys", "save", "log", "morning", "disputes")
+_LOOK = (*("queues", "list", "show", "rejects", "keys", "save", "log", "morning", "disputes", "reversals", "patterns"),)
 _WORK = (
     "next",
     "step",
@@ -39,7 +39,9 @@ _WORK = (
 _DECIDE = ("unflag", "undo", "review", "decide", "escalation", "assign", "break-glass", "sync")
 _OF_GROUPS: Mapping[str, tuple[str, ...]] = {
     "team": ("list", "disable", "enable", "role"),
+    "contract": ("list", "explain", "propose", "proposals", "approve", "decline"),
     "dispute": ("answer",),
+    "pattern": ("show", "confirm", "fixed", "close", "dismiss", "reopen"),
     "audit": ("account", "person", "left", "refusals", "access", "review", "head"),
 }
 COMMANDS = (*_LOOK, *_WORK, *_DECIDE, *_OF_GROUPS)
@@ -94,7 +96,9 @@ def _refuse_files(command: click.Command, ctx: click.Context, name: str, words: 
         if inner is None:
             raise NotHere(f"Of worklist {name} these can be asked for over SSH: {', '.join(_OF_GROUPS[name])}.")
         command, words = inner, words[1:]
-    given, _, _ = command.make_parser(ctx).parse_args(list(words))
+    # With a context of its own: that of the group would end the options at the first word that is none.
+    own = click.Context(command, parent=ctx, info_name=name, **command.context_settings)
+    given, _, _ = command.make_parser(own).parse_args(list(words))
     for param in command.params:
         if isinstance(param.type, click.Path | click.File) and given.get(param.name or "") not in (None, "-", ()):
             raise NotHere(f"{param.human_readable_name} names a file on the server, which is not for SSH to reach.")

@@ -7,10 +7,11 @@ import click
 
 from worklist.cli.arguments import one_of
 from worklist.cli.exporting import hand_over
-from worklist.cli.output import Row, amount, counted, formats, rows_as, say
+from worklist.cli.output import Row, amount, formats, rows_as, say
 from worklist.cli.session import Session
 from worklist.domain.money import dollars
 from worklist.domain.reversals import Reversal, WriteOffKind, total_of
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,10 +11,11 @@ from worklist.cli.account_data import account_data, playbook_data
 from worklist.cli.explaining import explained, in_sections
 from worklist.cli.exporting import hand_over_data, hand_over_lines
 from worklist.cli.listing import LIST_WORDS, NEVER_READ, query_of
-from worklist.cli.output import Failure, as_json, counted, say
+from worklist.cli.output import Failure, as_json, say
 from worklist.cli.session import Session
 from worklist.domain.events import AccountHeld, AccountReleased, AccountSkipped, EvidenceTicked
 from worklist.domain.in_words import Line, Section, short_name
+from worklist.domain.wording import counted
 from worklist.domain.work import standing
 
 if TYPE_CHECKING:

@@ -168,7 +168,7 @@ class Session:
 def _in_words(settings: "Settings") -> Iterator[None]:
     """Inside, as the owner of the data: what is refused, or cannot be done, becomes a Failure."""
     from worklist.domain.filters import FilterError
-    from worklist.domain.recording import Refusal
+    from worklist.domain.refusals import Refusal
     from worklist.store.driver import DatabaseError, StoreError
     from worklist.team.owner import acting_as_owner
 

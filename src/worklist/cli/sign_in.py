@@ -28,7 +28,7 @@ def sign_in(arrival: "Arrival") -> SignedIn:
 @contextmanager
 def signed_in(person: "Acting", arrival: "Arrival") -> Iterator[None]:
     """A session without a screen; its beginning and its end are in the record."""
-    from worklist.domain.recording import Refusal
+    from worklist.domain.refusals import Refusal
 
     person.trace(sign_in(arrival))
     try:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from worklist.cli.output import Failure, complain, counted, is_terminal, joined, say
+from worklist.cli.output import Failure, complain, is_terminal, joined, say
 from worklist.cli.session import Session
 from worklist.domain.pace import Pace
 from worklist.domain.text import clean
+from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from worklist.domain.sync_report import Progress, SyncReport
@@ -108,6 +109,7 @@ class Meter:
         self._is_bar = is_terminal(sys.stderr)
         self._shown_at = float("-inf")
         self._line = ""
+        self._told: set[str] = set()
         self._pace = Pace()
 
     def __call__(self, progress: "Progress") -> None:
@@ -140,11 +142,13 @@ class Meter:
         sys.stderr.flush()
 
     def _tell(self, progress: "Progress") -> None:
-        """A line for each phase and each quarter of it."""
+        """A line for each quarter of a phase; one for a phase whose end is not known, however often it comes."""
         quarter = f" {_percent(progress) // 25 * 25} %" if progress.total else ""
         line = f"{_PHASES[progress.phase]}{quarter}"
-        if line != self._line:
+        is_known = bool(quarter) and line != self._line
+        if is_known or line not in self._told:
             self._line = line
+            self._told.add(line)
             say(line, to=sys.stderr)
 
 

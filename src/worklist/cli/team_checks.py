@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from worklist.cli.checks import Finding, State
 from worklist.cli.key_command import key_command, service_account
-from worklist.cli.output import Failure, counted
+from worklist.cli.output import Failure
 from worklist.cli.session import Session
 from worklist.domain.team import MemberSet
+from worklist.domain.wording import counted
 from worklist.team.key_lines import KeyLine
 from worklist.team.keys_file import KeysFile, KeysFileError
 from worklist.team.owner import owner_of

@@ -1,5 +1,6 @@
 """A contract's TOML file into frozen values, with the file and line in every error."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ _CLAUSES = (
     *("timely-filing", "appeals"),
 )
 _COLUMNS = ("code", "modifier", "place", "amount", "facility", "nonfacility", "base", "from", "to")
+_LOCALITY = re.compile(r"[0-9]{5}-[0-9]{2}")
 _MOST_PERCENT = 1_000
 _MOST_STEPS = 20
 
@@ -102,9 +104,17 @@ def _schedules(table: Table) -> tuple[str, ...]:
             raise table.error("schedule", f"{shown(name)} leaves the folder of this file; put the schedule beside it.")
         if path.suffix.lower() not in (".csv", ".txt", ".xlsx"):
             raise table.error("schedule", f"{shown(name)} is no schedule: it must end in .csv, .txt or .xlsx.")
-        if not (table.document.path.parent / path).resolve().is_relative_to(table.document.path.parent.resolve()):
+        if not _stays_in(table.document.path.parent, path):
             raise table.error("schedule", f"{shown(name)} is a link that leaves the folder of this file.")
     return tuple(str(PurePosixPath(name.replace("\\", "/"))) for name in names)
+
+
+def _stays_in(folder: Path, path: PurePosixPath) -> bool:
+    """Wherever links lead; one that leads in a circle leads nowhere."""
+    try:
+        return (folder / path).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
 
 
 def _refuse_empty(table: Table, contract: Contract, schedules: Sequence[str]) -> None:
@@ -140,8 +150,7 @@ def _rules(top: Table) -> ContractRules:
 
 def _locality(table: Table) -> str:
     text = table.text("locality")
-    carrier, _, number = text.partition("-")
-    if text and not (len(carrier) == 5 and len(number) == 2 and (carrier + number).isdecimal()):
+    if text and not _LOCALITY.fullmatch(text):
         raise table.error("locality", f'locality is {shown(text)}; it is carrier and number, such as "01112-05".')
     if not text and "percent_of_medicare" in table.values:
         raise table.error("percent_of_medicare", 'percent_of_medicare needs locality, such as locality = "01112-05".')
@@ -205,7 +214,7 @@ def _number(table: Table, key: str, *, most: int = 10_000) -> Decimal | None:
         return None
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise table.error(key, f"{key} must be a number such as 62.5, not {kind(value)}.")
-    number = Decimal(str(value))
+    number = Decimal(value) if isinstance(value, int) else Decimal(str(value))  # an int can be too long for a text
     if not number.is_finite() or not 0 <= number <= most:
         raise table.error(key, f"{key} must be from 0 to {most:,}.")
     return number

@@ -3,7 +3,8 @@
 from worklist.desk.recording import MOST_AT_ONCE
 from worklist.desk.serving import SERVED, Desk
 from worklist.desk.values import AccountView, Freshness, Overtaken, Saved, Trial, Ways
-from worklist.domain.recording import MOST_TEXT, Refusal
+from worklist.domain.entry_checks import MOST_TEXT
+from worklist.domain.refusals import Refusal
 from worklist.store.listing import Ids, Listing
 
 __all__ = [

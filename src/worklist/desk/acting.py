@@ -1,6 +1,6 @@
 """Who is at the desk, what they have a right to, and what the record keeps of them."""
 
-from worklist.domain.recording import NotAllowed, Refusal
+from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Member, Right, member_in
 from worklist.domain.traces import ActRefused, Trace
 from worklist.store.driver import DatabaseError, StoreError

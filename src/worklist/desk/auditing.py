@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Self
 
 from worklist.desk.acting import Acting
-from worklist.domain.recording import Refusal, reason_text
+from worklist.domain.entry_checks import reason_text
 from worklist.domain.recovery_entries import DisputeSent
+from worklist.domain.refusals import Refusal
 from worklist.domain.team import MemberSet, Right
 from worklist.domain.text import account_number, clean
 from worklist.domain.traces import (

@@ -17,8 +17,8 @@ from worklist.domain.packets.win_rates import Rates, rates_of
 from worklist.domain.packets.words import preview
 from worklist.domain.patterns.key import PatternKey
 from worklist.domain.playbooks import choose
-from worklist.domain.recording import Refusal
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult
+from worklist.domain.refusals import Refusal
 from worklist.domain.team import Right
 from worklist.domain.text import account_number, clean
 from worklist.domain.traces import AccountsSearched, AccountViewed

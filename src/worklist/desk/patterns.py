@@ -26,8 +26,8 @@ from worklist.domain.patterns.ledger import (
 )
 from worklist.domain.patterns.life import Confirmation
 from worklist.domain.patterns.words import key_in_words
-from worklist.domain.recording import NotAllowed, Refusal
 from worklist.domain.recovery_entries import PatternSet, PatternState
+from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Right
 from worklist.domain.traces import AccountsSearched, ActRefused
 from worklist.store import patterns

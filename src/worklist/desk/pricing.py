@@ -7,13 +7,14 @@ from worklist.desk.recording import Recording
 from worklist.desk.values import Saved
 from worklist.domain.account_row import row_of
 from worklist.domain.assessment import Assessment
+from worklist.domain.claims import service_name
+from worklist.domain.filter_facts import facts_of_row
 from worklist.domain.filter_match import matches
 from worklist.domain.filter_terms import EVERYTHING, Filter
-from worklist.domain.line_facts import denials_by_line, facts_of
+from worklist.domain.line_facts import answered_lines, denials_by_line, facts_of, line_key
 from worklist.domain.pricing.proposed_rates import ProposedRate
-from worklist.domain.pricing.row_facts import facts_of_row
-from worklist.domain.recording import why_not_own_rate
 from worklist.domain.recovery_entries import RateDecided
+from worklist.domain.recovery_recording import why_not_own_rate
 from worklist.domain.reversals import Reversal, WriteOffKind, amount_of, largest_first, road_of, why_reversible
 from worklist.domain.team import Right
 from worklist.domain.work import fold
@@ -79,16 +80,16 @@ class Pricing(Recording):
 
 def _reversals_on(assessment: Assessment) -> Iterator[Reversal]:
     case, denials = assessment.case, denials_by_line(assessment)
-    for fact, line in zip(facts_of(assessment), case.priced, strict=True):
+    for fact, line in zip(facts_of(assessment), answered_lines(assessment), strict=True):
         if fact.reversal is None:
             continue
-        denial = denials.get(id(line.word.line))
+        denial = denials.get(line_key(line.word))
         yield Reversal(
             fact.account,
             fact.line,
             fact.reversal,
             fact.payer,
-            "-".join((fact.code, *fact.modifiers.split())),
+            service_name(fact.code, fact.modifiers.split()),
             amount_of(line),
             fact.charge,
             fact.answered_on,

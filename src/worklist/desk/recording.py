@@ -12,9 +12,11 @@ from datetime import datetime, time
 
 from worklist.desk.seeing import Seeing
 from worklist.desk.values import AccountView, Overtaken, Saved, Trial
+from worklist.domain.entry_checks import Ground, reason_text
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import AccountAssigned, Body, EntryUndone, Event
-from worklist.domain.recording import Ground, NotAllowed, Refusal, accept, reason_text, right_for
+from worklist.domain.recording import accept, right_for
+from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Right
 from worklist.domain.text import account_number, clean
 from worklist.domain.traces import AccountViewed, ActRefused, GlassBroken

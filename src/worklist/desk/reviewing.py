@@ -6,12 +6,13 @@ from dataclasses import replace
 from worklist.desk.recording import MOST_AT_ONCE, Recording, accepted
 from worklist.desk.values import AccountView, Overtaken, Saved, Trial
 from worklist.domain import playbook_words, review
+from worklist.domain.entry_checks import Ground
 from worklist.domain.entry_words import said_by
 from worklist.domain.escalations import SOMEBODY_ELSE_DECIDES
 from worklist.domain.events import Body, EscalationDecided, EscalationMoved, EscalationRequested, EscalationState, Event
 from worklist.domain.in_words import Section
 from worklist.domain.playbooks import Playbook
-from worklist.domain.recording import Ground, NotAllowed, Refusal
+from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.review import AsSeen, Review
 from worklist.domain.team import Right
 from worklist.domain.text import account_number

@@ -21,7 +21,7 @@ from worklist.domain.lists import Query, QueueTotal, RunRecord, SavedQueue
 from worklist.domain.payer_calls import PayerCalls, usual_of
 from worklist.domain.playbooks import Playbook, call_note, choose
 from worklist.domain.provenance import Reject
-from worklist.domain.recording import Refusal
+from worklist.domain.refusals import Refusal
 from worklist.domain.site import SiteRules
 from worklist.domain.team import Right
 from worklist.domain.text import account_number, clean

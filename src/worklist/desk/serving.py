@@ -10,7 +10,7 @@ from worklist.desk.values import AccountView
 from worklist.domain.account_row import AccountRow
 from worklist.domain.events import AccountHeld
 from worklist.domain.lists import Query
-from worklist.domain.recording import Refusal
+from worklist.domain.refusals import Refusal
 from worklist.domain.team import Right
 
 SERVED = "served"

@@ -15,7 +15,7 @@ from worklist.domain.morning import (
     owned_by,
     roster,
 )
-from worklist.domain.recording import NotAllowed
+from worklist.domain.refusals import NotAllowed
 from worklist.domain.team import Right
 from worklist.domain.traces import ActRefused
 from worklist.store import listing, morning

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from worklist.desk.acting import Acting
-from worklist.domain.recording import NotAllowed, Refusal
+from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Member, MemberSet, Right, Role, member_in
 from worklist.domain.text import clean
 from worklist.domain.traces import ActRefused

@@ -12,7 +12,7 @@ from worklist.domain.events import Event
 from worklist.domain.lists import RunRecord, SavedQueue
 from worklist.domain.money import Cents
 from worklist.domain.provenance import Reject
-from worklist.domain.recording import Refusal
+from worklist.domain.refusals import Refusal
 
 
 class Overtaken(Refusal):

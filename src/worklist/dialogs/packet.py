@@ -14,8 +14,8 @@ from worklist.dialogs.typed import amount, options
 from worklist.domain.act_words import accounts_in_words, money
 from worklist.domain.events import Body, NextStepSet, OutcomeKind, OutcomeRecorded
 from worklist.domain.money import dollars
-from worklist.domain.next_steps import NEXT_ACTIONS
-from worklist.domain.packets.draft import FOLLOW_UP, Draft, Sending
+from worklist.domain.next_steps import FOLLOW_UP, NEXT_ACTIONS
+from worklist.domain.packets.draft import Draft, Sending
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, Way
 from worklist.exports.sending import send
 from worklist.widgets.choice import Choice
@@ -47,7 +47,7 @@ class SendDialog(Form):
             Field("way", "By", options=options(Way)),
             Field("to", "To", packet.to, "address, fax number or portal", is_note=True),
             Field("answer_due", "Answer due", str(usual or ""), f"UNKNOWN by the settings; {DAYS}", is_day=True),
-            Field("follow_up", "Follow up", NEXT_ACTIONS[FOLLOW_UP].interval, DAYS, is_day=True),
+            Field("follow_up", "Follow up", FOLLOW_UP.interval, DAYS, is_day=True),
         )
         if not self._drafted.objections:
             return asked

@@ -8,7 +8,7 @@ from worklist.dialogs.field import Field, UnfilledError, Values
 from worklist.dialogs.form import Form, Subject
 from worklist.domain.patterns.ledger import Pattern
 from worklist.domain.patterns.life import Confirmation
-from worklist.domain.patterns.words import act_in_words, evidence_in_words, key_in_words, service_in_words
+from worklist.domain.patterns.words import evidence_in_words, key_in_words, usual_name
 from worklist.domain.recovery_entries import PatternState
 
 
@@ -45,11 +45,10 @@ class ConfirmPatternDialog(PatternForm):
     def fields(self) -> Sequence[Field]:
         """As it was confirmed before, if it was."""
         entry = self.pattern.standing.entry if self.pattern.standing else None
-        key = self.pattern.key
-        name = f"{service_in_words(key)} {act_in_words(key)} by {key.payer}"
+        name = entry.name if entry else usual_name(self.pattern.key)
         due = entry.due.isoformat() if entry and entry.due else ""
         return (
-            Field("name", "Name", entry.name if entry else name, hint="what people will know it by"),
+            Field("name", "Name", name, hint="what people will know it by"),
             Field("leverage", "Leverage", entry.leverage if entry else "", hint="the clause, edit or policy"),
             Field("fix", "Fix upstream", entry.fix if entry else "", hint="claim edit, charge template, fee table"),
             Field("owner", "Who fixes it", (entry.owner if entry else "") or self.desk.actor),

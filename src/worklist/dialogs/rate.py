@@ -14,7 +14,6 @@ from worklist.domain.events import Body, OutcomeKind, OutcomeRecorded
 from worklist.domain.money import dollars
 from worklist.domain.pricing.contracts import Contract
 from worklist.domain.pricing.expected import PricedLine
-from worklist.domain.pricing.underpayment_words import service_of
 from worklist.domain.recovery_entries import RateProposed
 
 _PAYER_WAS_RIGHT = ("outcome", (OutcomeKind.PAYER_WAS_RIGHT,))
@@ -62,11 +61,8 @@ class OutcomeDialog(EntryForm):
         line, contract = self._short[int(values["line"])]
         if not values["how"].strip():
             raise UnfilledError("how", "Say how the right rate is known, such as the amendment that has it.")
-        billed = line.billed
-        code, modifiers = (billed.code, billed.modifiers) if billed else (line.word.code, line.word.modifiers)
-        return RateProposed(
-            contract.name, code, modifiers, "", amount(values["rate"]), _day(values["from"]), values["how"]
-        )
+        rate, first_day = amount(values["rate"]), _day(values["from"])
+        return RateProposed(contract.name, line.code, line.modifiers, "", rate, first_day, values["how"])
 
 
 def _short_lines(now: Assessment) -> Iterator[tuple[PricedLine, Contract]]:
@@ -77,7 +73,7 @@ def _short_lines(now: Assessment) -> Iterator[tuple[PricedLine, Contract]]:
 
 
 def _line_in_words(line: PricedLine) -> str:
-    return f"{service_of(line)}: expected {dollars(line.expected.amount or 0)}, allowed {dollars(line.allowed)}"
+    return f"{line.service}: expected {dollars(line.expected.amount or 0)}, allowed {dollars(line.allowed)}"
 
 
 def _day(text: str) -> date:

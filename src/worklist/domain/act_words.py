@@ -1,6 +1,7 @@
 """Acts in words: what one on many accounts will do, what it did, and a person's latest ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from worklist.domain.acts import Act
@@ -26,6 +27,7 @@ from worklist.domain.in_words import Line, in_short
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.recovery_entries import DisputeSent
+from worklist.domain.wording import after, counted
 
 _VERDICTS = {
     Verdict.APPROVED: "Approve what was asked",
@@ -38,7 +40,7 @@ _MOST_NAMED = 6
 
 def accounts_in_words(count: int) -> str:
     """A number of accounts."""
-    return "1 account" if count == 1 else f"{count:,} accounts"
+    return counted(count, "account")
 
 
 def money(amount: Cents) -> str:
@@ -51,15 +53,15 @@ def to_do(body: Body) -> str:
     match body:
         case NextStepSet(action, due, note):
             label = NEXT_ACTIONS[action].label if action in NEXT_ACTIONS else action
-            return f"Set the next step: {label}, due {_day(due)}" + _after(note)
+            return f"Set the next step: {label}, due {_day(due)}" + after(note)
         case AccountSnoozed(until, reason):
-            return f"Snooze until {_day(until)}" + _after(reason)
+            return f"Snooze until {_day(until)}" + after(reason)
         case OutcomeRecorded(outcome, amount, how):
-            return f"Record the outcome {outcome.replace('-', ' ')}, {money(amount)} on each" + _after(how)
+            return f"Record the outcome {outcome.replace('-', ' ')}, {money(amount)} on each" + after(how)
         case HoldFlagSet(flag, on, reason):
-            return f"{'Set' if on else 'Take down'} the flag {flag.replace('-', ' ')}" + _after(reason)
+            return f"{'Set' if on else 'Take down'} the flag {flag.replace('-', ' ')}" + after(reason)
         case ModifierTagged(code, modifier, act, evidence):
-            return f"Tag {code}-{modifier} {act.replace('-', ' ')}" + _after(evidence)
+            return f"Tag {code}-{modifier} {act.replace('-', ' ')}" + after(evidence)
         case NoteAdded(text):
             return f"Add the note: {text}"
         case _:
@@ -74,7 +76,7 @@ def _to_have_done(body: Body) -> str:
         case EscalationDecided(_, verdict, reason):
             return f"{_VERDICTS[verdict]}: {reason}"
         case AccountAssigned(to, reason):
-            return (f"Give it to {to}" if to else "Take it from whoever has it") + _after(reason)
+            return (f"Give it to {to}" if to else "Take it from whoever has it") + after(reason)
         case AccountHeld() | AccountReleased():
             return "Hold for me" if isinstance(body, AccountHeld) else "Release what I hold"
     raise AssertionError(body)
@@ -121,6 +123,16 @@ def saved_on_many(said: str, accounts: int, refused: Sequence[tuple[str, str]]) 
     return f"Saved on {accounts_in_words(accounts)}: {in_short(said, 120)}. {left_out}".rstrip()
 
 
+def of_the_first(saved: Sequence[Event]) -> tuple[Event, ...]:
+    """The entries on the first account of an act; a dispute tells what its packet asks on all of them."""
+    asked = sum(event.body.requested for event in saved if isinstance(event.body, DisputeSent))
+    return tuple(
+        replace(event, body=replace(event.body, requested=asked)) if isinstance(event.body, DisputeSent) else event
+        for event in saved
+        if event.account == saved[0].account
+    )
+
+
 def said_of(saved: Iterable[Event], record: Iterable[Event]) -> str:
     """What was saved on one account, as a clause; ``record`` is all entries of the account, to name what was undone."""
     bodies = {event.id: event.body for event in record}
@@ -155,7 +167,3 @@ def act_in_words(act: Act, known: Iterable[Act]) -> str:
 
 def _day(day: date) -> str:
     return f"{day:%a, %b} {day.day}, {day.year}"
-
-
-def _after(text: str) -> str:
-    return f": {text}" if text else ""

@@ -1,5 +1,6 @@
 """The claim: what we billed (X12 837P, 005010X222A1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +33,11 @@ class BilledLine:
     def minutes(self) -> Decimal | None:
         """Minutes of anesthesia; None where the line counts units."""
         return self.units if self.counted_in == "MJ" else None
+
+
+def service_name(code: str, modifiers: Iterable[str]) -> str:
+    """As people write a service: ``99213-25``; a claim that was answered as a whole has no code."""
+    return "-".join((code, *modifiers)) if code else "the claim"
 
 
 @dataclass(frozen=True, slots=True)

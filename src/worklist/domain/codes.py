@@ -515,8 +515,7 @@ def _of_kind(kind: ModifierKind) -> frozenset[str]:
     return frozenset(modifier.code for modifier in MODIFIERS.values() if modifier.kind is kind)
 
 
-SEPARATE_VISIT_MODIFIERS = _of_kind(ModifierKind.SEPARATE_VISIT)
-GLOBAL_PERIOD_MODIFIERS = _of_kind(ModifierKind.GLOBAL_PERIOD)
 DISTINCT_SERVICE_MODIFIERS = _of_kind(ModifierKind.DISTINCT_SERVICE)
 COMPONENT_MODIFIERS = _of_kind(ModifierKind.COMPONENT)
 REPEAT_MODIFIERS = _of_kind(ModifierKind.REPEAT)
+ANESTHESIA_MODIFIERS = _of_kind(ModifierKind.ANESTHESIA)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from worklist.domain.accounts import Account
 from worklist.domain.bundling.answer import DISPUTES, BundlingAnswer, Move
-from worklist.domain.claims import BilledClaim, BilledLine
+from worklist.domain.claims import BilledClaim, BilledLine, service_name
 from worklist.domain.codes import (
     MODIFIERS,
     Family,
@@ -137,7 +137,7 @@ class Denial:
     def where(self) -> str:
         """The line in a few words: ``99213-25``, or ``the claim``."""
         word = self.adjudication
-        return "-".join((word.code, *word.modifiers)) if word.line else "the claim"
+        return service_name(word.code, word.modifiers)
 
 
 def is_denied(word: Adjudication) -> bool:

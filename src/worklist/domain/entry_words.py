@@ -44,6 +44,7 @@ from worklist.domain.traces import (
     Trace,
     ValueCopied,
 )
+from worklist.domain.wording import after, counted
 
 
 def said_by(body: Body) -> str:
@@ -51,17 +52,18 @@ def said_by(body: Body) -> str:
     match body:
         case NextStepSet(action, due, note):
             label = NEXT_ACTIONS[action].label if action in NEXT_ACTIONS else action
-            return f"set the next step: {label}, due {due}" + _after(note)
+            return f"set the next step: {label}, due {due}" + after(note)
         case CallLogged():
             return _call(body)
         case ModifierTagged(code, modifier, act, evidence):
-            return f"tagged {code}-{modifier} {act}" + _after(evidence)
+            return f"tagged {code}-{modifier} {act}" + after(evidence)
         case OutcomeRecorded(outcome, amount, how):
-            return f"recorded the outcome {_spelled(outcome)} {dollars(amount)}" + _after(how)
+            said = f"{_spelled(outcome)} {dollars(amount)}" if amount else _spelled(outcome)
+            return f"recorded the outcome {said}" + after(how)
         case HoldFlagSet(flag, on, reason):
-            return f"{'set' if on else 'took down'} the flag {_spelled(flag)}" + _after(reason)
+            return f"{'set' if on else 'took down'} the flag {_spelled(flag)}" + after(reason)
         case AccountSnoozed(until, reason):
-            return f"snoozed it until {until}" + _after(reason)
+            return f"snoozed it until {until}" + after(reason)
         case EscalationRequested() | EscalationDecided() | EscalationMoved():
             return _escalation(body)
         case DisputeSent() | DisputeAnswered() | RateProposed() | RateDecided() | PatternSet():
@@ -79,13 +81,13 @@ def _short(body: Body) -> str:
         case AccountReleased():
             return "released it"
         case AccountAssigned(to, reason):
-            return (f"gave it to {to}" if to else "took it from whoever had it") + _after(reason)
+            return (f"gave it to {to}" if to else "took it from whoever had it") + after(reason)
         case EntryUndone(reason=reason):
-            return "undid an entry" + _after(reason)
+            return "undid an entry" + after(reason)
         case EvidenceTicked(playbook, item, on):
             return f"{'has' if on else 'no longer has'} the evidence {item} ({playbook})"
         case AccountSkipped(reason):
-            return "passed it over" + _after(reason)
+            return "passed it over" + after(reason)
         case MemberSet(name, role, active=active):
             return f"made {name} {role} in the team" if active else f"ended the access of {name}"
     raise AssertionError(body)
@@ -104,9 +106,9 @@ def _escalation(body: EscalationRequested | EscalationDecided | EscalationMoved)
             money = f", {dollars(amount)}" if amount is not None else ""
             return f"asked the {to}{' anew' if amends else ''}: {ask}{money} ({reason})"
         case EscalationDecided(_, verdict, reason):
-            return _ANSWERS[verdict] + _after(reason)
+            return _ANSWERS[verdict] + after(reason)
         case EscalationMoved(_, to, note):
-            return f"moved the escalation to {to}" + _after(note)
+            return f"moved the escalation to {to}" + after(note)
 
 
 def _recovery(body: RecoveryBody) -> str:
@@ -114,11 +116,12 @@ def _recovery(body: RecoveryBody) -> str:
         case DisputeSent(payer=payer, requested=requested, way=way, answer_due=due):
             return f"sent a dispute to {payer or 'the payer'} by {way}: {dollars(requested)} asked, answer due {due}"
         case DisputeAnswered(_, result, amount, reason):
-            return f"recorded the payer's answer to the dispute: {result} {dollars(amount)}" + _after(reason)
+            won = f"{result} {dollars(amount)}" if amount else str(result)
+            return f"recorded the payer's answer to the dispute: {won}" + after(reason)
         case RateProposed(contract, code, modifiers, amount=amount, reason=reason):
-            return f"proposed {dollars(amount)} for {'-'.join((code, *modifiers))} in {contract}" + _after(reason)
+            return f"proposed {dollars(amount)} for {'-'.join((code, *modifiers))} in {contract}" + after(reason)
         case RateDecided(_, is_approved, reason):
-            return f"{'approved' if is_approved else 'declined'} the proposed rate" + _after(reason)
+            return f"{'approved' if is_approved else 'declined'} the proposed rate" + after(reason)
         case PatternSet(_, state, name):
             return f"set the pattern {name!r} to {state}"
 
@@ -130,7 +133,7 @@ def _traced(body: Trace) -> str:
         case AccountsSearched(filter_, found, more):
             return f"searched {filter_!r}: {'more than ' if more else ''}{found:,} found"
         case AccountsExported(what, form, accounts):
-            return f"exported {what} as {form}, {accounts:,} account{'' if accounts == 1 else 's'}"
+            return f"exported {what} as {form}, {counted(accounts, 'account')}"
         case NamesShown():
             return "showed patients' names again"
         case ValueCopied(what):
@@ -148,9 +151,9 @@ def _access(body: Trace) -> str:
         case SignedOut(why):
             return f"signed out ({_spelled(why)})"
         case GlassBroken(reason):
-            return "opened it in an emergency" + _after(reason)
+            return "opened it in an emergency" + after(reason)
         case GlassReviewed(_, justified, reason):
-            return f"found the emergency access {'justified' if justified else 'not justified'}" + _after(reason)
+            return f"found the emergency access {'justified' if justified else 'not justified'}" + after(reason)
     raise AssertionError(body)
 
 
@@ -161,13 +164,9 @@ def _call(call: CallLogged) -> str:
     held = f" ({call.hold_minutes} on hold)" if call.hold_minutes is not None else ""
     parts += [f"{call.minutes} min{held}"] if call.minutes is not None else []
     parts += [f"promised by {call.promised_on}"] if call.promised_on else []
-    return ", ".join(parts) + _after(call.said)
+    return ", ".join(parts) + after(call.said)
 
 
 def _spelled(id_: str) -> str:
     """``payment-promised`` as people write it."""
     return id_.replace("-", " ")
-
-
-def _after(text: str) -> str:
-    return f": {text}" if text else ""

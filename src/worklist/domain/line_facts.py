@@ -1,4 +1,7 @@
-"""Line facts: every line that a first payer answered, flat, for patterns, reversals and measures. Derived."""
+"""Line facts: every line that a first payer answered, flat, for patterns, reversals and measures. Derived.
+
+A claim that was answered without lines counts as one line without a code.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +13,8 @@ from worklist.domain.codes import is_patient_share, normal_carc
 from worklist.domain.denials import Denial
 from worklist.domain.money import Cents
 from worklist.domain.patterns.key import LineAct
-from worklist.domain.pricing.expected import PricedLine
+from worklist.domain.pricing.expected import PricedLine, whole_claims
+from worklist.domain.remit_history import Adjudication
 from worklist.domain.reversals import WriteOffKind, reversal_of
 
 
@@ -24,6 +28,7 @@ class LineFact:
     payer: str
     plan: str
     code: str
+    """As billed; empty for a claim that was answered without lines."""
     modifiers: str
     """As billed, sorted, with a blank between."""
     act: LineAct | None
@@ -46,13 +51,23 @@ class LineFact:
     """How it was written off too early, if it was."""
 
 
+def answered_lines(assessment: Assessment) -> tuple[PricedLine, ...]:
+    """What the facts of an account are of, in their order: its lines, then claims that were answered without lines."""
+    return (*assessment.case.priced, *whole_claims(assessment.account))
+
+
 def denials_by_line(assessment: Assessment) -> dict[int, Denial]:
-    """By the id() of the answered line its denial, whatever is still owed."""
-    return {id(denial.adjudication.line): denial for denial in assessment.case.every_denial if denial.adjudication.line}
+    """By ``line_key`` the denial of each answered line, whatever is still owed."""
+    return {line_key(denial.adjudication): denial for denial in assessment.case.every_denial}
+
+
+def line_key(word: Adjudication) -> int:
+    """The id() of what was answered: the line, or the claim that has none."""
+    return id(word.line or word.claim)
 
 
 def facts_of(assessment: Assessment) -> tuple[LineFact, ...]:
-    """The facts of an account's lines; none where no payer has answered lines."""
+    """The facts of an account's lines; none where no payer has answered."""
     return tuple(_facts(assessment))
 
 
@@ -60,16 +75,16 @@ def _facts(assessment: Assessment) -> Iterator[LineFact]:
     account, case = assessment.account, assessment.case
     denials = denials_by_line(assessment)
     plan = plan_of(account)
-    for at, line in enumerate(case.priced):
-        word, denial = line.word, denials.get(id(line.word.line))
+    for at, line in enumerate(answered_lines(assessment)):
+        word, denial = line.word, denials.get(line_key(line.word))
         act = _act(line, denial)
         yield LineFact(
             account=account.number,
             line=at,
             payer=account.payer.name,
             plan=plan,
-            code=line.billed.code if line.billed else word.code,
-            modifiers=" ".join(sorted(line.billed.modifiers if line.billed else word.modifiers)),
+            code=line.code,
+            modifiers=" ".join(sorted(line.modifiers)),
             act=act,
             carc=_carc(line, denial) if act else "",
             family=str(denial.family.value) if denial else "",

@@ -34,3 +34,5 @@ NEXT_ACTIONS: dict[str, NextAction] = {
     )
 }
 """In the order in which dialogs list them."""
+FOLLOW_UP = NEXT_ACTIONS["appeal-status"]
+"""What is done next once a dispute is out."""

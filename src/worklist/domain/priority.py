@@ -180,14 +180,33 @@ def _questioned(case: Case, experience: Experience) -> Part:
 
 
 def _contested(case: Case, experience: Experience) -> Part:
-    """What the payers left out: as it is where the price is known, else the usual part of the charge."""
-    priced = charged = 0
-    for denial in case.contested:
+    """What the payers left out: as it is where the price is known, by the contract, else the usual part of the charge.
+
+    What no ground is left for is not disputed, so nothing of it can be recovered.
+    """
+    priced = agreed = charged = 0
+    contestable = [denial for denial in case.contested if denial.is_contestable]
+    if not contestable:
+        left_out = sum(denial.amount for denial in case.contested)
+        return _part(0, f"{dollars(left_out)} left out, not contestable on its ground")
+    for denial in contestable:
+        rate = _agreed_rate(denial, case)
         if _is_net(denial):
             priced += denial.amount
+        elif rate is not None:
+            agreed += rate
         else:
             charged += denial.amount
-    return _of_payers(case, (priced, "left out of the price"), (charged, "left out"), experience)
+    known = (priced, "left out of the price"), (agreed, "by the contract for what is denied")
+    return _of_payers(case, known, (charged, "left out"), experience)
+
+
+def _agreed_rate(denial: Denial, case: Case) -> Cents | None:
+    """What the contract says the payer should have allowed for a denied line; None where that is UNKNOWN."""
+    word = denial.adjudication
+    meant = (each for each in case.priced if each.word.line is word.line and each.word.claim is word.claim)
+    line = next(meant, None)
+    return line.expected.amount if line and line.is_denied else None
 
 
 def _is_net(denial: Denial) -> bool:
@@ -201,20 +220,23 @@ def _unanswered(case: Case, experience: Experience) -> Part:
     owed = max(0, account.insurance_balance)
     if not account.history.standing:
         billed = account.charges if account.charges is not None else owed
-        return _of_payers(case, (0, ""), (billed, "billed"), experience)
+        return _of_payers(case, (), (billed, "billed"), experience)
     words = account.history.adjudications
     again = min(owed, sum(word.charge for word in words if is_denied(word) and not is_priced(word)))
-    return _of_payers(case, (owed - again, "still owed by the payers"), (again, "billed again"), experience)
+    known = ((owed - again, "still owed by the payers"),)
+    return _of_payers(case, known, (again, "billed again"), experience)
 
 
 _Named = tuple[Cents, str]
 
 
-def _of_payers(case: Case, priced: _Named, charged: _Named, experience: Experience) -> Part:
-    """An amount after the payer's price and its usual part of a charge, never above what the payers owe."""
+def _of_payers(case: Case, known: tuple[_Named, ...], charged: _Named, experience: Experience) -> Part:
+    """Amounts at a price that is known and the usual part of a charge, never above what the payers owe."""
     owed, payer = case.account.insurance_balance, case.account.payer.name
-    value, what = priced
-    facts = [f"{dollars(value)} {what}"] if value or not charged[0] else []
+    value = sum(amount for amount, _ in known)
+    facts = [f"{dollars(amount)} {what}" for amount, what in known if amount]
+    if not facts and not charged[0]:
+        facts = [f"{dollars(0)} {what}" for _, what in (*known, charged)[:1]]
     if charged[0]:
         part, share = _usual_part(charged[0], payer, experience)
         value += part

@@ -102,7 +102,8 @@ class RateProposed:
     code: str
     modifiers: tuple[str, ...]
     place: str
-    """As a fee row names it; empty for every place."""
+    """Place-of-service code of the line that it was proposed on, as ``11``; empty for every place. ``facility`` and
+    ``nonfacility``, which fee rows can name, are none: a corrected rate is for one code or for all."""
     amount: Cents
     """The right full rate of one unit."""
     valid_from: date

@@ -1,8 +1,8 @@
 """What may be undone, and by whom."""
 
 from worklist.domain.events import EntryUndone, EscalationDecided, EscalationMoved, Event
-from worklist.domain.recording import NotAllowed, Refusal
 from worklist.domain.recovery_entries import RateDecided, RateProposed
+from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Member, Right
 from worklist.domain.work import fold, in_effect
 

@@ -29,7 +29,8 @@ from reportlab.platypus import (
 
 from worklist.domain.money import Cents, dollars
 from worklist.domain.packets.packet import Packet, PacketLine
-from worklist.domain.packets.words import call_in_words, counted, days_in_words
+from worklist.domain.packets.words import call_in_words, days_in_words
+from worklist.domain.wording import counted
 from worklist.exports.lettering import BOLD, PLAIN, register, written
 
 _INK, _RULE, _SHADE = colors.HexColor("#1b1f24"), colors.HexColor("#8a94a0"), colors.HexColor("#eef1f4")
@@ -238,6 +239,10 @@ def _money(amount: Cents | None) -> str:
     return "UNKNOWN" if amount is None else dollars(amount)
 
 
+def _count(line: PacketLine) -> str:
+    return line.count if isinstance(line.count, str) else f"{line.count.normalize():f}"
+
+
 _COLUMNS = (
     _Column(("icn", "account"), "Claim / account", 78, lambda line: (line.icn, line.account)),
     _Column(
@@ -248,7 +253,7 @@ _COLUMNS = (
     ),
     _Column(("service-date",), "Service", 46, lambda line: (str(line.service_on or "UNKNOWN"),)),
     _Column(("code", "modifiers"), "Code", 52, lambda line: (line.service,)),
-    _Column(("units",), "Units", 26, lambda line: (f"{line.units.normalize():f}",), is_amount=True),
+    _Column(("units",), "Units", 26, lambda line: (_count(line),), is_amount=True),
     _Column(("charge",), "Charge", 46, lambda line: (dollars(line.charge),), is_amount=True),
     _Column(("expected",), "Expected", 48, lambda line: (_money(line.expected),), is_amount=True),
     _Column(("allowed",), "Allowed", 46, lambda line: (dollars(line.allowed),), is_amount=True),

@@ -11,9 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
-from worklist.domain.money import dollars
 from worklist.domain.packets.disclosure import Purpose, labels_of
-from worklist.domain.packets.packet import Cell, Column, Kind, Packet, columns_of
+from worklist.domain.packets.packet import Cell, Kind, Packet, columns_of
 from worklist.domain.packets.words import days_in_words
 from worklist.domain.text import clean
 
@@ -39,33 +38,34 @@ def xlsx_bytes(packet: Packet) -> bytes:
         made = datetime(packet.made_on.year, packet.made_on.month, packet.made_on.day)  # noqa: DTZ001 - the site's day
         book.set_properties({"title": f"Packet {packet.id}", "created": made})
         formats = {kind: book.add_format({"valign": "top", **given}) for kind, given in _FORMATS.items()}
+        beside = {kind: book.add_format({"align": "left", **given}) for kind, given in _FORMATS.items()}
         head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF1F4", "quote_prefix": True})
-        _write_summary(book.add_worksheet(SUMMARY), packet, formats["text"], head)
+        _write_summary(book.add_worksheet(SUMMARY), packet, beside, head)
         _write_claims(book.add_worksheet(CLAIMS), packet, formats, head)
     return out.getvalue()
 
 
-def _write_summary(sheet: Any, packet: Packet, text: Any, head: Any) -> None:
+def _write_summary(sheet: Any, packet: Packet, formats: dict[Kind, Any], head: Any) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 80)
-    for row, (name, value) in enumerate(_summary(packet)):
+    for row, (name, kind, value) in enumerate(_summary(packet)):
         sheet.write_string(row, 0, name, head)
-        sheet.write_string(row, 1, _text(value), text)
+        _write(sheet, (row, 1), kind, value, formats)
 
 
-def _summary(packet: Packet) -> Iterator[tuple[str, str]]:
-    yield "Packet", packet.id
-    yield "Date", str(packet.made_on)
-    yield "From", packet.practice
-    yield "To", packet.payer
-    yield "Subject", packet.letter.subject
-    yield "Requested", dollars(packet.requested)
-    yield "Claims", str(packet.accounts)
-    yield "Lines", str(len(packet.lines))
-    yield "Dates of service", days_in_words(packet.served)
+def _summary(packet: Packet) -> Iterator[tuple[str, Kind, Cell]]:
+    yield "Packet", "text", packet.id
+    yield "Date", "day", packet.made_on
+    yield "From", "text", packet.practice
+    yield "To", "text", packet.payer
+    yield "Subject", "text", packet.letter.subject
+    yield "Requested", "money", Decimal(packet.requested).scaleb(-2)
+    yield "Claims", "number", Decimal(packet.accounts)
+    yield "Lines", "number", Decimal(len(packet.lines))
+    yield "Dates of service", "text", days_in_words(packet.served)
     if packet.contracts:
-        yield "Contract", ", ".join(packet.contracts)
-    yield "Fields", "; ".join(labels_of(Purpose.PAYER_DISPUTE, packet.fields))
+        yield "Contract", "text", ", ".join(packet.contracts)
+    yield "Fields", "text", "; ".join(labels_of(Purpose.PAYER_DISPUTE, packet.fields))
 
 
 def _write_claims(sheet: Any, packet: Packet, formats: dict[Kind, Any], head: Any) -> None:
@@ -75,17 +75,17 @@ def _write_claims(sheet: Any, packet: Packet, formats: dict[Kind, Any], head: An
         sheet.write_string(0, at, column.title, head)
     for row, line in enumerate(packet.lines, start=1):
         for at, column in enumerate(columns):
-            _write(sheet, (row, at), column, column.value(line), formats)
+            _write(sheet, (row, at), column.kind, column.value(line), formats)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(packet.lines)), len(columns) - 1)
 
 
-def _write(sheet: Any, place: tuple[int, int], column: Column, value: Cell, formats: dict[Kind, Any]) -> None:
+def _write(sheet: Any, place: tuple[int, int], kind: Kind, value: Cell, formats: dict[Kind, Any]) -> None:
     match value:
         case date():
             sheet.write_datetime(*place, value, formats["day"])
         case Decimal():
-            sheet.write_number(*place, float(value), formats[column.kind])
+            sheet.write_number(*place, float(value), formats[kind])
         case None:
             sheet.write_string(*place, UNKNOWN, formats["text"])
         case _:

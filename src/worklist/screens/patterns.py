@@ -131,6 +131,7 @@ class PatternsScreen(ClaimMarks):
             account,
             marked=len(marked),
             marked_balance=sum(claim.short for claim in marked),
+            acted=self.acted,
             pattern=pattern.id if (pattern := self._pattern) else "",
             unrecordable=self.desk.why_no_work,
             keys=keymap_of(self.app),

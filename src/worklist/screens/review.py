@@ -131,6 +131,14 @@ class ReviewScreen(WorkingScreen):
         self._read()
         self.table.show(self._rows)
         self._show_detail()
+        self._tell_of_rates()
+
+    def _tell_of_rates(self) -> None:
+        """Rates are decided on elsewhere: who decides is told where, and that some wait."""
+        if self._sees_all and (waiting := len(self.desk.proposed_rates())):
+            key = keymap_of(self.app).shown("rates")
+            rates = "1 proposed rate waits" if waiting == 1 else f"{waiting:,} proposed rates wait"
+            self.status.say(f"{rates} too: {key} on the queues' screen.")
 
     # -- what is shown ----------------------------------------------------------------------------------------
 

@@ -63,8 +63,7 @@ def _looking(keymap: Keymap) -> Iterator[tuple[str, str]]:
     key = keymap.shown
     queues = f"{key('queue.on-hold')} ... {key('queue.watching')}"
     yield queues, "At the left: each open account is in exactly one queue."
-    yield f"{key('down')} {key('up')} {key('open')}", "The list: best first, by dollars a minute of work can bring."
-    yield "", "Beside or below: why it is first, number by number."
+    yield f"{key('down')} {key('up')} {key('open')}", "Best first, by dollars a minute; beside it why, in numbers."
     yield key("view.today"), "Today: broken promises, steps due, what closes soon."
     yield key("filter"), "Filter: payer:aetna age>90 carc:97 -is:snoozed smith"
 
@@ -74,6 +73,8 @@ def _working(keymap: Keymap) -> Iterator[tuple[str, str]]:
     ends = f"{key('next_step')} {key('call')} {key('outcome')}"
     yield key("work"), "Work mode: the best account nobody holds, then the next."
     yield ends, "Next step, call, outcome: every account gets one of them."
+    payers = f"{key('packet')} {key('patterns')} {key('reversals')}"
+    yield payers, "Dispute it; habits of payers; write-offs to take back."
     yield f"{key('mark')} {key('mark_range')}", "Mark rows; what you then record is done on all of them."
     yield f"{key('undo')} {key('my_acts')}", "Undo here, or any of your last twenty acts."
 

@@ -22,7 +22,7 @@ from worklist.dialogs.record import (
     TagDialog,
     UndoDialog,
 )
-from worklist.domain.act_words import accounts_in_words, said_of, saved_on_many
+from worklist.domain.act_words import accounts_in_words, of_the_first, said_of, saved_on_many
 from worklist.domain.escalations import why_not_asked
 from worklist.domain.events import AccountHeld, AccountReleased
 from worklist.domain.in_words import in_short, short_name
@@ -280,7 +280,7 @@ class WorkingScreen(LiveScreen):
             return ""
         account = saved.events[0].account
         view = self.desk.look(account)
-        said = said_of((e for e in saved.events if e.account == account), view.events if view else ())
+        said = said_of(of_the_first(saved.events), view.events if view else ())
         return mask_in(self.app, view.assessment.account if view else None).text(said)
 
     def ask_what_comes_next(self, account: str) -> None:

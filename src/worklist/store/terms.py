@@ -6,7 +6,7 @@ fact, and what was looked up is remembered under it: a practice bills few codes,
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -223,10 +223,18 @@ def _codes(account: Account) -> frozenset[str]:
 
 
 def _pairs(account: Account, codes: frozenset[str], near: Sequence[NearbyService]) -> list[tuple[str, str]]:
-    days = {line.service_from for claim in account.claims for line in claim.lines}
+    days = set(_days(account))
     others = codes.union(each.code for each in near if each.service_on in days)
     both = [(one, two) for one in codes for two in others if one != two]
     return sorted({pair for one, two in both for pair in ((one, two), (two, one))})
+
+
+def _days(account: Account) -> Iterator[date | None]:
+    """Of the services as billed and as answered: of some accounts the files hold remits only."""
+    for claim in account.claims:
+        yield from (line.service_from or claim.service_from for line in claim.lines)
+    for remit in account.remits:
+        yield from (line.service_from or remit.service_from for line in remit.lines)
 
 
 def _nearby(cache: Cache, accounts: Sequence[Account]) -> dict[str, list[NearbyService]]:

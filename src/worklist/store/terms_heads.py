@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 import msgspec
 
@@ -77,9 +77,9 @@ class Heads:
 def read_heads(cache: Cache) -> Heads:
     """What counts at this moment."""
     parts = read_parts(cache)
-    contracts = {path: _contracts.decode(body) for _, path, _, kind, *_, body in parts if kind == "contract"}
+    contracts = {part.path: part.contract for part in parts if part.kind == "contract"}
     schedules = {
-        id_: SchedulePart(name, contracts[path].name) for id_, path, name, kind, *_ in parts if kind == "schedule"
+        part.id: SchedulePart(part.name, contracts[part.path].name) for part in parts if part.kind == "schedule"
     }
     values, localities, edits = editions(parts, "mpfs"), editions(parts, "gpci"), edits_parts(parts)
     kinds = (bool(contracts), bool(values), bool(edits))
@@ -98,8 +98,26 @@ def read_heads(cache: Cache) -> Heads:
     )
 
 
-Part = tuple[Any, ...]
-"""id, path, name, kind, begins, release, rows, rejects, body."""
+class Part(NamedTuple):
+    """A schedule, a contract or a table as it was read."""
+
+    id: int
+    path: str
+    name: str
+    """As positions name it."""
+    kind: str
+    begins: date | None
+    """The first day that it counts on; None of contracts and their schedules, whose rows say it."""
+    release: str
+    rows: int
+    rejects: int
+    body: str
+    """As JSON; empty but for a contract."""
+
+    @property
+    def contract(self) -> Contract:
+        """What a contract's file says, its rows aside."""
+        return _contracts.decode(self.body)
 
 
 def read_parts(cache: Cache) -> list[Part]:
@@ -108,20 +126,23 @@ def read_parts(cache: Cache) -> list[Part]:
         "SELECT id, path, name, kind, begins, release, rows, rejects, body FROM reference_part WHERE state = 'read'"
         " ORDER BY path, id"
     )
-    return list(cache.connection.execute(sql).fetchall())
+    found = cache.connection.execute(sql).fetchall()
+    return [
+        Part(id_, path, name, kind, date.fromisoformat(begins) if begins else None, *rest)
+        for id_, path, name, kind, begins, *rest in found
+    ]
 
 
 def editions(parts: Iterable[Part], kind: str) -> dict[int, EditionPart]:
     """Of those that begin on one day the newest release; each ends when the next begins."""
     newest: dict[date, Part] = {}
     for part in parts:
-        if part[3] == kind:
-            day = date.fromisoformat(part[4])
-            newest[day] = max(newest.get(day, part), part, key=lambda each: (each[5], each[1], each[2]))
+        if part.kind == kind and part.begins:
+            newest[part.begins] = max(newest.get(part.begins, part), part, key=_by_release)
     days = sorted(newest)
     ends = [following - timedelta(days=1) for following in days[1:]] + [date.max]
     return {
-        newest[day][0]: EditionPart(newest[day][2], day, min(last, date(day.year, 12, 31)))
+        newest[day].id: EditionPart(newest[day].name, day, min(last, date(day.year, 12, 31)))
         for day, last in zip(days, ends, strict=False)
     }
 
@@ -134,9 +155,9 @@ def edits_parts(parts: Iterable[Part]) -> dict[int, EditsPart]:
     versions = _versions(parts)
     newest = versions.get(whole_version(parts), [])
     return {
-        part[0]: EditsPart(part[2], date.fromisoformat(part[4]), _quarter_end(part[5]), rank)
+        part.id: EditsPart(part.name, part.begins, _quarter_end(part.release), rank)
         for rank, part in enumerate(newest)
-        if not _missing(newest)
+        if part.begins and not _missing(newest)
     }
 
 
@@ -163,13 +184,17 @@ def missing_edits(cache: Cache) -> list[str]:
 
 def _versions(parts: Iterable[Part]) -> dict[str, list[Part]]:
     found: dict[str, list[Part]] = {}
-    for part in sorted((part for part in parts if part[3] == "ncci"), key=lambda part: (part[5], part[1], part[2])):
-        found.setdefault(part[5].partition(".")[0], []).append(part)
+    for part in sorted((part for part in parts if part.kind == "ncci"), key=_by_release):
+        found.setdefault(part.release.partition(".")[0], []).append(part)
     return found
 
 
+def _by_release(part: Part) -> tuple[str, str, str]:
+    return part.release, part.path, part.name
+
+
 def _missing(edits: Iterable[Part]) -> list[str]:
-    numbers = {found[1].lower() for part in edits if (found := _NUMBERED.search(part[2]))}
+    numbers = {found[1].lower() for part in edits if (found := _NUMBERED.search(part.name))}
     return sorted(_NUMBERS - numbers) if numbers else []
 
 

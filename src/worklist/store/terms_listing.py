@@ -1,6 +1,6 @@
 """What is loaded, for lists and checks: contracts, editions, rows, what was set aside, what the practice bills."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +14,8 @@ from worklist.domain.provenance import Position, Reject
 from worklist.store.accounts import read_records
 from worklist.store.cache import Cache
 from worklist.store.terms import fee_row_of
-from worklist.store.terms_heads import editions, edits_parts, read_parts
+from worklist.store.terms_heads import Part, editions, edits_parts, read_parts
 from worklist.store.terms_loading import REJECTS
-
-_contracts = msgspec.json.Decoder(Contract)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,15 @@ class LoadedTable:
 def loaded_contracts(cache: Cache) -> list[LoadedContract]:
     """The contracts by name."""
     parts = read_parts(cache)
-    heads = {part[1]: _contracts.decode(part[8]) for part in parts if part[3] == "contract"}
-    sums = {path: [sum(part[at] for part in parts if part[1] == path) for at in (6, 7)] for path in heads}
-    found = [LoadedContract(contract, path, *sums[path]) for path, contract in heads.items()]
+    found = [_loaded(part, parts) for part in parts if part.kind == "contract"]
     return sorted(found, key=lambda each: each.contract.name)
+
+
+def _loaded(head: Part, parts: Iterable[Part]) -> LoadedContract:
+    """A contract with the rows of its schedules, which are parts of the same file."""
+    own = [part for part in parts if part.path == head.path]
+    rows, rejects = sum(part.rows for part in own), sum(part.rejects for part in own)
+    return LoadedContract(head.contract, head.path, rows, rejects)
 
 
 def loaded_tables(cache: Cache) -> list[LoadedTable]:
@@ -63,17 +66,17 @@ def loaded_tables(cache: Cache) -> list[LoadedTable]:
     counted = ends.keys() | edits_parts(parts).keys()
     found = [
         LoadedTable(
-            name,
-            kind,
-            date.fromisoformat(begins) if begins else None,
-            ends.get(id_),
-            release,
-            rows,
-            out,
-            id_ in counted,
+            name=part.name,
+            kind=part.kind,
+            begins=part.begins,
+            ends=ends.get(part.id),
+            release=part.release,
+            rows=part.rows,
+            rejects=part.rejects,
+            counts=part.id in counted,
         )
-        for id_, _, name, kind, begins, release, rows, out, _ in parts
-        if kind in ("mpfs", "gpci", "ncci")
+        for part in parts
+        if part.kind in ("mpfs", "gpci", "ncci")
     ]
     return sorted(found, key=lambda each: (each.kind, each.begins or date.min, each.release, each.name))
 
@@ -108,7 +111,7 @@ def billed_codes(cache: Cache) -> list[BilledCode]:
     """The codes that first payers answered, by payer and plan."""
     sql = (
         "SELECT payer, plan, code, count(*), sum(charge), max(service_on) FROM line_fact"
-        " WHERE service_on IS NOT NULL GROUP BY payer, plan, code"
+        " WHERE service_on IS NOT NULL AND code <> '' GROUP BY payer, plan, code"
     )
     found = cache.connection.execute(sql).fetchall()
     payers = _payers(cache, {row[0] for row in found})

@@ -19,6 +19,7 @@ from worklist.domain.provenance import Position, Reject
 from worklist.domain.site import SiteRules
 from worklist.domain.sync_report import Progress, SyncError, Watch
 from worklist.domain.text import clean
+from worklist.domain.wording import capital
 from worklist.replay import Assessor, bring_up, change_ground
 from worklist.sources.reference import FileRefused, Kind, Part, parts_of, read_part, read_schedule
 from worklist.store.cache import Cache
@@ -117,7 +118,7 @@ class ReferenceReading:
     def _refuse(self, report: FileReport, hash_: str, reason: str, line: int = 0) -> None:
         where = Position(clean(Path(report.path).name), line, "line" if line else "file")
         report.problem = clean(f"{where}: {reason}")
-        reject = Reject(where, clean(reason[:1].upper() + reason[1:]))
+        reject = Reject(where, clean(capital(reason)))
         self._loading.refuse(report.path, hash_, reject, report.problem)
 
     def _read(self, path: str, file: Path, hash_: str, report: FileReport) -> None:
@@ -180,12 +181,16 @@ def schedule_rows(contract: ContractFile) -> Iterator[tuple[Path, Iterator[FeeRo
 
 def _rows_of(path: Path, columns: dict[str, str]) -> Iterator[FeeRow | Reject]:
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait until somebody writes
+            raise FileRefused("is no file.")
         with path.open("rb") as stream:
             yield from read_schedule(stream, clean(path.name), columns)
     except FileRefused as refusal:
         raise FileRefused(f"names the schedule {clean(path.name)}, which {refusal}") from None
     except FileNotFoundError:
         raise FileRefused(f"names the schedule {clean(path.name)}, which is not beside it.") from None
+    except OSError as error:
+        raise FileRefused(f"names the schedule {clean(path.name)}, which cannot be read: {error.strerror}.") from None
 
 
 def is_contract(path: Path) -> bool:

@@ -13,7 +13,7 @@ COLUMNS = (
     Column("payer", "Payer", least=8, flex=2),
     Column("plan", "Plan", least=8, flex=1, priority=7),
     Column("service", "Service", least=12, flex=1),
-    Column("act", "Act", least=9),
+    Column("act", "Act", least=10),
     Column("claims", "Claims", least=6, align="right", priority=2),
     Column("short", "$ short", least=10, align="right"),
     Column("share", "Share", least=5, align="right", priority=3),

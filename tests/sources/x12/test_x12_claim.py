@@ -49,6 +49,7 @@ FIRST = BilledClaim(
             service_from=date(2025, 12, 1),
             service_to=date(2025, 12, 2),
             control_number="2",
+            counted_in="MJ",
         ),
     ),
     submission=SENT,

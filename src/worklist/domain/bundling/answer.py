@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from worklist.domain.claims import service_name
 from worklist.domain.pricing.reference import NcciEdit
 from worklist.domain.provenance import Position
 
@@ -74,7 +75,7 @@ class OurService:
     @property
     def name(self) -> str:
         """``99213-25``."""
-        return "-".join((self.code, *self.modifiers))
+        return service_name(self.code, self.modifiers)
 
     @property
     def where(self) -> str:

@@ -20,6 +20,7 @@ from worklist.domain.codes import MODIFIERS, Family, ModifierKind
 from worklist.domain.denials import Denial
 from worklist.domain.pricing.reference import NcciEdit, RelativeValue
 from worklist.domain.pricing.terms import Loaded, Terms
+from worklist.domain.wording import capital
 
 _SAYS_INCLUDED = frozenset({"97", "231", "234", "236", "B10", "96", "A1"})
 """CARCs of the bundling family by which the payer says that another service includes this one."""
@@ -150,7 +151,7 @@ def _without_pair(beside: Beside, terms: Terms, bound: Binding) -> BundlingAnswe
     if not others:
         return _unknown(say.no_other(denied), denied)
     ground = say.no_pair(denied, others, terms.ncci_to)
-    said = f"{say.capital(ground)}."
+    said = f"{capital(ground)}."
     words = (said, *say.older(denied, terms.ncci_to), bound.words)
     return BundlingAnswer(Move.ASK_TERM, Basis.NCCI, ground, denied, words=words, argument=f"{said} {say.ASK_TERM}")
 
@@ -162,7 +163,7 @@ def _never_apart(denied: OurService, row: RelativeValue, bound: Binding) -> Bund
 
 
 def _unknown(why: str, denied: OurService | None = None) -> BundlingAnswer:
-    return BundlingAnswer(Move.UNKNOWN, Basis.NCCI, why, denied, words=(f"{say.capital(why)}.",))
+    return BundlingAnswer(Move.UNKNOWN, Basis.NCCI, why, denied, words=(f"{capital(why)}.",))
 
 
 _NOTHING_LOADED = _unknown(say.NO_NCCI)

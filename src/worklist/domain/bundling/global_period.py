@@ -10,6 +10,7 @@ from worklist.domain.bundling.global_windows import InWindow, row_on, window_of
 from worklist.domain.bundling.our_services import Beside, services_beside, services_of
 from worklist.domain.denials import Denial
 from worklist.domain.pricing.terms import Loaded, Terms
+from worklist.domain.wording import capital
 
 _SET_BY_CARRIER = frozenset({"MMM", "YYY"})
 _MOST_BEFORE, _MOST_AFTER = 1, 90
@@ -93,4 +94,4 @@ def _gap(window: GlobalWindow, denied: OurService) -> int:
 
 
 def _unknown(why: str, denied: OurService | None = None) -> BundlingAnswer:
-    return BundlingAnswer(Move.UNKNOWN, Basis.GLOBAL_DAYS, why, denied, words=(f"{say.capital(why)}.",))
+    return BundlingAnswer(Move.UNKNOWN, Basis.GLOBAL_DAYS, why, denied, words=(f"{capital(why)}.",))

@@ -56,11 +56,6 @@ def codes_of(services: Iterable[OurService]) -> str:
     return ", ".join(codes[:_MOST_CODES]) + more
 
 
-def capital(text: str) -> str:
-    """A clause as the beginning of a sentence."""
-    return text[:1].upper() + text[1:]
-
-
 # -- pairs ----------------------------------------------------------------------------------------------------------
 
 

@@ -14,10 +14,11 @@ from worklist.domain.codes import appeal_refusal
 from worklist.domain.escalation_sums import proposal_of
 from worklist.domain.events import Ask, EscalateTo, EscalationRequested, EscalationState
 from worklist.domain.money import Cents, dollars
-from worklist.domain.packets.grounds import ON_AMOUNTS
+from worklist.domain.packets.letters import ON_AMOUNTS
 from worklist.domain.packets.lines import Disputed
 from worklist.domain.packets.packet import Deadline
 from worklist.domain.queues import Disposition
+from worklist.domain.recovery_entries import DisputeResult
 from worklist.domain.team import Member, Role
 
 _ENDS_WELL = (EscalationState.APPROVED, EscalationState.RECOVERED)
@@ -36,6 +37,7 @@ class Check(StrEnum):
     IN_REVIEW = "in-review"
     WITH_VENDOR = "with-vendor"
     WAITS = "dispute-waits"
+    WON = "dispute-won"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def _of_the_work(case: Case) -> Iterator[Objection]:
     if waiting := work.open_dispute:
         said = f"sent {waiting.at:%Y-%m-%d}, answer due {waiting.sent.answer_due}"
         yield Objection(Check.WAITS, f"a dispute of {dollars(waiting.sent.requested)} already waits ({said})")
+    elif work.disputes and (answer := work.disputes[-1].answer) and answer.result is DisputeResult.WON:
+        yield Objection(Check.WON, f"its dispute was won ({dollars(answer.amount)}): see that it is paid")
 
 
 # -- deadlines ------------------------------------------------------------------------------------------------------
@@ -170,6 +174,18 @@ def beyond_authority(me: Member, assessment: Assessment, requested: Cents) -> st
     proposal: Proposal = proposal_of(assessment, request)
     beyond = assessment.case.rules.authority.why_not(me.role or Role.SUPERVISOR, proposal)
     return f"{beyond} Ask for it: worklist escalate, asking for dispute." if beyond else ""
+
+
+def beyond_in_all(me: Member, parts: Iterable[tuple[Assessment, Cents]]) -> str:
+    """Why a person may not send these accounts in one packet, as a sentence; empty for what they may.
+
+    Authority is for what leaves at once: many small disputes in one packet are one large one. What was approved by
+    account is authority already and not counted.
+    """
+    own = [(assessment, cents) for assessment, cents in parts if not _is_approved(assessment, cents)]
+    total = sum(cents for _, cents in own)
+    beyond = next(filter(None, (beyond_authority(me, assessment, total) for assessment, _ in own)), "")
+    return f"{beyond} The limit is for the packet of {len(own):,} accounts as a whole." if beyond else ""
 
 
 def _is_approved(assessment: Assessment, requested: Cents) -> bool:

@@ -13,7 +13,15 @@ from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment
 from worklist.domain.events import Body, CallLogged, Event, NextStepSet
 from worklist.domain.money import Cents
-from worklist.domain.packets.checks import Objection, beyond_authority, deadline_of, first_deadline, objections
+from worklist.domain.next_steps import FOLLOW_UP
+from worklist.domain.packets.checks import (
+    Objection,
+    beyond_authority,
+    beyond_in_all,
+    deadline_of,
+    first_deadline,
+    objections,
+)
 from worklist.domain.packets.disclosure import Purpose, fields_for
 from worklist.domain.packets.grounds import grounds_of, joined, letter_for
 from worklist.domain.packets.letters import Letter, letter_of
@@ -28,8 +36,6 @@ from worklist.domain.recovery_entries import DisputeSent, Way
 from worklist.domain.team import Member
 from worklist.domain.work import standing
 
-FOLLOW_UP = "appeal-status"
-"""What is done next once a dispute is out."""
 _MOST_CALLS = 20
 
 
@@ -148,7 +154,7 @@ class Draft:
             justification=sending.justification if overridden else "",
             overridden=overridden,
         )
-        return sent, NextStepSet(FOLLOW_UP, sending.follow_up, f"packet {packet.id}")
+        return sent, NextStepSet(FOLLOW_UP.id, sending.follow_up, f"packet {packet.id}")
 
 
 class NoPacket(ValueError):  # noqa: N818 - it is an answer, not an error
@@ -167,6 +173,8 @@ def draft(candidates: Sequence[Candidate], wish: Wish) -> Draft:
     kept = [part for part in parts if _stays(part, wish, alone=len(candidates) == 1, left_out=left_out)]
     if not kept:
         raise NoPacket(_why_none(left_out))
+    if beyond := beyond_in_all(wish.by, [(part.candidate.assessment, part.requested) for part in kept]):
+        raise NoPacket(beyond)
     return Draft(_packet(kept, wish, letter), tuple(kept), tuple(left_out.items()))
 
 

@@ -3,31 +3,31 @@
 Every sentence is made of the remit, the claim, the site's contract or its imports. What none of them says is not said.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from worklist.domain.bundling.answer import BundlingAnswer
+from worklist.domain.bundling.answer import DISPUTES, BundlingAnswer
 from worklist.domain.case import Case
 from worklist.domain.codes import (
+    ANESTHESIA_MODIFIERS,
     COMPONENT_MODIFIERS,
     MODIFIERS,
     Family,
-    ModifierKind,
     carc_label,
     reason_in_words,
 )
 from worklist.domain.denials import Denial
 from worklist.domain.money import dollars
-from worklist.domain.packets.letters import GENERAL, PATTERN, UNDERPAID
+from worklist.domain.packets.letters import GENERAL, ON_AMOUNTS, PATTERN, UNDERPAID
 from worklist.domain.packets.lines import Disputed
 from worklist.domain.packets.packet import Grounds
 from worklist.domain.patterns.key import PatternKey
 from worklist.domain.pricing.contracts import Contract
 
-_ANESTHESIA = frozenset(m.code for m in MODIFIERS.values() if m.kind is ModifierKind.ANESTHESIA)
 _SEVERAL_PROCEDURES = frozenset({"51"})
 _BY_MODIFIER = (
-    (_ANESTHESIA, "anesthesia"),
+    (ANESTHESIA_MODIFIERS, "anesthesia"),
     (COMPONENT_MODIFIERS, "component"),
     (_SEVERAL_PROCEDURES, "multiple-procedure"),
 )
@@ -48,8 +48,8 @@ _CLAUSE_OF: Mapping[str, str] = {
     "anesthesia": "anesthesia",
 }
 """Letter -> the contract's rule that it turns on."""
-ON_AMOUNTS = frozenset({UNDERPAID, "component", "multiple-procedure", "anesthesia"})
-"""Letters that say nothing without an expected amount."""
+_OF_DAY = re.compile(r" of (\d{4}-\d\d-\d\d)(?![\w-])")
+"""The day of a service in a fact; the days of edits, windows and remits are said otherwise."""
 
 
 def letter_for(lines: Iterable[Disputed], pattern: PatternKey | None = None) -> str:
@@ -79,13 +79,30 @@ def grounds_of(case: Case, lines: Sequence[Disputed], letter: str) -> Grounds:
 
 
 def joined(grounds: Iterable[Grounds]) -> Grounds:
-    """Those of several accounts, each said once: the most frequent first."""
+    """Those of several accounts, each said once: the most frequent first.
+
+    Facts that differ in nothing but the day of the service are one, with how many days; the table has each.
+    """
     facts: Counter[str] = Counter()
     citations: Counter[str] = Counter()
     for each in grounds:
         facts.update(each.facts)
         citations.update(each.citations)
-    return Grounds(_ranked(facts), _ranked(citations))
+    return Grounds(_ranked(_said_once(facts)), _ranked(citations))
+
+
+def _said_once(facts: Counter[str]) -> Counter[str]:
+    alike: dict[str, Counter[str]] = {}
+    for fact, times in facts.items():
+        alike.setdefault(_OF_DAY.sub(" of", fact), Counter())[fact] = times
+    return Counter({_of_days(each): each.total() for each in alike.values()})
+
+
+def _of_days(alike: Counter[str]) -> str:
+    """One fact of several days; one that stands alone stays as it is."""
+    fact = next(iter(alike))
+    days = sorted({day for each in alike for day in _OF_DAY.findall(each)})
+    return _OF_DAY.sub(f" of {len(days):,} days ({days[0]} to {days[-1]})", fact) if len(alike) > 1 else fact
 
 
 def _ranked(counted: Counter[str]) -> tuple[str, ...]:
@@ -111,7 +128,7 @@ def _what_was_done(service: str, denial: Denial) -> str:
 
 def _what_speaks_for_us(case: Case, line: Disputed, denial: Denial) -> Iterator[str]:
     found = denial.bundling
-    if found and found.argument:
+    if found and found.argument and found.move in DISPUTES:  # the others tell of a corrected claim, which nobody sent
         other = found.other.account if found.other else ""
         yield found.argument.replace(f" on account {other}", " on another claim") if other else found.argument
     else:
@@ -144,7 +161,7 @@ def _priced_facts(lines: Iterable[Disputed]) -> Iterator[str]:
     """How the expected amount comes about, once for each service."""
     for line in lines:
         if line.expected.amount is not None and line.expected.steps:
-            steps = "; ".join(f"{step.fact} = {dollars(step.amount)}" for step in line.expected.steps)
+            steps = "; ".join(f"{step.outside or step.fact} = {dollars(step.amount)}" for step in line.expected.steps)
             yield f"{line.service}: {steps}."
 
 

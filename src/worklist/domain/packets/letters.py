@@ -12,6 +12,8 @@ from worklist.domain.provenance import Position
 UNDERPAID = "underpaid"
 GENERAL = "general"
 PATTERN = "pattern"
+ON_AMOUNTS = frozenset({UNDERPAID, "component", "multiple-procedure", "anesthesia"})
+"""Letters that say nothing without an expected amount."""
 
 PLACEHOLDERS: Mapping[str, str] = {
     "practice": "name of the practice",

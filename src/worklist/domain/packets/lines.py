@@ -11,14 +11,15 @@ from decimal import Decimal
 from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment
 from worklist.domain.case import Case
-from worklist.domain.claims import BilledLine
-from worklist.domain.codes import REMARK_LABELS, adjustment_in_words
+from worklist.domain.claims import BilledLine, service_name
+from worklist.domain.codes import REMARK_LABELS, adjustment_in_words, is_patient_share
 from worklist.domain.denials import Denial
-from worklist.domain.line_facts import LineFact, facts_of
+from worklist.domain.line_facts import LineFact, answered_lines, denials_by_line, facts_of, line_key
 from worklist.domain.money import Cents
 from worklist.domain.packets.packet import PacketLine
 from worklist.domain.patterns.cells import covers
 from worklist.domain.patterns.key import PatternKey
+from worklist.domain.pricing.billed_services import code_of
 from worklist.domain.pricing.expected import Expected, PricedLine
 from worklist.domain.queues import Queue
 from worklist.domain.remit_history import Adjudication
@@ -41,8 +42,7 @@ class Disputed:
     @property
     def service(self) -> str:
         """As billed: ``99213-25``; some payers drop the modifiers from the remit."""
-        code, modifiers = code_of(self.word, self.billed)
-        return "-".join((code, *modifiers)) if code else "the claim"
+        return service_name(*code_of(self.word, self.billed))
 
 
 def disputed_lines(assessment: Assessment, pattern: PatternKey | None = None) -> tuple[Disputed, ...]:
@@ -75,12 +75,12 @@ def _denied(case: Case) -> Iterator[Disputed]:
 
 def _of_pattern(assessment: Assessment, pattern: PatternKey) -> Iterator[Disputed]:
     case = assessment.case
-    denials = {id(each.adjudication.line): each for each in case.every_denial if each.adjudication.line}
+    denials = denials_by_line(assessment)
     priced = _priced_by_line(case)
-    for line, fact in zip(case.priced, facts_of(assessment), strict=True):
+    for line, fact in zip(answered_lines(assessment), facts_of(assessment), strict=True):
         key = _key_of(fact)
         if key and covers(pattern, key):
-            denial = denials.get(id(line.word.line))
+            denial = denials.get(line_key(line.word))
             yield _refused(denial, priced) if denial else _below(line)
 
 
@@ -105,11 +105,6 @@ def _refused(denial: Denial, priced: dict[int, PricedLine]) -> Disputed:
     return Disputed(word, line.billed if line else None, expected, allowed, variance, denial)
 
 
-def code_of(word: Adjudication, billed: BilledLine | None) -> tuple[str, tuple[str, ...]]:
-    """Code and modifiers as billed, else as answered."""
-    return (billed.code, billed.modifiers) if billed else (word.code, word.modifiers)
-
-
 # -- as the packet holds it -----------------------------------------------------------------------------------------
 
 
@@ -132,7 +127,7 @@ def _line(account: Account, line: Disputed) -> PacketLine:
         service_on=(word.line.service_from if word.line else None) or answer.service_from or account.service_on,
         code=code,
         modifiers=modifiers,
-        units=line.billed.units if line.billed else word.line.units if word.line else Decimal(1),
+        units=_units(line),
         charge=word.charge,
         expected=line.expected.amount,
         allowed=line.allowed,
@@ -142,11 +137,20 @@ def _line(account: Account, line: Disputed) -> PacketLine:
         reasons=tuple(_reasons(word)),
         remit_number=answer.remit.number,
         remit_on=answer.remit.remit_on,
+        minutes=line.billed.minutes if line.billed else None,
     )
 
 
+def _units(line: Disputed) -> Decimal:
+    if line.billed:
+        return line.billed.units if line.billed.minutes is None else Decimal(1)
+    return line.word.line.units if line.word.line else Decimal(1)
+
+
 def _reasons(word: Adjudication) -> Iterator[str]:
-    yield from (adjustment_in_words(each, word.remarks) for each in word.adjustments if each.amount)
+    """The patient's share is none: it says who pays, and not why something was left out."""
+    told = (each for each in word.adjustments if each.amount and not is_patient_share(each))
+    yield from (adjustment_in_words(each, word.remarks) for each in told)
     for remark in dict.fromkeys(filter(None, word.remarks)):
         yield f"{remark} {REMARK_LABELS.get(remark, '')}".rstrip()
 
@@ -160,6 +164,7 @@ def _disclosed(line: PacketLine, leaving: frozenset[str]) -> PacketLine:
         member_id=line.member_id if "member-id" in leaving else "",
         born=line.born if "birth-date" in leaving else None,
         units=line.units if "units" in leaving else Decimal(0),
+        minutes=line.minutes if "units" in leaving else None,
         charge=line.charge if "charge" in leaving else 0,
         paid=line.paid if "paid" in leaving else 0,
         reasons=line.reasons if "reasons" in leaving else (),

@@ -9,9 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from worklist.domain.claims import service_name
 from worklist.domain.money import Cents
 from worklist.domain.packets.letters import Letter
 from worklist.domain.patterns.key import PatternKey
+from worklist.domain.pricing.derivation import plain
 
 Basis = Literal["contract", "remit"]
 """What the amount in dispute rests on: what the contract says, or what the remit left out where no rate is known."""
@@ -33,6 +35,7 @@ class PacketLine:
     code: str
     modifiers: tuple[str, ...]
     units: Decimal
+    """1 for the minutes of anesthesia."""
     charge: Cents
     expected: Cents | None
     """None: UNKNOWN."""
@@ -45,11 +48,18 @@ class PacketLine:
     """Reason and remark codes with our labels."""
     remit_number: str
     remit_on: date | None
+    minutes: Decimal | None = None
+    """Of anesthesia; None where the line counts units."""
+
+    @property
+    def count(self) -> Decimal | str:
+        """The units; minutes say that they are some, so that nobody takes them for units."""
+        return self.units if self.minutes is None else f"{plain(self.minutes)} min"
 
     @property
     def service(self) -> str:
         """Code and modifiers: ``99213-25``; a claim that was answered as a whole has no code."""
-        return "-".join((self.code, *self.modifiers)) if self.code else "the claim"
+        return service_name(self.code, self.modifiers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("service-date", "Service", "day", lambda line: line.service_on),
     Column("code", "Code", "text", lambda line: line.code),
     Column("modifiers", "Mod", "text", lambda line: " ".join(line.modifiers)),
-    Column("units", "Units", "number", lambda line: line.units),
+    Column("units", "Units", "number", lambda line: line.count),
     Column("charge", "Charge", "money", lambda line: _dollars(line.charge)),
     Column("expected", "Expected", "money", lambda line: _dollars(line.expected)),
     Column("allowed", "Allowed", "money", lambda line: _dollars(line.allowed)),

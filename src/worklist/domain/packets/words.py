@@ -10,16 +10,12 @@ from worklist.domain.packets.checks import Objection
 from worklist.domain.packets.disclosure import Purpose, labels_of
 from worklist.domain.packets.packet import Packet, PacketLine
 from worklist.domain.packets.win_rates import Rate
+from worklist.domain.wording import counted
 
 _FIRST_LINES = 8
 _MOST_SERVICES = 6
 _MOST_FACTS = 12
 _MOST_NAMED = 8
-
-
-def counted(count: int, noun: str) -> str:
-    """``1 claim``, ``1,200 claims``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def values_of(packet: Packet) -> Mapping[str, str]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from worklist.domain.entry_checks import reason_text
 from worklist.domain.patterns.key import PatternKey
-from worklist.domain.recording import Refusal, reason_text
 from worklist.domain.recovery_entries import PatternSet, PatternState
+from worklist.domain.refusals import Refusal
 from worklist.domain.text import clean
 
 _FARTHEST = timedelta(days=3 * 366)

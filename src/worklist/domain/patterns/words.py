@@ -10,6 +10,7 @@ from worklist.domain.patterns.finding import LEAST_CLAIMS, LEAST_DAYS, Beside, E
 from worklist.domain.patterns.key import PatternKey
 from worklist.domain.patterns.ledger import Pattern, Recurrences, Standing, Status
 from worklist.domain.patterns.statistics import Interval
+from worklist.domain.wording import after, counted
 
 _BARS = "▁▂▃▄▅▆▇█"
 _LUCK_TOLD = 1_000_000
@@ -38,12 +39,12 @@ TONES: dict[Status, Tone] = {
 
 
 def service_in_words(key: PatternKey) -> str:
-    """``99213-25``, ``any code with 26``, ``93306, any modifiers``."""
+    """``99213-25``, ``any code with 26``, ``93306, any modifiers``; ``claims without lines``."""
     if key.code == ANY:
         return f"any code with {key.modifiers.replace(' ', '-')}"
     if key.modifiers == ANY:
         return f"{key.code}, any modifiers"
-    return "-".join(filter(None, (key.code, *key.modifiers.split(" "))))
+    return "-".join(filter(None, (key.code, *key.modifiers.split(" ")))) or "claims without lines"
 
 
 def act_in_words(key: PatternKey) -> str:
@@ -60,6 +61,11 @@ def key_in_words(key: PatternKey) -> str:
     """What was done to which lines, in one line."""
     who = ", ".join(filter(None, (key.payer or "no payer named", plan_in_words(key))))
     return f"{who}: {service_in_words(key)} {act_in_words(key)}"
+
+
+def usual_name(key: PatternKey) -> str:
+    """What a pattern is called unless somebody says otherwise."""
+    return f"{service_in_words(key)} {act_in_words(key)} by {key.payer}"
 
 
 def percent(share: float) -> str:
@@ -119,9 +125,9 @@ def win_rate(pattern: Pattern) -> str:
 def heading(pattern: Pattern) -> tuple[Line, ...]:
     """What it is, and where it stands."""
     said = key_in_words(pattern.key)
-    name = pattern.standing.entry.name if pattern.standing else said
+    name = pattern.standing.entry.name if pattern.standing else ""
     return (
-        Line(said if name == said else f"{name} · {said}"),
+        Line(said if name in ("", said, usual_name(pattern.key)) else f"{name} · {said}"),
         Line(f"{pattern.status} · {pattern.id}", TONES.get(pattern.status, "dim")),
     )
 
@@ -167,7 +173,7 @@ def _decided(pattern: Pattern, today: date) -> Iterator[Line]:
     if standing is None:
         return
     entry = standing.entry
-    yield Line(f"{entry.state.capitalize()} by {standing.by} on {standing.at:%Y-%m-%d}" + _after(entry.note))
+    yield Line(f"{entry.state.capitalize()} by {standing.by} on {standing.at:%Y-%m-%d}" + after(entry.note))
     if entry.owner:
         yield Line(f"Leverage: {entry.leverage}")
         yield Line(f"Fix upstream: {entry.fix}")
@@ -201,12 +207,8 @@ def _tried(pattern: Pattern) -> Iterator[Line]:
     if not tries.tried:
         yield Line("Nothing was tried on its claims yet.", "dim")
         return
-    yield Line(f"Tried on {tries.tried:,} claims, decided on {tries.decided:,}, won on {tries.won:,}")
+    yield Line(f"Tried on {counted(tries.tried, 'claim')}, decided on {tries.decided:,}, won on {tries.won:,}")
     if tries.interval:
         yield Line(f"Win rate {win_rate(pattern)}, in truth {between(tries.interval)} (19 times of 20)")
     if tries.recovered:
         yield Line(f"Recovered ${dollars(tries.recovered)}", "money")
-
-
-def _after(text: str) -> str:
-    return f": {text}" if text else ""

@@ -2,13 +2,10 @@
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from worklist.domain.codes import MODIFIERS, ModifierKind
+from worklist.domain.codes import ANESTHESIA_MODIFIERS
 from worklist.domain.pricing.billed_services import Service
 from worklist.domain.pricing.contracts import AnesthesiaRules, Contract, FeeRow, Rounding
 from worklist.domain.pricing.derivation import NotKnown, Step, half_up, percent_of, plain
-
-ANESTHESIA_MODIFIERS = frozenset(m.code for m in MODIFIERS.values() if m.kind is ModifierKind.ANESTHESIA)
-"""AA, QK, QX, QY, QZ, AD: who gave it, and how many cases at once."""
 
 
 def anesthesia_steps(row: FeeRow, base: Decimal, service: Service, contract: Contract) -> tuple[Step, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from worklist.domain.accounts import Account
-from worklist.domain.claims import BilledClaim, BilledLine
+from worklist.domain.claims import BilledClaim, BilledLine, service_name
 from worklist.domain.line_match import match_lines
 from worklist.domain.money import Cents
 from worklist.domain.remit_history import Adjudication
@@ -36,7 +36,7 @@ class Service:
     @property
     def name(self) -> str:
         """``93306-26``."""
-        return "-".join((self.code, *self.modifiers))
+        return service_name(self.code, self.modifiers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ class AnsweredService:
     service: Service
     split_into: int = 1
     """Answers that the billed line got where they do not share its units, so that each one's part is not known."""
+
+
+def code_of(word: Adjudication, billed: BilledLine | None) -> tuple[str, tuple[str, ...]]:
+    """Code and modifiers as billed, else as answered: some payers drop the modifiers from the remit."""
+    return (billed.code, billed.modifiers) if billed else (word.code, word.modifiers)
 
 
 def answered_services(account: Account, words: Iterable[Adjudication]) -> tuple[AnsweredService, ...]:

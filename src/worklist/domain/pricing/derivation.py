@@ -23,6 +23,8 @@ class Step:
     """File and line of the row or rule; None for plain arithmetic."""
     clause: str = ""
     """The contract's own citation, where its file has one."""
+    outside: str = ""
+    """As a payer is told it, where the fact names our people, their reasons or our files; empty: the fact itself."""
 
 
 def half_up(amount: Decimal) -> Cents:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from worklist.domain.accounts import Account
-from worklist.domain.claims import BilledLine
+from worklist.domain.claims import BilledLine, service_name
 from worklist.domain.denials import is_denied
 from worklist.domain.money import Cents
 from worklist.domain.pricing.allowed import allowed_under, refuse_untold
-from worklist.domain.pricing.billed_services import AnsweredService, answered_services
+from worklist.domain.pricing.billed_services import AnsweredService, answered_services, code_of
 from worklist.domain.pricing.contract_choice import ContractChoice, choose_among
 from worklist.domain.pricing.contracts import Contract
 from worklist.domain.pricing.derivation import NotKnown, Step
@@ -21,7 +21,7 @@ from worklist.domain.pricing.rates import Rate
 from worklist.domain.pricing.terms import Terms
 from worklist.domain.remit_history import Adjudication, payer_key
 
-__all__ = ["Expected", "PricedLine", "Step", "price_lines"]
+__all__ = ["Expected", "PricedLine", "Step", "price_lines", "whole_claims"]
 
 _BY_LATER_PAYERS = frozenset({"2", "3", "20", "21"})
 """CLP02 of a second or third payer, which pays what is left and not its price."""
@@ -54,6 +54,21 @@ class PricedLine:
     """Denied lines have a denial; they are not underpaid."""
 
     @property
+    def code(self) -> str:
+        """As billed, else as answered."""
+        return code_of(self.word, self.billed)[0]
+
+    @property
+    def modifiers(self) -> tuple[str, ...]:
+        """As billed, else as answered."""
+        return code_of(self.word, self.billed)[1]
+
+    @property
+    def service(self) -> str:
+        """Code and modifiers: ``99213-25``."""
+        return service_name(self.code, self.modifiers)
+
+    @property
     def short(self) -> Cents | None:
         """Cents allowed below what is expected, negative where above; None when UNKNOWN or the line is denied."""
         if self.is_denied or self.expected.amount is None:
@@ -73,6 +88,15 @@ def price_lines(account: Account, terms: Terms) -> tuple[PricedLine, ...]:
     )
 
 
+def whole_claims(account: Account) -> tuple[PricedLine, ...]:
+    """The first payer's newest answers that have no lines. No rate is for a whole claim, so their price is UNKNOWN."""
+    return tuple(
+        PricedLine(word, None, _AS_A_WHOLE, word.allowed, is_denied(word))
+        for word in _first_payers_words(account)
+        if word.line is None
+    )
+
+
 def _first_payers_words(account: Account) -> Sequence[Adjudication]:
     history = account.history
     if not history.standing:
@@ -84,6 +108,7 @@ def _first_payers_words(account: Account) -> Sequence[Adjudication]:
 
 _UNKNOWN_STANDING = Standing("unknown")
 _NO_CONTRACT = Expected(None, "no contract is loaded")
+_AS_A_WHOLE = Expected(None, "the payer answered the claim without lines")
 
 
 def _without_contract(line: AnsweredService) -> PricedLine:
@@ -164,4 +189,5 @@ def _told(rate: Rate, draft: _Draft) -> tuple[Step, ...]:
     if draft.line.service.is_billed:
         return rate.steps
     first, *others = rate.steps
-    return replace(first, fact=f"{first.fact} (as answered: the line of our claim is not in the files)"), *others
+    fact = f"{first.fact} (as answered: the line of our claim is not in the files)"
+    return replace(first, fact=fact, outside=first.outside or first.fact), *others

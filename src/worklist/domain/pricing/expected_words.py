@@ -7,7 +7,6 @@ from worklist.domain.money import dollars
 from worklist.domain.pricing.derivation import Step
 from worklist.domain.pricing.expected import PricedLine
 from worklist.domain.pricing.terms import Loaded
-from worklist.domain.pricing.underpayment_words import service_of
 from worklist.domain.sections import Line, Tone
 
 
@@ -22,27 +21,28 @@ def expected_lines(case: Case) -> Iterator[Line]:
 
 def _line(line: PricedLine) -> Iterator[Line]:
     expected = line.expected
-    name = f"{service_of(line)}  billed {dollars(line.word.charge)}"
+    name = f"{line.service}  billed {dollars(line.word.charge)}"
     sums = f"allowed {dollars(line.allowed)}  paid {dollars(line.word.paid)}"
-    if expected.amount is None:
-        yield Line(f"{name}  expected UNKNOWN  {sums}", "warn")
-        yield Line(f"UNKNOWN: {expected.unknown}", "warn", 4)
-        return
     said, tone = _compared(line)
-    yield Line(f"{name}  expected {dollars(expected.amount)}  {sums}  {said}", tone)
+    known = dollars(expected.amount) if expected.amount is not None else "UNKNOWN"
+    yield Line(f"{name}  expected {known}  {sums}{said}", tone)
     if expected.contract:
-        yield Line(f"by {expected.contract.name}", "dim", 4)
+        yield Line(f"by {expected.contract.name} [{expected.contract.position}]", "dim", 4)
+    if expected.amount is None:
+        yield Line(f"UNKNOWN: {expected.unknown}", "warn", 4)
     for step in expected.steps:
         yield Line(step_in_words(step), "dim", 4)
 
 
 def _compared(line: PricedLine) -> tuple[str, Tone]:
     short = line.short
+    if line.expected.amount is None:
+        return "", "warn"
     if short is None:
-        return "denied", "warn"
+        return "  denied", "warn"
     if short > 0:
-        return f"short {dollars(short)}", "loud"
-    return (f"over {dollars(-short)}", "warn") if short else ("as expected", "good")
+        return f"  short {dollars(short)}", "loud"
+    return (f"  over {dollars(-short)}", "warn") if short else ("  as expected", "good")
 
 
 def step_in_words(step: Step) -> str:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from worklist.domain.codes import COMPONENT_MODIFIERS
-from worklist.domain.pricing.anesthesia import ANESTHESIA_MODIFIERS
+from worklist.domain.codes import ANESTHESIA_MODIFIERS, COMPONENT_MODIFIERS
 from worklist.domain.pricing.billed_services import Service
 from worklist.domain.pricing.contracts import Contract
 from worklist.domain.pricing.derivation import NotKnown, percent_of, plain
@@ -56,8 +55,11 @@ mean the same for assistants as for co-surgeons."""
 def whole_price(service: Service, contract: Contract, terms: Terms) -> Rate:
     """The price of a line before its rank and shares: rate, component, units, both sides.
 
-    Raises NotKnown as ``find_rate`` does, and for a component or both sides that nothing prices.
+    Raises NotKnown as ``find_rate`` does, for a component or both sides that nothing prices, and for a charge below
+    zero, which is a correction of another line and no service.
     """
+    if service.charge < 0:
+        raise NotKnown(f"the charge of {service.name} is below zero")
     rate = units_of(_component(find_rate(service, contract, terms), service, contract), service)
     return rate if rate.is_final else _both_sides(rate, service, contract, terms)
 
@@ -171,4 +173,4 @@ def lesser_of(rate: Rate, service: Service, contract: Contract) -> Rate:
     """Not above the charge, where the contract says so."""
     if not contract.rules.lesser_of_charge or rate.amount <= service.charge:
         return rate
-    return rate.then("the charge, which is lower", service.charge, contract, "lesser-of-charge")
+    return rate.then("lesser of rate and charge: the charge", service.charge, contract, "lesser-of-charge")

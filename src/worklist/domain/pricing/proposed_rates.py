@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from worklist.domain.claims import service_name
 from worklist.domain.recovery_entries import RateDecided, RateProposed
 
 
@@ -33,7 +34,7 @@ class ProposedRate:
     @property
     def service(self) -> str:
         """What it is the rate of: ``99213-25``."""
-        return "-".join((self.proposal.code, *self.proposal.modifiers))
+        return service_name(self.proposal.code, self.proposal.modifiers)
 
 
 def rate_decided(

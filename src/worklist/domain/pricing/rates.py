@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from operator import itemgetter
 
-from worklist.domain.codes import COMPONENT_MODIFIERS
-from worklist.domain.pricing.anesthesia import ANESTHESIA_MODIFIERS, anesthesia_steps
+from worklist.domain.codes import ANESTHESIA_MODIFIERS, COMPONENT_MODIFIERS
+from worklist.domain.pricing.anesthesia import anesthesia_steps
 from worklist.domain.pricing.billed_services import Service
 from worklist.domain.pricing.contracts import FACILITY_PLACES, CarveOut, CodeRange, Contract, FeeRow
 from worklist.domain.pricing.derivation import NotKnown, Step, half_up, percent_of, plain
@@ -86,7 +86,8 @@ def _corrected(service: Service, day: date, contract: Contract, terms: Terms) ->
         same = each.contract == contract.name and each.code == service.code and each.place in ("", service.place)
         if same and each.valid_from <= day and _telling(each.modifiers) == _telling(service.modifiers):
             fact = f"rate of {service.name} corrected by {each.by}, approved by {each.approved_by}: {each.reason}"
-            return Rate((Step(fact, each.amount),), _telling(each.modifiers))
+            outside = f"rate of {service.name} from {each.valid_from}"
+            return Rate((Step(fact, each.amount, outside=outside),), _telling(each.modifiers))
     return None
 
 
@@ -145,7 +146,12 @@ def _rows(service: Service, day: date, contract: Contract, terms: Terms) -> list
 def _step_of(row: FeeRow, contract: Contract, before: int = 0) -> Step:
     name = "-".join((row.code, *row.modifiers))
     place = f" at place {row.place}" if row.place else ""
-    return Step(f"row of {name}{place}", before + (row.amount or 0), row.position, contract.clause("rates"))
+    return Step(f"row of {name}{place}", before + (row.amount or 0), row.position, _clause_of(row, contract))
+
+
+def _clause_of(row: FeeRow, contract: Contract) -> str:
+    """What the contract says of the row's own modifier, such as 26, else of its rates."""
+    return next(filter(None, map(contract.clause, row.modifiers)), contract.clause("rates"))
 
 
 def _best(rows: Iterable[FeeRow], service: Service) -> FeeRow | None:

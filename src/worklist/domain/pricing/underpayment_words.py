@@ -7,16 +7,9 @@ from worklist.domain.pricing.terms import Loaded
 from worklist.domain.pricing.underpayments import Underpayment, overpaid, shortfall
 
 
-def service_of(line: PricedLine) -> str:
-    """Code and modifiers as we billed them, else as answered: ``99213-25``."""
-    if line.billed:
-        return "-".join((line.billed.code, *line.billed.modifiers))
-    return "-".join((line.word.code, *line.word.modifiers))
-
-
 def short_in_words(line: PricedLine) -> str:
     """A short line with where its rate stands."""
-    sums = f"{service_of(line)} allowed {dollars(line.allowed)}, expected {dollars(line.expected.amount or 0)}"
+    sums = f"{line.service} allowed {dollars(line.allowed)}, expected {dollars(line.expected.amount or 0)}"
     return f"{sums}{_by(line)}: short {dollars(line.short or 0)}"
 
 

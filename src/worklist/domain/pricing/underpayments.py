@@ -11,13 +11,13 @@ from datetime import date
 
 from worklist.domain.events import OutcomeKind
 from worklist.domain.money import Cents
-from worklist.domain.packets.letters import GENERAL, PATTERN, UNDERPAID
+from worklist.domain.packets.letters import GENERAL, ON_AMOUNTS, PATTERN
 from worklist.domain.pricing.expected import PricedLine
 from worklist.domain.recovery_entries import DisputeResult
 from worklist.domain.site import Threshold
 from worklist.domain.work import WorkState
 
-_ABOUT_AMOUNTS = frozenset({UNDERPAID, "component", "multiple-procedure", "anesthesia", PATTERN, GENERAL})
+_ABOUT_AMOUNTS = ON_AMOUNTS | {PATTERN, GENERAL}
 """Arguments of disputes that are, or may be, about what was allowed; the others are about denials."""
 
 

@@ -12,9 +12,9 @@ MOST_TITLES = 60
 """How many rows may stand above the header."""
 MOST_COLUMNS = 400
 _STACKED = 4
-_CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
-_SHORT_CODE = re.compile(r"\d{4}")
-_WHOLE = re.compile(r"(\d+)\.0+")
+_CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]", re.ASCII)
+_SHORT_CODE = re.compile(r"\d{4}", re.ASCII)
+_WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
 
 
 class FileRefused(Exception):  # noqa: N818 - it names a finding about data, not a failure of ours

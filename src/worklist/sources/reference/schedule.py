@@ -17,6 +17,7 @@ from worklist.domain.money import Cents
 from worklist.domain.pricing.contracts import FeeRow
 from worklist.domain.provenance import Position, Reject
 from worklist.domain.text import clean
+from worklist.domain.wording import counted
 from worklist.sources.aging.amounts import BLANKS, read_amount
 from worklist.sources.aging.dates import read_date
 from worklist.sources.aging.records import Record
@@ -59,7 +60,7 @@ _PLACES = {
     **dict.fromkeys(("f", "fac", "facility"), "facility"),
     **dict.fromkeys(("nf", "nonfac", "nonfacility", "office"), "nonfacility"),
 }
-_FINE = re.compile(r"\$? ?[\d,]*\.\d{3,}")
+_FINE = re.compile(r"\$? ?[\d,]{0,20}\.\d{3,}", re.ASCII)
 _CODE_AND_MODIFIER = re.compile(r"([0-9A-Z]{5})[- ]([0-9A-Z]{2})")
 _LATEST_YEAR = 2079
 _FOR_EVER = "9999"
@@ -78,8 +79,25 @@ def read_schedule(stream: BinaryIO, name: str, columns: Mapping[str, str]) -> It
             headers += nearest
             if chosen:
                 yield from _Reading(name, chosen).run(records)
+                yield from _other_tables(sheets, name, columns)
                 return
     _refuse(headers, columns)
+
+
+def _other_tables(sheets: Iterable[Iterator[Record]], name: str, columns: Mapping[str, str]) -> Iterator[Reject]:
+    """A schedule is one table; of a workbook with several nobody shall think that all were read."""
+    others = sum(_is_table(records, columns) for records in sheets)
+    if others:
+        have = "1 more worksheet has" if others == 1 else f"{others:,} more worksheets have"
+        reason = f"{have} codes and amounts too. Only the first is read; save others as files of their own."
+        yield Reject(Position(name, 1, "line"), reason, kind="warning")
+
+
+def _is_table(records: Iterator[Record], columns: Mapping[str, str]) -> bool:
+    try:
+        return _choose(records, columns)[0] is not None
+    except FileRefused:
+        return True
 
 
 def _refuse(headers: Sequence[str], columns: Mapping[str, str]) -> NoReturn:
@@ -164,6 +182,7 @@ class _Reading:
         self._padded: list[int] = []
         self._rounded: list[int] = []
         self._read = 0
+        self._first = ""
 
     def run(self, records: Iterable[Record]) -> Iterator[FeeRow | Reject]:
         for record in records:
@@ -172,6 +191,7 @@ class _Reading:
                     self._read += 1
                     yield row
             except RowRefused as refusal:
+                self._first = self._first or f" Line {record.line}: {refusal}"
                 yield Reject(Position(self._name, record.line, "line"), str(refusal))
         yield from self._closing()
 
@@ -233,13 +253,13 @@ class _Reading:
             )
         return amount
 
-    def _rounded_cents(self, text: str, line: int) -> Cents:
+    def _rounded_cents(self, text: str, line: int) -> Cents | None:
         """Spreadsheets hold 105.8345 where they show 105.83."""
-        exact = Decimal(text.replace("$", "").replace(",", "").strip()) * 100
-        rounded = exact.quantize(Decimal(1), ROUND_HALF_UP)
+        exact = Decimal(text.replace("$", "").replace(",", "").strip())
+        rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
         if rounded != exact:
             self._rounded.append(line)
-        return int(rounded)
+        return read_amount(f"{rounded:f}")
 
     def _days(self, cells: Sequence[str]) -> tuple[date | None, date | None]:
         first, last = (_day(self._columns.text(field, cells)) for field in ("from", "to"))
@@ -257,7 +277,7 @@ class _Reading:
             lines = _lines(self._rounded)
             yield self._warning(self._rounded[0], f"Amounts with parts of a cent were rounded: {lines}.")
         if not self._read:
-            raise FileRefused("has a header and no row that could be used.")
+            raise FileRefused(f"has a header and no row that could be used.{self._first}")
 
     def _warning(self, line: int, reason: str) -> Reject:
         return Reject(Position(self._name, line, "line"), reason, kind="warning")
@@ -274,10 +294,10 @@ def _modifiers(texts: Sequence[str]) -> tuple[str, ...]:
 
 def _place(text: str) -> str:
     key = re.sub(r"[^0-9a-z*]", "", text.casefold())
-    if key in _PLACES:
+    if key in _PLACES and (key or not any(map(str.isalnum, text))):  # a word of another script is no blank
         return _PLACES[key]
     number = whole_number(text)
-    if re.fullmatch(r"\d{1,2}", number):
+    if re.fullmatch(r"\d{1,2}", number, re.ASCII):
         return number.zfill(2)
     raise RowRefused(f"{clean(text, most=40)!r} is no place of service (11, facility, nonfacility).")
 
@@ -292,7 +312,7 @@ def _day(text: str) -> date | None:
 
 
 def _codes(lines: Sequence[int]) -> str:
-    return f"{len(lines):,} {'code' if len(lines) == 1 else 'codes'} ({_lines(lines)})"
+    return f"{counted(len(lines), 'code')} ({_lines(lines)})"
 
 
 def _lines(lines: Sequence[int]) -> str:

@@ -58,13 +58,14 @@ def _score(stream: BinaryIO, delimiter: str) -> int:
 
 
 def _worksheets(stream: BinaryIO) -> Iterator[Rows]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     _refuse_a_bomb(stream)
     stream.seek(0)
     try:
         workbook = CalamineWorkbook.from_filelike(stream)
-        for at in range(len(workbook.sheet_names)):
+        hidden = [each.visible != SheetVisibleEnum.Visible for each in workbook.sheets_metadata]
+        for at in sorted(range(len(hidden)), key=hidden.__getitem__):  # what a person sees comes first
             sheet = workbook.get_sheet_by_index(at)
             yield _records(sheet.to_python(skip_empty_area=False))
     except (CalamineError, ValueError, OSError) as error:

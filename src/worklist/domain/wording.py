@@ -1,0 +1,16 @@
+"""Small parts of sentences that many texts are made of."""
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """``1 account``, ``1,234 accounts``; the plural is given where it is not the noun with an s."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def capital(text: str) -> str:
+    """A clause as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def after(text: str) -> str:
+    """What somebody added, behind a sentence: ``: no modifier``; nothing for nothing."""
+    return f": {text}" if text else ""
