@@ -18,6 +18,7 @@ from worklist.cli.program import program
 from worklist.domain.money import cents
 
 STORIES = Path(__file__).parents[1] / "fixtures" / "stories"
+LEVERAGE = "Exhibit A sets the rate of each component."
 EXPECTED = {path.parent.name: tomllib.loads(path.read_text()) for path in sorted(STORIES.glob("*/expected.toml"))}
 ACCOUNTS = [
     pytest.param(story, account, id=account["number"]) for story in EXPECTED for account in EXPECTED[story]["account"]
@@ -102,10 +103,19 @@ def test_nine_claims_of_one_payer_are_a_pattern_and_nothing_else_is(site_of):
     assert (pattern["claims"], pattern["of"], pattern["short"]) == (expected["claims"], 9, expected["short"])
 
 
+def about_the_pattern(site):
+    """Confirmed first: what it rests on leads the grounds of its packet."""
+    habit = site.answer("patterns")[0]["id"]
+    named = ("--name", "components", "--leverage", LEVERAGE, "--fix", "the payer's rule", "--due", "+30d")
+    site.done("pattern", "confirm", habit, *named)
+    assert site.answer("packet", "--pattern", habit)["grounds"][0] == LEVERAGE
+    return ["--pattern", habit]
+
+
 @pytest.mark.parametrize("story", EXPECTED)
 def test_one_packet_asks_for_what_the_hand_came_to(story, tmp_path):
     expected, site = EXPECTED[story]["packet"], site_with(story, tmp_path)
-    about = ["--pattern", site.answer("patterns")[0]["id"]] if "pattern" in EXPECTED[story] else expected["accounts"]
+    about = about_the_pattern(site) if "pattern" in EXPECTED[story] else expected["accounts"]
     draft = site.answer("packet", *about)
     assert (draft["requested"], draft["letter"]) == (expected["requested"], expected["letter"])
     assert any(expected["cites"] in ground for ground in draft["grounds"])

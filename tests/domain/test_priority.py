@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from tests.domain.agreed import row, terms
 from tests.domain.build import (
     ALDER,
     BIRCH,
@@ -92,6 +93,11 @@ def test_a_denied_charge_counts_with_what_the_payer_usually_allows():
         cents(74),
         "185.00 left out x 40 % usually allowed (500 paid lines)",
     )
+
+
+def test_a_denied_line_that_the_contract_prices_counts_with_its_rate():
+    ours = terms(row("99213", 92))
+    assert stake(claim(), REFUSED, aging(185), terms=ours) == (cents(92), "92.00 by the contract for what is denied")
 
 
 def test_all_denied_lines_of_the_claim_are_at_stake():

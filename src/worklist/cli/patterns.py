@@ -173,7 +173,7 @@ def _data(found: "Pattern") -> Row:
 @pattern.command()
 @_ID
 @click.option("--name", "called", required=True, metavar="TEXT", help="What people will know it by.")
-@click.option("--leverage", required=True, metavar="TEXT", help="The clause, edit or policy that makes it defensible.")
+@click.option("--leverage", required=True, metavar="TEXT", help="The clause, edit or policy; packets say it.")
 @click.option("--fix", required=True, metavar="TEXT", help="What has to change upstream.")
 @click.option("--owner", default="", metavar="NAME", help="Who sees to the fix; I do, unless said.")
 @click.option("--due", required=True, metavar="DAY", help="When the fix is to be done, such as +30 or 2026-12-03.")

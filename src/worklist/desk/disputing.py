@@ -17,7 +17,7 @@ from worklist.domain.packets.win_rates import Rates, rates_of
 from worklist.domain.packets.words import preview
 from worklist.domain.patterns.key import PatternKey
 from worklist.domain.playbooks import choose
-from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult
+from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, PatternSet, PatternState
 from worklist.domain.refusals import Refusal
 from worklist.domain.team import Right
 from worklist.domain.text import account_number, clean
@@ -107,9 +107,16 @@ class Disputing(Recording):
             letter=wish.letter,
             keep=frozenset(map(account_number, wish.keep)),
             pattern=wish.pattern,
+            leverage=self._leverage(wish.pattern),
             signer=packets.signer,
             fields=packets.fields,
         )
+
+    def _leverage(self, pattern: PatternKey | None) -> str:
+        """What whoever confirmed the pattern named; empty where nobody did, or it was dismissed."""
+        entry = self._log.pattern(pattern) if pattern else None
+        body = entry.body if entry else None
+        return body.leverage if isinstance(body, PatternSet) and body.state is not PatternState.DISMISSED else ""
 
     def packet_sections(self, drafted: Draft, *, hide_names: bool = False) -> tuple[Section, ...]:
         """What a person reads before a packet leaves; patients' names can be out of sight."""

@@ -49,7 +49,12 @@ class ConfirmPatternDialog(PatternForm):
         due = entry.due.isoformat() if entry and entry.due else ""
         return (
             Field("name", "Name", name, hint="what people will know it by"),
-            Field("leverage", "Leverage", entry.leverage if entry else "", hint="the clause, edit or policy"),
+            Field(
+                "leverage",
+                "Leverage",
+                entry.leverage if entry else "",
+                hint="clause, edit or policy: said to the payer",
+            ),
             Field("fix", "Fix upstream", entry.fix if entry else "", hint="claim edit, charge template, fee table"),
             Field("owner", "Who fixes it", (entry.owner if entry else "") or self.desk.actor),
             Field("due", "Fix is due", due, hint="+30, fri, dec 15", is_day=True),

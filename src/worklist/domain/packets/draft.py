@@ -26,7 +26,7 @@ from worklist.domain.packets.disclosure import Purpose, fields_for
 from worklist.domain.packets.grounds import grounds_of, joined, letter_for
 from worklist.domain.packets.letters import Letter, letter_of
 from worklist.domain.packets.lines import Disputed, disputed_lines, packet_lines
-from worklist.domain.packets.packet import Deadline, Packet, PacketCall, PacketLine
+from worklist.domain.packets.packet import Deadline, Grounds, Packet, PacketCall, PacketLine
 from worklist.domain.packets.words import values_of
 from worklist.domain.patterns.key import PatternKey
 from worklist.domain.people import Payer, Person
@@ -66,6 +66,8 @@ class Wish:
     keep: frozenset[str] = frozenset()
     """Accounts that stay in it although something speaks against them."""
     pattern: PatternKey | None = None
+    leverage: str = ""
+    """What the team holds against the pattern: the first of the grounds."""
     signer: str = ""
     fields: tuple[str, ...] = field(default_factory=lambda: fields_for(Purpose.PAYER_DISPUTE))
 
@@ -245,7 +247,7 @@ def _packet(parts: Sequence[Part], wish: Wish, letter: str) -> Packet:
         contracts=_contracts(parts) if "contract" in fields else (),
         letter=template,
         lines=_rows(parts, fields),
-        grounds=joined(grounds_of(part.candidate.assessment.case, part.lines, letter) for part in parts),
+        grounds=_grounds(parts, wish, letter),
         evidence=tuple(_evidence(parts)) if "evidence" in fields else (),
         calls=tuple(_calls(parts)) if "calls" in fields else (),
         deadline=first_deadline(_deadlines(parts)) if "deadline" in fields else None,
@@ -255,6 +257,11 @@ def _packet(parts: Sequence[Part], wish: Wish, letter: str) -> Packet:
         pattern=wish.pattern,
     )
     return replace(packet, letter=template.filled(values_of(packet)))
+
+
+def _grounds(parts: Iterable[Part], wish: Wish, letter: str) -> Grounds:
+    found = joined(grounds_of(part.candidate.assessment.case, part.lines, letter) for part in parts)
+    return replace(found, facts=(wish.leverage, *found.facts)) if wish.leverage else found
 
 
 def _rows(parts: Iterable[Part], fields: Iterable[str]) -> tuple[PacketLine, ...]:

@@ -22,7 +22,7 @@ from worklist.domain.money import dollars
 from worklist.domain.packets.letters import GENERAL, ON_AMOUNTS, PATTERN, UNDERPAID
 from worklist.domain.packets.lines import Disputed
 from worklist.domain.packets.packet import Grounds
-from worklist.domain.patterns.key import PatternKey
+from worklist.domain.patterns.key import LineAct, PatternKey
 from worklist.domain.pricing.contracts import Contract
 
 _SEVERAL_PROCEDURES = frozenset({"51"})
@@ -53,8 +53,11 @@ _OF_DAY = re.compile(r" of (\d{4}-\d\d-\d\d)(?![\w-])")
 
 
 def letter_for(lines: Iterable[Disputed], pattern: PatternKey | None = None) -> str:
-    """Id of the letter that fits the lines: the one of all of them, else the general one."""
-    if pattern:
+    """Id of the letter that fits the lines: the one of all of them, else the general one.
+
+    A habit of denying has a letter of its own; one of allowing too little is disputed as any shortfall.
+    """
+    if pattern and pattern.act is not LineAct.SHORT:
         return PATTERN
     wanted = {_letter(line) for line in lines}
     return wanted.pop() if len(wanted) == 1 else _shared(wanted)
