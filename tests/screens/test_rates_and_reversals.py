@@ -4,9 +4,12 @@ import pytest
 
 from tests.rated_site import CONTRACT, rated_site
 from tests.screens.sitting import SMALL, sitting
+from tests.screens.test_pictures import is_as_approved
 from worklist.domain.events import OutcomeKind, OutcomeRecorded
 from worklist.domain.queues import Queue
 from worklist.domain.recovery_entries import RateDecided, RateProposed
+
+pytestmark = pytest.mark.filterwarnings(r"ignore:\s*Can not relate snapshot")  # they stand in screens/
 
 
 @pytest.fixture
@@ -80,3 +83,13 @@ async def test_a_write_off_opens_its_closed_account_and_is_gone_once_it_is_rever
         assert ana.desk.reversals() == []
         await ana.press("escape")
         assert "No write-off is known" in ana.text
+
+
+async def test_the_pictures(stopped_clocks, site, picture):
+    async with sitting(site, size=SMALL) as ana:
+        await ana.press("5", "o")
+        await ana.fill(outcome="payer-was-right", rate="60", how="amendment 2")
+        await ana.press("enter", "dollar_sign")
+        assert await is_as_approved(picture, ana, "rates-80x24")
+        await ana.press("escape", "W")
+        assert await is_as_approved(picture, ana, "reversals-80x24")

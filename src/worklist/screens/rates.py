@@ -56,6 +56,15 @@ class RatesScreen(SideList):
         )
         return Row(rate.id, cells)
 
+    def whole(self, key: str) -> str:
+        """Who proposes what from when, and how it is known."""
+        found = self._rates.get(key)
+        if found is None:
+            return ""
+        rate, body = found.rate, found.rate.proposal
+        said = f"{rate.by} proposes {dollars(body.amount)} for {rate.service} in {body.contract} from {body.valid_from}"
+        return f"{said} (account {found.account}): {self.masked(found.account, body.reason)}"
+
     @property
     def _here(self) -> RateOnAccount | None:
         return self._rates.get(self.table.cursor_key or "")

@@ -13,6 +13,7 @@ from worklist.actions import Place
 from worklist.desk import Desk, Refusal
 from worklist.domain.money import dollars
 from worklist.domain.reversals import Reversal, WriteOffKind, total_of
+from worklist.domain.wording import capital
 from worklist.screens.side_list import SideList
 from worklist.widgets.bindings import bindings
 from worklist.widgets.columns import Column
@@ -52,7 +53,7 @@ class ReversalsScreen(SideList):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._accounts: dict[str, str] = {}
+        self._reversals: dict[str, Reversal] = {}
 
     def reload(self) -> None:
         """Read again; what is shown stays until that is done."""
@@ -79,14 +80,20 @@ class ReversalsScreen(SideList):
 
     @on(Read)
     def _read(self, message: Read) -> None:
-        self._accounts = {_key(each): each.account for each in message.reversals}
+        self._reversals = {_key(each): each for each in message.reversals}
         of_kind = {kind: [each for each in message.reversals if each.kind is kind] for kind in WriteOffKind}
         sections = [Section(_columns(kind, here), tuple(map(_row, here[:_MOST]))) for kind, here in of_kind.items()]
         self.show(f"{self.NAME}: {dollars(total_of(message.reversals))}", sections)
 
     def account_of(self, key: str) -> str:
         """The one that it is about."""
-        return self._accounts.get(key, "")
+        found = self._reversals.get(key)
+        return found.account if found else ""
+
+    def whole(self, key: str) -> str:
+        """Why it is listed, and the road that is left."""
+        found = self._reversals.get(key)
+        return f"{found.payer}, {found.service}: {found.why}. {capital(found.road)}." if found else ""
 
 
 def _key(each: Reversal) -> str:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import Saved
@@ -23,11 +24,16 @@ class SideList(WorkingScreen):
     PLACE: ClassVar[Place]
     NAME: ClassVar[str]
     EMPTY: ClassVar[str]
+    DEFAULT_CSS = """
+    SideList SectionTable { height: 1fr; }
+    SideList #whole { height: auto; max-height: 4; padding: 0 1; color: $text-muted; }
+    """
 
     def compose(self) -> ComposeResult:
         """Top line, list, answer line, keys."""
         yield TopLine()
         yield SectionTable(empty_text=self.EMPTY)
+        yield Static(id="whole", markup=False)
         yield StatusLine()
         yield ActionBar(of_place(self.PLACE))
 
@@ -45,11 +51,15 @@ class SideList(WorkingScreen):
         """The account that a row is about; empty for no row."""
         raise NotImplementedError
 
+    def whole(self, key: str) -> str:
+        """What a row says, as far as its columns cut it off."""
+        raise NotImplementedError
+
     def show(self, title: str, sections: Sequence[Section]) -> None:
         """Show rows under a title."""
         self.query_one(TopLine).show(self.desk, title)
         self.table.show_sections(sections)
-        self.show_situation()
+        self._highlighted()
 
     def undecidable(self) -> str:
         """Why I cannot decide on the row under the cursor; empty where that is no question."""
@@ -79,6 +89,7 @@ class SideList(WorkingScreen):
     @on(QueueTable.RowHighlighted)
     def _highlighted(self) -> None:
         self.show_situation()
+        self.query_one("#whole", Static).update(self.whole(self.table.cursor_key or ""))
 
     @on(QueueTable.RowSelected)
     def _opened(self, event: QueueTable.RowSelected) -> None:

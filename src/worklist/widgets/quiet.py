@@ -51,6 +51,8 @@ class QuietApp(App[None]):
     def _draw_for_good(self) -> None:
         """Also lays out what is still laid out for an old size: a dialog that closes meanwhile leaves such a screen."""
         self._holds_still = None
+        if not self.screen_stack:  # the program ends meanwhile
+            return
         size = self.size if self.is_headless else Size(*get_terminal_size())
         if size != self.size:  # a signal that comes while another is answered is told before that one
             self.post_message(events.Resize(size, size))
