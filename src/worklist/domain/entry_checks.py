@@ -55,14 +55,14 @@ class Ground:
 
 
 def refuse_no_code(code: str) -> None:
-    """Raises Refusal for what is no procedure code."""
-    if not _CODE.fullmatch(code):
+    """Raises Refusal, with what was typed, for what is no procedure code."""
+    if not _CODE.fullmatch(code.upper()):
         raise Refusal(f"{clean(code, most=40)!r} is no procedure code; it has letters and digits only.")
 
 
 def refuse_no_modifier(modifier: str) -> None:
-    """Raises Refusal for what is no modifier."""
-    if not _MODIFIER.fullmatch(modifier):
+    """Raises Refusal, with what was typed, for what is no modifier."""
+    if not _MODIFIER.fullmatch(modifier.upper()):
         said = clean(modifier, most=40)
         raise Refusal(f"{said!r} is no modifier; it has two letters or digits, such as 25 or XS.")
 

@@ -117,8 +117,8 @@ def _(body: ModifierTagged, ground: Ground, state: WorkState) -> Body:
     code, modifier = body.code.strip().upper(), body.modifier.strip().upper()
     if not code:
         raise Refusal("Name the line's procedure code.")
-    refuse_no_code(code)
-    refuse_no_modifier(modifier)
+    refuse_no_code(body.code.strip())
+    refuse_no_modifier(body.modifier.strip())
     refuse_unknown_line(code, ground.account)
     return ModifierTagged(code, modifier, body.act, kept_text(body.evidence, "evidence"))
 

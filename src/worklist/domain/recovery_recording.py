@@ -36,9 +36,9 @@ _PLACE = re.compile("[0-9]{2}")
 def accept_rate(body: RateProposed, ground: Ground, _state: WorkState) -> RateProposed:
     """A rate of a service that the account has, in a contract of the site, other than the contract says now."""
     code, modifiers = body.code.strip().upper(), tuple(each.strip().upper() for each in body.modifiers)
-    refuse_no_code(code)
-    for modifier in modifiers:
-        refuse_no_modifier(modifier)
+    refuse_no_code(body.code.strip())
+    for modifier in body.modifiers:
+        refuse_no_modifier(modifier.strip())
     refuse_unknown_line(code, ground.account)
     _refuse_unknown_contract(body.contract, ground)
     kept = replace(
