@@ -10,10 +10,17 @@ from tests.crew import join
 from tests.drop_files import Site, aging, claim, remit
 from tests.rated_site import CONTRACT, SHORT_ACCOUNTS, rated_site
 from worklist.desk import Refusal
-from worklist.domain.events import EntryUndone, NextStepSet, OutcomeKind, OutcomeRecorded
+from worklist.domain.events import EntryUndone, NextStepSet, NoteAdded, OutcomeKind, OutcomeRecorded
 from worklist.domain.lists import Query
 from worklist.domain.queues import Queue
-from worklist.domain.recovery_entries import DisputeSent, RateDecided, RateProposed, Way
+from worklist.domain.recovery_entries import (
+    DisputeAnswered,
+    DisputeResult,
+    DisputeSent,
+    RateDecided,
+    RateProposed,
+    Way,
+)
 from worklist.domain.reversals import WriteOffKind
 from worklist.domain.team import Role
 from worklist.store.chain import chain_hash
@@ -166,6 +173,13 @@ def test_the_database_refuses_decisions_on_rates_that_the_desk_would(site, desk)
     undoing = sid.undo("S1", approval).events[0].id
     with pytest.raises(DatabaseError, match="not brought back"):
         write_raw(site, "sid", "S1", EntryUndone(undoing))
+
+
+def test_the_database_refuses_an_answer_to_no_dispute(site, desk):
+    note = desk("sam").record("S1", NoteAdded("synthetic")).events[0].id
+    for target in (note, "nothing"):
+        with pytest.raises(DatabaseError, match="an answer names a dispute"):
+            write_raw(site, "sam", "S1", DisputeAnswered(target, DisputeResult.WON, 100))
 
 
 # Write-offs

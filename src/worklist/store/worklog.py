@@ -280,9 +280,9 @@ class WorkLog:
 
     def rates_since(self, seq: int) -> list[str]:
         """Accounts on whose proposed rates something was said after a number: decided, or undone."""
-        kinds = "kind IN ('rate_proposal', 'rate_decision')"
-        said = f"seq > ? AND ({kinds} OR (kind = 'undo' AND account IN (SELECT account FROM event WHERE {kinds})))"
-        return self._accounts(said, seq)
+        proposed = "account IN (SELECT account FROM event WHERE kind = 'rate_proposal')"
+        said = f"kind IN ('rate_proposal', 'rate_decision') OR (kind = 'undo' AND {proposed})"
+        return self._accounts(f"seq > ? AND ({said})", seq)
 
     def accounts_with_disputes(self) -> list[str]:
         """Accounts on which a dispute was ever sent."""

@@ -71,9 +71,9 @@ def _add_rules(db: Any, rules: tuple[tuple[str, str, str], ...]) -> None:
 
 
 def _payer_recovery(db: Any) -> None:
-    """Rates are decided by a supervisor who did not propose them, and patterns and disputes are found at once."""
+    """Rates are decided by a supervisor who did not propose them; patterns and disputes are found at once."""
     db.execute("DROP TRIGGER event_by_right")  # which has to know of decisions on rates
-    _add_rules(db, _RULES[:1] + _RATE_RULES)
+    _add_rules(db, _RULES[:1] + _RECOVERY_RULES)
     db.execute("DROP INDEX event_outcome")
     for name, kinds in _BY_KIND:
         db.execute(f"CREATE INDEX {name} ON event (account) WHERE kind {kinds}")
@@ -181,7 +181,12 @@ _RULES = (
 )
 
 
-_RATE_RULES = (
+_RECOVERY_RULES = (
+    (
+        "answer_to_a_dispute",
+        f"{_is('dispute_answer')} NOT EXISTS ({_TARGET} AND target.kind = 'dispute') END",
+        "an answer names a dispute",
+    ),
     (
         "rate_decision_on_a_proposal",
         f"{_is('rate_decision')} NOT EXISTS ({_TARGET} AND target.kind = 'rate_proposal') END",
