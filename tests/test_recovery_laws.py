@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.crew import join
@@ -168,6 +168,7 @@ def loaded(arrivals, tmp_path_factory):
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(acts | st.sampled_from(("a week", "no contracts", "contracts")), max_size=8))
+@example(steps=["a week", (("send", "answer"), 1)])
 def test_whatever_is_decided_on_payers_a_cache_made_anew_is_the_same(loaded, arrivals, tmp_path_factory, steps):
     home = tmp_path_factory.mktemp("acts")
     site = loaded.copy(home / "live")

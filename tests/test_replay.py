@@ -292,6 +292,19 @@ def test_outcomes_count_from_the_monday_after(site_of_denials, clock, tmp_path):
     assert chances[0] == chances[1] > chances[2] == chances[3]
 
 
+def test_an_outcome_of_before_monday_counts_though_the_site_has_counted_already(site_of_denials, clock, tmp_path):
+    site = site_of_denials.on(date(2026, 11, 23))
+    clock.day = date(2026, 11, 22)  # in UTC, when it is Monday at the site
+    desk = site.desk()
+    before = desk.look("A9").assessment.priority.chance.value
+    desk.record("A1", OutcomeRecorded(OutcomeKind.UNRECOVERABLE))
+    desk.close()
+    view = site.desk()
+    assert view.look("A9").assessment.priority.chance.value < before
+    view.close()
+    same_when_rebuilt(site, tmp_path / "again")
+
+
 def test_an_outcome_that_was_undone_in_time_does_not_count(site_of_denials, clock):
     clock.day = date(2026, 11, 20)
     desk = site_of_denials.desk()

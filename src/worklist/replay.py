@@ -190,12 +190,14 @@ def _clock_was_wrong(cache: Cache, today: date) -> bool:
 def _outcomes(now: Assessor, old: Experience) -> dict[tuple[str, int], tuple[int, int]]:
     """Outcomes count from the Monday after they were recorded.
 
-    So they are the same whenever they are counted within a week, and the order of a queue moves once a week for it.
+    So they are the same whenever they are counted within a week, and the order of a queue moves once a week for it;
+    also when an entry of before Monday comes after the first count, as it does while it is still Sunday in UTC.
     """
     monday = now.today - timedelta(days=now.today.weekday())
-    if now.cache.fact("outcomes_until") == monday.isoformat():
+    counted = f"{monday.isoformat()} {now.log.last_result(monday)}"
+    if now.cache.fact("outcomes_until") == counted:
         return old.outcomes
-    now.cache.remember("outcomes_until", monday.isoformat())
+    now.cache.remember("outcomes_until", counted)
     return recorded_outcomes(now.log, monday)
 
 

@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -36,7 +36,7 @@ from worklist.store.driver import (
 )
 from worklist.store.migrations import migrate
 from worklist.store.witness import bear_witness, read_witness, witness_path
-from worklist.store.worklog_schema import IS_WORK, MARK, STEPS
+from worklist.store.worklog_schema import IS_RESULT, IS_WORK, MARK, STEPS
 
 __all__ = ["Head", "WorkLog"]
 
@@ -273,6 +273,12 @@ class WorkLog:
     def accounts_with_outcomes(self) -> list[str]:
         """Accounts on which an outcome, or a payer's answer to a dispute, was ever recorded."""
         return self._accounts("kind IN ('outcome', 'dispute_answer')")
+
+    def last_result(self, before: date) -> int:
+        """Number of the newest outcome, answer or undo of a UTC day before a date; 0 without one."""
+        sql = f"SELECT seq FROM event WHERE {IS_RESULT} AND at < ? ORDER BY seq DESC LIMIT 1"
+        found = self._connection.execute(sql, (before.isoformat(),)).fetchone()
+        return int(found[0]) if found else 0
 
     def rate_entries(self) -> dict[str, list[Event]]:
         """The entries of each account on which a corrected rate was ever proposed."""

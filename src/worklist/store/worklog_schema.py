@@ -80,6 +80,11 @@ def _payer_recovery(db: Any) -> None:
     db.execute("CREATE INDEX event_pattern ON event (payload ->> '$.key', seq) WHERE kind = 'pattern'")
 
 
+def _results(db: Any) -> None:
+    """The newest result before a day is found without reading the log."""
+    db.execute(f"CREATE INDEX event_result ON event (seq) WHERE {IS_RESULT}")
+
+
 _BY_KIND = (
     ("event_outcome", "IN ('outcome', 'dispute_answer')"),
     ("event_rate", "= 'rate_proposal'"),
@@ -93,6 +98,8 @@ _TRACES = (
 )
 IS_WORK = f"account <> '' AND kind NOT IN ({_TRACES})"
 """Entries that can change what an account's row says."""
+IS_RESULT = "kind IN ('dispute_answer', 'outcome', 'undo')"
+"""Entries that change how often accounts of a class were recovered."""
 IS_UNREVIEWED = """glass.kind = 'break_glass' AND NOT EXISTS (
     SELECT 1 FROM event AS review WHERE review.account = glass.account AND review.kind = 'glass_review'
     AND review.payload ->> '$.target' = glass.id)"""
@@ -220,5 +227,5 @@ _RECOVERY_RULES = (
     ),
 )
 
-STEPS = (_first_schema, _by_person_and_payer, _team, _payer_recovery)
+STEPS = (_first_schema, _by_person_and_payer, _team, _payer_recovery, _results)
 """Migrations, in order."""
