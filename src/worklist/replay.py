@@ -191,7 +191,7 @@ def _outcomes(now: Assessor, old: Experience) -> dict[tuple[str, int], tuple[int
     """Outcomes count from the Monday after they were recorded.
 
     So they are the same whenever they are counted within a week, and the order of a queue moves once a week for it;
-    also when an entry of before Monday comes after the first count, as it does while it is still Sunday in UTC.
+    also when an entry of before Monday comes after the first count, from a machine whose clock is behind.
     """
     monday = now.today - timedelta(days=now.today.weekday())
     counted = f"{monday.isoformat()} {now.log.last_result(monday)}"

@@ -11,6 +11,7 @@ from tests.exports.packets import ANA, CONTRACT, TERMS, candidate, denied, draft
 from worklist.config.packets import read_letters
 from worklist.domain.authority import Authority, AuthorityRule
 from worklist.domain.clocks import ClockRule, Ends
+from worklist.domain.disclosure import FIELDS, Purpose, fields_for
 from worklist.domain.disputes import Dispute
 from worklist.domain.events import (
     Ask,
@@ -22,7 +23,6 @@ from worklist.domain.events import (
     HoldFlagSet,
     Verdict,
 )
-from worklist.domain.packets.disclosure import FIELDS, Purpose, fields_for
 from worklist.domain.packets.draft import NoPacket, draft
 from worklist.domain.packets.letters import PLACEHOLDERS, unknown_placeholder
 from worklist.domain.packets.win_rates import rates_of

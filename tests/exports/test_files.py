@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.domain.build import TODAY, entry
 from tests.exports.packets import BORN, candidate, denied, drafted, underpaid, wish
 from tests.exports.reading import sheet_of, text_of
+from worklist.domain.disclosure import Purpose, fields_for
 from worklist.domain.events import CallLogged, CallOutcome, NoteAdded
-from worklist.domain.packets.disclosure import Purpose, fields_for
 from worklist.domain.packets.draft import draft
 from worklist.domain.packets.packet import PacketLine, columns_of
 from worklist.domain.people import Payer, Person

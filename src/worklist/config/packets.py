@@ -7,7 +7,7 @@ from pathlib import Path
 from worklist.config.documents import read_text
 from worklist.config.folders import path_of
 from worklist.config.tables import ConfigError, Table
-from worklist.domain.packets.disclosure import Purpose, fields_for
+from worklist.domain.disclosure import Purpose, fields_for
 from worklist.domain.packets.letters import Letter, unknown_placeholder
 from worklist.domain.provenance import Position
 from worklist.domain.text import clean

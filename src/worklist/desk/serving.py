@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from worklist.desk.disputing import Disputing
-from worklist.desk.patterns import Patterning
+from worklist.desk.numbers import Numbering
+from worklist.desk.placing import Placing
 from worklist.desk.pricing import Pricing
+from worklist.desk.scoring import Scoring
 from worklist.desk.values import AccountView
+from worklist.desk.vendor_reports import VendorReports
 from worklist.domain.account_row import AccountRow
 from worklist.domain.events import AccountHeld
 from worklist.domain.lists import Query
@@ -18,7 +21,7 @@ SERVED = "served"
 _SERVED_PAGE = 50
 
 
-class Desk(Pricing, Patterning, Disputing):
+class Desk(Pricing, Numbering, Disputing, Placing, VendorReports, Scoring):
     """One person's desk: everything they can see or do, one method each; the only door to a write."""
 
     def serve(self, query: Query) -> AccountView | None:

@@ -22,6 +22,7 @@ from worklist.domain.events import (
 )
 from worklist.domain.money import dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.numbers.entries import NumbersTaken
 from worklist.domain.recovery_entries import (
     DisputeAnswered,
     DisputeSent,
@@ -43,6 +44,14 @@ from worklist.domain.traces import (
     SignedOut,
     Trace,
     ValueCopied,
+)
+from worklist.domain.vendor_entries import (
+    AccountPlaced,
+    PlacementRecalled,
+    ReportRead,
+    VendorBody,
+    VendorReported,
+    VendorSet,
 )
 from worklist.domain.wording import after, counted
 
@@ -68,6 +77,8 @@ def said_by(body: Body) -> str:
             return _escalation(body)
         case DisputeSent() | DisputeAnswered() | RateProposed() | RateDecided() | PatternSet():
             return _recovery(body)
+        case VendorSet() | AccountPlaced() | VendorReported() | PlacementRecalled() | ReportRead():
+            return _vendor(body)
         case _:
             return _traced(body) if isinstance(body, Trace) else _short(body)
 
@@ -88,6 +99,8 @@ def _short(body: Body) -> str:
             return f"{'has' if on else 'no longer has'} the evidence {item} ({playbook})"
         case AccountSkipped(reason):
             return "passed it over" + after(reason)
+        case NumbersTaken(day):
+            return f"kept the numbers of {day}"
         case MemberSet(name, role, active=active):
             return f"made {name} {role} in the team" if active else f"ended the access of {name}"
     raise AssertionError(body)
@@ -124,6 +137,21 @@ def _recovery(body: RecoveryBody) -> str:
             return f"{'approved' if is_approved else 'declined'} the proposed rate" + after(reason)
         case PatternSet(_, state, name):
             return f"set the pattern {name!r} to {state}"
+
+
+def _vendor(body: VendorBody) -> str:
+    match body:
+        case VendorSet(name, purpose, is_active=is_active, reason=reason):
+            return (f"set the terms of the vendor {name} ({purpose})" if is_active else f"ended {name}") + after(reason)
+        case AccountPlaced(vendor=vendor, amount=amount, placement=placement):
+            return f"placed {dollars(amount)} with {vendor} in {placement}"
+        case VendorReported(status=status, recovered=recovered, why=why):
+            said = f"{status} {dollars(recovered)}" if recovered else str(status)
+            return f"took in the vendor's report: {said}" + after(why)
+        case PlacementRecalled(recall=recall, reason=reason):
+            return f"recalled it from the vendor in {recall}" + after(reason)
+        case ReportRead(vendor, file, rows=rows):
+            return f"read the report {file} of {vendor}, {counted(rows, 'row')}"
 
 
 def _traced(body: Trace) -> str:

@@ -11,9 +11,11 @@ from typing import ClassVar
 
 from worklist.domain.changes import Seen
 from worklist.domain.money import Cents
+from worklist.domain.numbers.entries import NumbersTaken
 from worklist.domain.recovery_entries import RecoveryBody
 from worklist.domain.team import MemberSet
 from worklist.domain.traces import Trace
+from worklist.domain.vendor_entries import VendorBody
 
 
 class HoldFlag(StrEnum):
@@ -172,6 +174,8 @@ class EscalationRequested:
     """Cents that a vendor is expected to take; None when unknown or without a vendor."""
     hardship: str = ""
     """How a patient's hardship is documented; empty where it is not."""
+    vendor: str = ""
+    """Name of the vendor that it is meant for; empty where it is for none, or none was chosen."""
     amends: str = ""
     """Event id of the version that this one takes the place of; empty for a first one."""
     seen: Seen | None = None
@@ -289,6 +293,8 @@ class OutcomeRecorded:
     age: int | None = None
     """Days since the service at that moment; None when unknown."""
     source_hash: str = ""
+    write_off: str = ""
+    """How what was recovered had been written off (``WriteOffKind``); empty where it had not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +325,8 @@ Body = (
     | OutcomeRecorded
     | EntryUndone
     | RecoveryBody
+    | VendorBody
+    | NumbersTaken
     | MemberSet
     | Trace
 )

@@ -47,6 +47,7 @@ from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.review import beyond_authority
 from worklist.domain.team import Member, MemberSet, Right
 from worklist.domain.text import clean
+from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported
 from worklist.domain.work import WorkState
 
 _WITH_AMOUNT = (OutcomeKind.RECOVERED, OutcomeKind.WRITE_OFF_REVERSED)
@@ -306,5 +307,8 @@ _RIGHT_FOR: dict[type, Right] = {
     EscalationDecided: Right.DECIDE,
     RateDecided: Right.DECIDE,
     AccountAssigned: Right.ASSIGN,
+    AccountPlaced: Right.PLACE,
+    VendorReported: Right.PLACE,
+    PlacementRecalled: Right.PLACE,
     MemberSet: Right.KEEP_TEAM,
 }

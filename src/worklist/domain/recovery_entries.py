@@ -73,6 +73,8 @@ class DisputeSent:
     """Why it was sent although a check spoke against it; empty where none did."""
     overridden: tuple[str, ...] = ()
     """Ids of those checks."""
+    write_off: str = ""
+    """How what is disputed had been written off (``WriteOffKind``); empty where it had not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,16 @@ class Right(StrEnum):
     DECIDE = "decide on escalations"
     ASSIGN = "assign work to others"
     AUDIT = "read the audit"
+    PLACE = "keep vendors and place accounts with them"
     KEEP_TEAM = "change the team or the rules"
     SYNC = "start a sync"
 
 
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.SPECIALIST: frozenset((Right.SEE, Right.RECORD, Right.SYNC)),
-    Role.SUPERVISOR: frozenset((Right.SEE, Right.RECORD, Right.DECIDE, Right.ASSIGN, Right.AUDIT, Right.SYNC)),
+    Role.SUPERVISOR: frozenset(
+        (Right.SEE, Right.RECORD, Right.DECIDE, Right.ASSIGN, Right.PLACE, Right.AUDIT, Right.SYNC)
+    ),
     Role.AUDITOR: frozenset((Right.SEE, Right.AUDIT)),
     Role.ADMIN: frozenset((Right.KEEP_TEAM, Right.SYNC)),
 }

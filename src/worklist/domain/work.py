@@ -19,6 +19,7 @@ from worklist.domain.events import (
     EscalationDecided,
     EscalationMoved,
     EscalationRequested,
+    EscalationState,
     Event,
     EvidenceTicked,
     HoldFlag,
@@ -30,6 +31,8 @@ from worklist.domain.events import (
 )
 from worklist.domain.pricing.proposed_rates import ProposedRate, rate_decided
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeSent, RateDecided, RateProposed
+from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported
+from worklist.domain.vendors.placements import STATE_OF, Placement, recalled, reported
 
 TOUCHES = (
     CallLogged,
@@ -40,6 +43,8 @@ TOUCHES = (
     DisputeSent,
     DisputeAnswered,
     RateProposed,
+    AccountPlaced,
+    PlacementRecalled,
 )
 """A touch is work that was done; a plan, a hold, a flag or a snooze is not."""
 
@@ -90,6 +95,8 @@ class WorkState:
     """What was sent to payers, oldest first."""
     rates: tuple[ProposedRate, ...] = ()
     """Rates that were proposed from here, oldest first."""
+    placements: tuple[Placement, ...] = ()
+    """Its stays with vendors, oldest first."""
     outcome: OutcomeRecorded | None = None
     outcome_at: datetime | None = None
     promise: CallLogged | None = None
@@ -110,6 +117,11 @@ class WorkState:
     def open_dispute(self) -> Dispute | None:
         """The newest dispute that the payer has not answered."""
         return next((dispute for dispute in reversed(self.disputes) if dispute.waits), None)
+
+    @property
+    def placement(self) -> Placement | None:
+        """The stay with a vendor that has not ended."""
+        return next((each for each in reversed(self.placements) if each.is_out), None)
 
     @property
     def is_answered(self) -> bool:
@@ -246,6 +258,37 @@ def _(body: EscalationDecided, state: WorkState, event: Event) -> WorkState:
 def _(body: EscalationMoved, state: WorkState, event: Event) -> WorkState:
     """While a vendor has it, what comes next is the vendor's report."""
     after = moved(state.escalation, body)
+    return replace(state, escalation=after, waits=after is not None and after.is_with_vendor)
+
+
+@_after.register
+def _(body: AccountPlaced, state: WorkState, event: Event) -> WorkState:
+    placed = Placement(body, event.id, event.actor, event.at)
+    return _with_vendor(replace(state, placements=(*state.placements, placed)), body.target, EscalationState.PLACED)
+
+
+@_after.register
+def _(body: VendorReported, state: WorkState, event: Event) -> WorkState:
+    """What a vendor gives back is ours to act on: what comes next is not planned yet."""
+    placed = next((each for each in state.placements if each.id == body.target), None)
+    if placed is None:
+        return state
+    after = replace(state, placements=reported(state.placements, body))
+    return _with_vendor(after, placed.sent.target, STATE_OF[body.status])
+
+
+@_after.register
+def _(body: PlacementRecalled, state: WorkState, event: Event) -> WorkState:
+    placed = next((each for each in state.placements if each.id == body.target), None)
+    if placed is None:
+        return state
+    after = replace(state, placements=recalled(state.placements, body, event.at))
+    return _with_vendor(after, placed.sent.target, EscalationState.RECALLED)
+
+
+def _with_vendor(state: WorkState, target: str, to: EscalationState) -> WorkState:
+    """The state after the escalation went on; a second word of the same state changes nothing."""
+    after = moved(state.escalation, EscalationMoved(target, to))
     return replace(state, escalation=after, waits=after is not None and after.is_with_vendor)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from worklist.domain.packets.disclosure import Purpose, labels_of
+from worklist.domain.disclosure import Purpose, labels_of
 from worklist.domain.packets.packet import Cell, Kind, Packet, columns_of
 from worklist.domain.packets.words import days_in_words
 from worklist.domain.text import clean

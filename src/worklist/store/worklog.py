@@ -164,18 +164,18 @@ class WorkLog:
 
     def add(self, actor: str, body: Body, account: str = "") -> Event:
         """Add one entry that nothing has to be decided for: a trace."""
-        return self._add(actor, account, lambda: body)
+        return self.decide_and_add(actor, lambda: body, account)
 
     def set_member(self, actor: str, decide: Callable[[tuple[MemberSet, ...]], MemberSet]) -> Event:
         """Add what ``decide`` makes of the team, which it sees under the write lock; it refuses by raising."""
-        return self._add(actor, "", lambda: decide(self.team()))
+        return self.decide_and_add(actor, lambda: decide(self.team()))
 
     def set_pattern(self, actor: str, key: PatternKey, decide: Callable[[Event | None], PatternSet]) -> Event:
         """Add what ``decide`` makes of a pattern's newest entry, which it sees under the write lock, or refuses."""
-        return self._add(actor, "", lambda: decide(self.pattern(key)))
+        return self.decide_and_add(actor, lambda: decide(self.pattern(key)))
 
-    def _add(self, actor: str, account: str, make: Callable[[], Body]) -> Event:
-        """One entry, made under the write lock."""
+    def decide_and_add(self, actor: str, make: Callable[[], Body], account: str = "") -> Event:
+        """Add one entry, made under the write lock by what the log holds then; ``make`` refuses by raising."""
         self.refuse_if_exchanged()
         with transaction(self._connection):
             head, event = self._insert(self.head(), actor, account, make(), uuid.uuid4().hex)
@@ -240,7 +240,7 @@ class WorkLog:
 
     def accounts_asked_on_by(self, actor: str) -> list[str]:
         """Accounts on which a person ever asked for a decision."""
-        return self._accounts("actor = ? AND kind = 'escalation'", actor)
+        return self.accounts("actor = ? AND kind = 'escalation'", actor)
 
     def decisions_since(self, seq: int) -> list[Event]:
         """Decisions on requests after a number, in order."""
@@ -268,31 +268,31 @@ class WorkLog:
 
     def accounts_since(self, seq: int) -> list[str]:
         """Accounts with entries after a number that can change what their row says: traces do not."""
-        return self._accounts(f"seq > ? AND {IS_WORK}", seq)
+        return self.accounts(f"seq > ? AND {IS_WORK}", seq)
 
     def accounts_with_outcomes(self) -> list[str]:
         """Accounts on which an outcome, or a payer's answer to a dispute, was ever recorded."""
-        return self._accounts("kind IN ('outcome', 'dispute_answer')")
+        return self.accounts("kind IN ('outcome', 'dispute_answer')")
 
     def last_result(self, before: date) -> int:
-        """Number of the newest outcome, answer or undo of a UTC day before a date; 0 without one."""
+        """Number of the newest outcome, answer or undo of a day before a date; 0 without one."""
         sql = f"SELECT seq FROM event WHERE {IS_RESULT} AND at < ? ORDER BY seq DESC LIMIT 1"
         found = self._connection.execute(sql, (before.isoformat(),)).fetchone()
         return int(found[0]) if found else 0
 
     def rate_entries(self) -> dict[str, list[Event]]:
         """The entries of each account on which a corrected rate was ever proposed."""
-        return self.of_accounts(self._accounts("kind = 'rate_proposal'"))
+        return self.of_accounts(self.accounts("kind = 'rate_proposal'"))
 
     def rates_since(self, seq: int) -> list[str]:
         """Accounts on whose proposed rates something was said after a number: decided, or undone."""
         proposed = "account IN (SELECT account FROM event WHERE kind = 'rate_proposal')"
         said = f"kind IN ('rate_proposal', 'rate_decision') OR (kind = 'undo' AND {proposed})"
-        return self._accounts(f"seq > ? AND ({said})", seq)
+        return self.accounts(f"seq > ? AND ({said})", seq)
 
     def accounts_with_disputes(self) -> list[str]:
         """Accounts on which a dispute was ever sent."""
-        return self._accounts("kind = 'dispute'")
+        return self.accounts("kind = 'dispute'")
 
     def patterns(self) -> list[Event]:
         """The newest entry of every pattern that was ever set, in the order in which they were set last."""
@@ -309,9 +309,16 @@ class WorkLog:
         sql = "SELECT coalesce(max(seq), 0) FROM event WHERE kind = 'pattern'"
         return int(self._connection.execute(sql).fetchone()[0])
 
-    def _accounts(self, condition: str, *values: object) -> list[str]:
+    def accounts(self, condition: str, *values: object) -> list[str]:
+        """Accounts with entries that a condition in SQL is true of."""
         sql = f"SELECT DISTINCT account FROM event WHERE {condition} ORDER BY account"
         return [account for (account,) in self._connection.execute(sql, values)]
+
+    def entries(self, condition: str, *values: object) -> list[Event]:
+        """Entries that a condition in SQL is true of; the condition says their order."""
+        return [
+            _read(row) for row in self._connection.execute(f"SELECT {COLUMNS} FROM event WHERE {condition}", values)
+        ]
 
     def hash_at(self, seq: int) -> str | None:
         """The hash of one entry; None when there is no such entry."""

@@ -80,9 +80,15 @@ def _payer_recovery(db: Any) -> None:
     db.execute("CREATE INDEX event_pattern ON event (payload ->> '$.key', seq) WHERE kind = 'pattern'")
 
 
-def _results(db: Any) -> None:
-    """The newest result before a day is found without reading the log."""
+def _vendors_and_numbers(db: Any) -> None:
+    """Vendors, what is with them and what they report are found at once; only what was approved is placed."""
+    db.execute("DROP TRIGGER event_by_right")  # which has to know of vendors and of the numbers' history
+    _add_rules(db, _RULES[:1] + _VENDOR_RULES)
     db.execute(f"CREATE INDEX event_result ON event (seq) WHERE {IS_RESULT}")
+    db.execute("CREATE INDEX event_vendor ON event (payload ->> '$.name', seq) WHERE kind = 'vendor'")
+    db.execute("CREATE INDEX event_placement ON event (account) WHERE kind = 'placement'")
+    db.execute("CREATE INDEX event_report ON event (seq) WHERE kind = 'report_read'")
+    db.execute("CREATE INDEX event_numbers ON event (seq) WHERE kind = 'numbers'")
 
 
 _BY_KIND = (
@@ -107,7 +113,9 @@ IS_UNREVIEWED = """glass.kind = 'break_glass' AND NOT EXISTS (
 _THERE_IS_A_TEAM = "EXISTS (SELECT 1 FROM event WHERE kind = 'member')"
 _HAS_RIGHT = f"""EXISTS (SELECT 1 FROM member WHERE name = new.actor AND CASE
     WHEN new.kind = 'member' THEN role = 'admin'
-    WHEN new.kind IN ('decision', 'rate_decision', 'assignment') THEN role = 'supervisor'
+    WHEN new.kind IN ('decision', 'rate_decision', 'assignment', 'vendor', 'placement', 'vendor_report', 'recall',
+        'report_read') THEN role = 'supervisor'
+    WHEN new.kind = 'numbers' THEN true
     WHEN new.kind = 'glass_review' THEN role IN ('supervisor', 'auditor')
     WHEN new.kind = 'view' THEN role <> 'admin' OR sees_accounts OR EXISTS (SELECT 1 FROM event AS glass
         WHERE glass.account = new.account AND glass.kind = 'break_glass' AND glass.actor = new.actor)
@@ -227,5 +235,27 @@ _RECOVERY_RULES = (
     ),
 )
 
-STEPS = (_first_schema, _by_person_and_payer, _team, _payer_recovery, _results)
+_VENDOR_RULES = (
+    (
+        "placement_of_what_was_approved",
+        f"""{_is("placement")} NOT EXISTS ({_TARGET} AND target.kind = 'escalation' AND EXISTS (
+            SELECT 1 FROM event AS answer WHERE answer.account = target.account AND answer.kind = 'decision'
+            AND answer.payload ->> '$.target' = target.id AND answer.payload ->> '$.verdict' = 'approved'
+            AND NOT EXISTS (SELECT 1 FROM event AS undo WHERE undo.account = answer.account AND undo.kind = 'undo'
+                AND undo.payload ->> '$.target' = answer.id))) END""",
+        "only what was approved is placed",
+    ),
+    (
+        "report_on_a_placement",
+        f"{_is('vendor_report')} NOT EXISTS ({_TARGET} AND target.kind = 'placement') END",
+        "a report names a placement",
+    ),
+    (
+        "recall_of_a_placement",
+        f"{_is('recall')} NOT EXISTS ({_TARGET} AND target.kind = 'placement') END",
+        "a recall names a placement",
+    ),
+)
+
+STEPS = (_first_schema, _by_person_and_payer, _team, _payer_recovery, _vendors_and_numbers)
 """Migrations, in order."""

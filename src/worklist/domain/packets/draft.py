@@ -11,6 +11,7 @@ from datetime import date
 
 from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment
+from worklist.domain.disclosure import Purpose, fields_for
 from worklist.domain.events import Body, CallLogged, Event, NextStepSet
 from worklist.domain.money import Cents
 from worklist.domain.next_steps import FOLLOW_UP
@@ -22,7 +23,6 @@ from worklist.domain.packets.checks import (
     first_deadline,
     objections,
 )
-from worklist.domain.packets.disclosure import Purpose, fields_for
 from worklist.domain.packets.grounds import grounds_of, joined, letter_for
 from worklist.domain.packets.letters import Letter, letter_of
 from worklist.domain.packets.lines import Disputed, disputed_lines, packet_lines

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from worklist.domain.act_words import accounts_in_words, money
+from worklist.domain.disclosure import Purpose, labels_of
 from worklist.domain.in_words import Line, Section
 from worklist.domain.money import dollars
 from worklist.domain.packets.checks import Objection
-from worklist.domain.packets.disclosure import Purpose, labels_of
 from worklist.domain.packets.packet import Packet, PacketLine
 from worklist.domain.packets.win_rates import Rate
 from worklist.domain.wording import counted

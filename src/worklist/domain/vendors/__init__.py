@@ -1,0 +1,1 @@
+"""Vendors: who works what for the practice, for which fee, and what came of it (DOMAIN 12)."""

@@ -1,0 +1,81 @@
+"""Placements: what was given to a vendor on an account, what the vendor reported, whether it was taken back."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from worklist.domain.events import EscalationState
+from worklist.domain.money import Cents, dollars
+from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported, VendorStatus
+
+STATE_OF = {
+    VendorStatus.ACKNOWLEDGED: EscalationState.ACKNOWLEDGED,
+    VendorStatus.WORKING: EscalationState.WORKING,
+    VendorStatus.RECOVERED: EscalationState.RECOVERED,
+    VendorStatus.CLOSED: EscalationState.CLOSED,
+}
+"""Where an escalation stands after a vendor's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One stay of the account with a vendor."""
+
+    sent: AccountPlaced
+    id: str
+    """Event id of the placing: what reports and recalls name."""
+    by: str
+    at: datetime
+    reports: tuple[VendorReported, ...] = ()
+    recall: PlacementRecalled | None = None
+    recalled_at: datetime | None = None
+
+    @property
+    def status(self) -> VendorStatus | None:
+        """The vendor's newest word; None before the first."""
+        return self.reports[-1].status if self.reports else None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the vendor has it and has not given it back."""
+        return self.recall is None and self.status not in (VendorStatus.RECOVERED, VendorStatus.CLOSED)
+
+    @property
+    def recovered(self) -> Cents:
+        """Cents that the vendor says came in."""
+        return sum(report.recovered for report in self.reports)
+
+    @property
+    def fee_due(self) -> Cents:
+        """Cents of fee by the contract, as far as reported; retainers are of the vendor as a whole."""
+        return sum(report.fee_due for report in self.reports)
+
+    @property
+    def fee_billed(self) -> Cents:
+        """Cents of fee that the vendor billed."""
+        return sum(report.fee or 0 for report in self.reports)
+
+    def in_words(self) -> str:
+        """Where it is and what came of it, as a sentence without its full stop."""
+        said = f"{dollars(self.sent.amount)} placed with {self.sent.vendor} on {self.at:%Y-%m-%d}"
+        if self.recall and self.recalled_at:
+            return f"{said}: recalled on {self.recalled_at:%Y-%m-%d} ({self.recall.reason})"
+        if not self.reports:
+            return f"{said}: nothing reported yet, due {self.sent.report_due}"
+        last = self.reports[-1]
+        paid = f", {dollars(self.recovered)} recovered" if self.recovered else ""
+        why = f" ({last.why})" if last.why else ""
+        return f"{said}: {last.status}{paid}{why}, reported {last.reported_on}"
+
+    def last_word_on(self) -> date:
+        """Day of the newest report; of the placing before the first."""
+        return self.reports[-1].reported_on if self.reports else self.at.date()
+
+
+def reported(placements: tuple[Placement, ...], body: VendorReported) -> tuple[Placement, ...]:
+    """The placements after a report on one of them."""
+    return tuple(replace(p, reports=(*p.reports, body)) if p.id == body.target else p for p in placements)
+
+
+def recalled(placements: tuple[Placement, ...], body: PlacementRecalled, at: datetime) -> tuple[Placement, ...]:
+    """The placements after one of them was asked back."""
+    return tuple(replace(p, recall=body, recalled_at=at) if p.id == body.target else p for p in placements)
