@@ -78,6 +78,9 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "disputes": "disputes:disputes",
         "dispute": "disputes:dispute",
     },
+    "Vendors": {
+        "vendor": "vendor_commands:vendor",
+    },
     "The team": {
         "morning": "supervising:morning",
         "assign": "supervising:assign",

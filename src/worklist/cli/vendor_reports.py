@@ -1,0 +1,1 @@
+"""Commands of vendors' reports: the first is mapped, every one is checked."""
