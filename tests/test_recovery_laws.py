@@ -74,14 +74,17 @@ def sync(site):
 
 
 def told(site):
-    """All that is derived: rows in their order, lines, the ledger of patterns, rates, disputes and write-offs."""
+    """All that is derived: rows in their order, facts, lines, patterns, rates, disputes, write-offs and numbers."""
     state = site.state()
     with closing(Cache.open(site.cache_path)) as cache:
         lines = cache.connection.execute("SELECT * FROM line_fact ORDER BY account, line").fetchall()
+        facts = cache.connection.execute("SELECT * FROM account_fact ORDER BY account").fetchall()
     with closing(site.desk()) as desk:
         recovery = desk.patterns(every=True), desk.proposed_rates(every=True), desk.disputes(), desk.reversals()
+        figures = desk.numbers()
     numbers = [row.number for row in state["rows"]]
-    return {"rows": state["rows"], "numbers": numbers, "lines": lines, "recovery": recovery, "stale": state["stale"]}
+    derived = {"rows": state["rows"], "facts": facts, "lines": lines, "recovery": recovery, "figures": figures}
+    return {**derived, "numbers": numbers, "stale": state["stale"]}
 
 
 def rebuilt(site, folder):

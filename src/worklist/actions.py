@@ -33,6 +33,12 @@ class Place(StrEnum):
     """Write-offs that were premature."""
     PATTERNS = "patterns"
     """What payers do as a rule."""
+    NUMBERS = "numbers"
+    """What the practice is measured by."""
+    BEHIND = "behind"
+    """The accounts behind a number, closed ones too."""
+    VENDORS = "vendors"
+    """Who has accounts of ours, and what came of it."""
 
 
 class Group(StrEnum):
@@ -43,6 +49,7 @@ class Group(StrEnum):
     REVIEW = "Review"
     PACKET = "Packet"
     PATTERNS = "Patterns"
+    NUMBERS = "Numbers"
     LOOK = "Look"
     MARK = "Mark many"
     MOVE = "Move"
@@ -209,6 +216,9 @@ _MORNING = frozenset({Place.MORNING})
 _PACKET = frozenset({Place.PACKET})
 _RATES = frozenset({Place.RATES})
 _PATTERNS = frozenset({Place.PATTERNS})
+_NUMBERS = frozenset({Place.NUMBERS})
+_BEHIND = frozenset({Place.BEHIND})
+_VENDORS = frozenset({Place.VENDORS})
 _SIDE_LISTS = frozenset({Place.RATES, Place.REVERSALS})
 _ONE_ACCOUNT = frozenset({Place.ACCOUNT, Place.WORK})
 _ON_ACCOUNT = _QUEUES | _ONE_ACCOUNT
@@ -273,6 +283,10 @@ def _packet(id_: str, keys: str, label: str, about: str) -> Action:
 
 def _pattern(id_: str, key: str, label: str, about: str) -> Action:
     return Action(id_, (key,), label, about, Group.PATTERNS, _PATTERNS, _who_records(_needs_pattern), in_bar=True)
+
+
+def _numbers(id_: str, key: str, label: str, about: str) -> Action:
+    return Action(id_, (key,), label, about, Group.NUMBERS, _NUMBERS, in_bar=True)
 
 
 def _mark(id_: str, key: str, label: str, about: str, disabled: Disabled = _needs_account) -> Action:
@@ -374,7 +388,7 @@ _REVIEWING: tuple[Action, ...] = (
         "read",
         "Go to the text to scroll it, and back to the list.",
         _always,
-        _REVIEW | _PATTERNS,
+        _REVIEW | _PATTERNS | _NUMBERS | _VENDORS,
     ),
 )
 _SENDING: tuple[Action, ...] = (
@@ -399,6 +413,13 @@ _OF_PATTERNS: tuple[Action, ...] = (
         in_bar=True,
     ),
 )
+_OF_NUMBERS: tuple[Action, ...] = (
+    _numbers(
+        "shorter_period", "left_square_bracket", "fewer days", "Count payments, denials and work over fewer days."
+    ),
+    _numbers("longer_period", "right_square_bracket", "more days", "Count payments, denials and work over more days."),
+    _numbers("recount", "r", "count anew", "Count again: what others record meanwhile is not in the numbers."),
+)
 _LOOKING: tuple[Action, ...] = (
     _look("view.today", "d", "today", "Show what is to be done today: promises, steps due, what closes soon."),
     _look("view.mine", "i", "my accounts", "Show what is mine: what I hold, was given, or have a next step on."),
@@ -418,7 +439,8 @@ _LOOKING: tuple[Action, ...] = (
     _look("sort_reverse", "R", "reverse", "Turn the order round.", _needs_sort),
     _look("columns", "C", "columns", "Choose columns, widths and order."),
     _look(
-        "copy", "y", "copy", "Send the account number to the clipboard.", _needs_account, places=_ON_ACCOUNT | _REVIEW
+        *("copy", "y", "copy", "Send the account number to the clipboard.", _needs_account),
+        places=_ON_ACCOUNT | _REVIEW | _BEHIND | _VENDORS,
     ),
     Action(
         "open",
@@ -426,7 +448,7 @@ _LOOKING: tuple[Action, ...] = (
         "open",
         "Open the account, or what is behind the line.",
         Group.LOOK,
-        _QUEUES | _REVIEW | _MORNING | _SIDE_LISTS | _PATTERNS,
+        _QUEUES | _REVIEW | _MORNING | _SIDE_LISTS | _PATTERNS | _NUMBERS | _BEHIND | _VENDORS,
         _needs_account,
         of_table=True,
     ),
@@ -434,13 +456,15 @@ _LOOKING: tuple[Action, ...] = (
     _look("rates", "dollar_sign", "rates", "Rates proposed for the contracts' schedules, to be decided on."),
     _look("reversals", "W", "write-offs", "Write-offs that the remit or the contract says were premature."),
     _look("patterns", "P", "patterns", "What payers do as a rule, and what the team decided on it."),
+    _look("vendors", "K", "vendors", "Who has accounts of ours, on which terms, and what came of it."),
+    _look("numbers", "number_sign", "numbers", "What the practice is measured by, and the accounts behind it."),
     _look("review", "E", "review", "Decide on what is escalated, or see what became of my requests."),
     _look(
         "back",
         "escape q",
         "back",
         "Go back to the queues.",
-        places=_ONE_ACCOUNT | _SYNC | _REVIEW | _MORNING | _SIDE_LISTS | _PACKET | _PATTERNS,
+        places=_EVERYWHERE - _QUEUES,
         in_bar=True,
     ),
 )
@@ -480,6 +504,7 @@ ACTIONS: tuple[Action, ...] = (
     *_SERVING,
     *_REVIEWING,
     *_OF_PATTERNS,
+    *_OF_NUMBERS,
     *_SENDING,
     *_LOOKING,
     *_MARKING,

@@ -34,6 +34,7 @@ from worklist.screens.help import HelpScreen
 from worklist.screens.list_choice import ListChoice
 from worklist.screens.morning import MorningScreen
 from worklist.screens.nothing_left import NothingLeftScreen
+from worklist.screens.numbers import NumbersScreen
 from worklist.screens.packet import PacketScreen
 from worklist.screens.patterns import PatternsScreen
 from worklist.screens.queues import QueuesScreen
@@ -42,6 +43,7 @@ from worklist.screens.reversals import ReversalsScreen
 from worklist.screens.review import ReviewScreen
 from worklist.screens.sync import RunSync, SyncScreen
 from worklist.screens.tour import TourScreen
+from worklist.screens.vendors import VendorsScreen
 from worklist.screens.work import WorkScreen
 from worklist.widgets.action_bar import StatusLine
 from worklist.widgets.bindings import app_bindings, keymap_of, own_keys
@@ -262,6 +264,14 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
     def open_patterns(self, then: Callable[[object], None]) -> None:
         """Open payers' habits; ``then`` is called when they are left."""
         self.push_screen(PatternsScreen(self.desk), then)
+
+    def open_vendors(self, then: Callable[[object], None]) -> None:
+        """Open the vendors; ``then`` is called when they are left."""
+        self.push_screen(VendorsScreen(self.desk), then)
+
+    def open_numbers(self, show_list: Callable[[ListChoice], object], then: Callable[[object], None]) -> None:
+        """Open the numbers, whose lists ``show_list`` shows; ``then`` is called when they are left."""
+        self.push_screen(NumbersScreen(self.desk, show_list), then)
 
     def open_morning(self, show_list: Callable[[ListChoice], object], then: Callable[[object], None]) -> None:
         """Open the supervisor's page, whose lists ``show_list`` shows; ``then`` is called when it is left.

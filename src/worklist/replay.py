@@ -8,20 +8,23 @@ row equals a fresh assessment of what the cache holds, or is marked.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from worklist import __version__
+from worklist.domain.account_facts import fact_of
 from worklist.domain.account_row import row_of
 from worklist.domain.assessment import Assessment, assess
-from worklist.domain.events import Event, OutcomeKind, OutcomeRecorded
+from worklist.domain.events import OutcomeRecorded
 from worklist.domain.line_facts import facts_of
 from worklist.domain.pricing.rate_corrections import approved
 from worklist.domain.priority import ENOUGH_LINES, Experience
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, RateProposed
+from worklist.domain.results import RECOVERIES, results_of
 from worklist.domain.site import SiteRules, age_band
-from worklist.domain.work import fold, standing
+from worklist.domain.work import fold
+from worklist.store.account_facts import write_account_facts
 from worklist.store.accounts import StoredAccount, put_together, read_records
 from worklist.store.cache import Cache
 from worklist.store.codec import digest, encode
@@ -42,8 +45,6 @@ _VIEWS_PASSED_OVER = 500
 
 Progress = Callable[[int, int], None]
 """Called with (accounts done, accounts in all)."""
-
-_WON = frozenset({OutcomeKind.RECOVERED, OutcomeKind.WRITE_OFF_REVERSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Assessor:
         numbers = [each.account.number for each in stored]
         self.cache.write_rows(numbers, (row_of(each) for each in assessments if each.account.is_open))
         write_facts(self.cache, numbers, (fact for each in assessments for fact in facts_of(each)))
+        write_account_facts(self.cache, numbers, filter(None, map(fact_of, assessments)))
         if self.cache.fact("basis") not in (self.basis, None):  # the settings have changed since this desk was opened
             self.cache.mark_stale(numbers)
 
@@ -206,28 +208,17 @@ def recorded_outcomes(log: WorkLog, before: date) -> dict[tuple[str, int], tuple
     tried: Counter[tuple[str, int]] = Counter()
     won: Counter[tuple[str, int]] = Counter()
     for account in log.accounts_with_outcomes():
-        for body in _results(event for event in log.of_account(account) if event.at.date() < before):
+        for body in results_of(event for event in log.of_account(account) if event.at.date() < before):
             key = (str(body.account_class), age_band(body.age))
             tried[key] += 1
             won[key] += _is_won(body)
     return {key: (won[key], count) for key, count in tried.items()}
 
 
-def _results(events: Iterable[Event]) -> list[OutcomeRecorded | DisputeAnswered]:
-    """Outcomes, and payers' answers to disputes. An answer and the outcome that closes its account are one result."""
-    found: list[OutcomeRecorded | DisputeAnswered] = []
-    for body in (event.body for event in standing(events)):
-        if isinstance(body, OutcomeRecorded | DisputeAnswered) and body.account_class:
-            if found and isinstance(body, OutcomeRecorded) and isinstance(found[-1], DisputeAnswered):
-                found.pop()
-            found.append(body)
-    return found
-
-
 def _is_won(body: OutcomeRecorded | DisputeAnswered) -> bool:
     if isinstance(body, DisputeAnswered):
         return body.result is not DisputeResult.LOST
-    return body.outcome in _WON
+    return body.outcome in RECOVERIES
 
 
 def _moved_payers(old: Experience, new: Experience) -> list[str]:

@@ -154,10 +154,10 @@ def test_an_altered_record_is_shown_with_what_is_not_proven(crew):
     run = by("abe", crew, "audit", "account", number)
     assert run.returncode == 1
     said, first, second, count = run.stdout.splitlines()
-    assert said.startswith("THE RECORD IS NOT WHOLE. The chain breaks at entry 7.")
+    assert said.startswith("THE RECORD IS NOT WHOLE. The chain breaks at entry 8.")
     assert "this look at it is not recorded" in said
     assert first.endswith("sam noted: first")
-    assert second.startswith("NOT PROVEN 7 ")
+    assert second.startswith("NOT PROVEN 8 ")
     assert count == "2 entries."
     proven = json.loads(by("abe", crew, "audit", "account", number, "--json").stdout)
     assert [each["proven"] for each in proven] == ["yes", "no"]
@@ -166,10 +166,10 @@ def test_an_altered_record_is_shown_with_what_is_not_proven(crew):
 
 def test_a_cut_record_says_how_much_is_missing(crew):
     crew.rows("--as", "sam", "list", "denied")
-    tamper(crew, "DELETE FROM event WHERE seq = 5")
+    tamper(crew, "DELETE FROM event WHERE seq = 6")
     run = by("abe", crew, "audit", "person", "sam")
     assert run.returncode == 1
-    assert "names entry 5, and it ends at 4: entries were cut off" in run.stdout
+    assert "names entry 6, and it ends at 5: entries were cut off" in run.stdout
 
 
 def test_a_noted_head_is_proven_later_and_finds_what_the_chain_cannot(crew):

@@ -44,7 +44,7 @@ ANSWERS = {
     *("contract propose", "contract approve", "contract decline", "dispute answer"),
 }
 """Commands whose data is what the person recorded just now."""
-OF_NO_ACCOUNT = {"queues", "team list", "patterns", "contract list", "reference list"} | {
+OF_NO_ACCOUNT = {"queues", "team list", "patterns", "report", "contract list", "reference list"} | {
     f"pattern {act}" for act in ("confirm", "fixed", "close", "dismiss", "reopen")
 }
 """Commands whose data is counts or people."""

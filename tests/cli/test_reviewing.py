@@ -98,13 +98,12 @@ def test_many_are_decided_in_one_act_and_it_is_taken_back_in_one(demo, bo, accou
     assert set(numbers) <= requests(bo).keys()
 
 
-def test_an_approved_placement_goes_its_way_with_the_vendor(demo, bo, account):
+def test_an_approved_placement_is_ended_by_hand_and_never_placed_by_hand(demo, bo, account):
     number = account()
     demo.done("escalate", number, "vendor", *ASK)
     assert "goes nowhere from there" in demo.refused("escalation", number, "--to", "placed")
     bo.done("decide", number, "approve", "--reason", "place it")
-    assert "is in With vendor" in demo.done("escalation", number, "--to", "placed", "--note", "file 7")
+    assert "worklist vendor place writes the file" in demo.refused("escalation", number, "--to", "placed")
+    demo.done("escalation", number, "--to", "closed", "--note", "the patient paid")
     assert "carried out since" in bo.refused("undo", number)
-    demo.done("escalation", number, "--to", "working")
-    assert "is in With vendor" not in demo.done("escalation", number, "--to", "recalled", "--note", "no progress")
     assert "goes nowhere from there" in demo.refused("escalation", number, "--to", "placed")

@@ -264,7 +264,7 @@ def test_a_folder_that_is_not_there_stops_the_sync_with_a_sentence(set_up, files
 def test_doctor_finds_nothing_wrong_with_a_good_set_up(practice):
     said = practice.done("doctor")
     assert "Nothing is wrong." in said
-    assert "0 entries, every one verified" in said
+    assert "1 entry, every one verified" in said  # the numbers of its first sync
     assert "fits the map aging" in said
 
 
@@ -311,9 +311,9 @@ def test_a_backup_is_a_whole_log_and_never_overwrites(practice):
     number = practice.rows("list", "--limit", "1")[0]["account"]
     practice.done("note", number, "one", "--next", "call")
     copy = practice.home / "copy.db"
-    assert "3 entries copied" in practice.done("backup", str(copy))
+    assert "4 entries copied" in practice.done("backup", str(copy))
     with sqlite3.connect(copy) as connection:
-        assert connection.execute("SELECT count(*) FROM event").fetchone() == (3,)  # the list was an export
+        assert connection.execute("SELECT count(*) FROM event").fetchone() == (4,)  # the first sync kept the numbers, the list was an export
     assert "copy.db" in practice.refused("backup", str(copy))
     assert "is not there" in practice.refused("backup", str(practice.home / "no" / "copy.db"))
 
@@ -326,7 +326,7 @@ def test_a_lost_log_comes_back_from_its_backup(practice):
     work_log(practice).write_bytes(b"")
     assert "worklist restore" in practice.refused("queues")
     assert "Nothing was changed" in practice.refused("restore")
-    assert "with 3 entries" in practice.done("restore", "--yes")
+    assert "with 4 entries" in practice.done("restore", "--yes")
     practice.done("sync")
     assert "noted: one" in practice.done("show", number)
     assert "noted: later" not in practice.done("show", other)

@@ -17,7 +17,7 @@ from worklist.domain.lists import Query
 from worklist.domain.packets.draft import Sending
 from worklist.domain.queues import Queue
 from worklist.domain.recovery_entries import DisputeSent, Way
-from worklist.exports import sending as module
+from worklist.exports import leaving as module
 from worklist.exports.sending import finish, send
 
 DUE = TODAY + timedelta(days=30)

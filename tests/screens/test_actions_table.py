@@ -18,7 +18,7 @@ from worklist.screens.account import Page
 from worklist.widgets.queue_table import QueueTable
 
 KEYS = Path(__file__).parents[2] / "docs" / "keys.md"
-RESERVED = {"N", "K"}
+RESERVED = {"N"}
 """For vendors and numbers."""
 
 

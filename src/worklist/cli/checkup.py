@@ -40,6 +40,7 @@ def _findings(session: Session, *, offline: bool) -> "Iterator[Finding]":
     from worklist.cli.packet_findings import packet_findings
     from worklist.cli.reference_checks import reference_checks
     from worklist.cli.team_checks import team_checks
+    from worklist.cli.vendor_findings import vendor_findings
     from worklist.team.owner import acting_as_owner
 
     yield from machine_checks()
@@ -56,6 +57,7 @@ def _findings(session: Session, *, offline: bool) -> "Iterator[Finding]":
     with acting_as_owner(settings.data):  # under sudo it must leave no files of root's
         yield from store_checks(settings)
         yield from reference_checks(settings)
+        yield from vendor_findings(settings)
     yield from team_checks(session)
     yield from folder_checks(settings)
     if settings.sources:

@@ -12,10 +12,9 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from worklist.domain.money import Cents
-from worklist.domain.text import clean, clean_block
+from worklist.domain.text import clean
+from worklist.domain.text_cells import csv_cell
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""A spreadsheet takes a cell that begins so for a formula; the last four are the wide forms."""
 _NARROWEST = 8
 _MOST_COMPLAINT = 1_000
 
@@ -27,6 +26,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 class Failure(click.ClickException):
     """What was asked could not be done; the text is a sentence for the person who asked. Exit code 1."""
+
+    def __init__(self, message: str, details: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.details = details
+        """Lines that belong below the sentence."""
 
 
 def formats(command: F) -> F:
@@ -162,10 +166,7 @@ class _Lines:
 
 
 def _csv_cell(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = value if value.isprintable() else clean_block(value, most=len(value))
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
+    return csv_cell(value) if isinstance(value, str) else value
 
 
 def _table(rows: Sequence[Row], yielding: Sequence[str], spare: list[str]) -> Iterator[str]:

@@ -1,1 +1,312 @@
-"""Commands of placements: accounts leave for a vendor in a file, and are asked back in another."""
+"""Commands by which accounts go to vendors and are asked back."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from worklist.cli.arguments import ACCOUNT, SHORT_TEXT
+from worklist.cli.explaining import in_sections
+from worklist.cli.exporting import hand_over, hand_over_data, hand_over_lines
+from worklist.cli.output import (
+    Failure,
+    Row,
+    amount,
+    as_json,
+    formats,
+    is_terminal,
+    rows_as,
+    say,
+    say_data,
+    show_rows,
+    wrapped,
+)
+from worklist.cli.recording import saved_data
+from worklist.cli.session import Session
+from worklist.cli.vendors import vendor
+from worklist.domain.wording import counted
+
+if TYPE_CHECKING:
+    from worklist.desk import Desk
+    from worklist.desk.values import PlacedAccount
+    from worklist.domain.in_words import Section
+    from worklist.domain.vendor_entries import FileColumn, VendorSet
+    from worklist.domain.vendors.placing import PlacementDraft
+    from worklist.domain.vendors.recalling import RecallDraft
+    from worklist.exports.placing import Placed
+
+_NAME = click.argument("name", type=SHORT_TEXT)
+_OUT = click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where the files go; the folder placements beside the record if not said.",
+)
+_PREVIEW = click.option("--preview", is_flag=True, help="Only print what would leave.")
+_YES = click.option("--yes", "is_sure", is_flag=True, help="Do not ask.")
+
+
+@vendor.command()
+@_NAME
+@click.argument("accounts", nargs=-1, type=ACCOUNT, metavar="[ACCOUNT]...")
+@_PREVIEW
+@_OUT
+@_YES
+@as_json
+@click.pass_obj
+def place(
+    session: Session,
+    name: str,
+    accounts: tuple[str, ...],
+    preview: bool,
+    out: Path | None,
+    is_sure: bool,
+    form: str | None,
+) -> None:
+    """Place approved accounts with a vendor: one file as CSV and XLSX with a manifest, and the record of it.
+
+    Without accounts those whose approved request names the vendor; one that is named may also name none. What stands
+    against an account is asked anew, and it is left out with the reason. Nothing is placed twice.
+    """
+    from worklist.domain.vendors.placing_words import placement_sections
+
+    with session.desk() as desk:
+        _finish(desk, out)
+        draft = desk.draft_placement(name, accounts)
+        sections = placement_sections(draft, desk.today)
+        if preview:
+            _show(desk, "placement preview", draft, sections, form)
+            return
+        from worklist.exports.placing import place as make
+
+        placed = _leave(desk, draft, sections, lambda: make(desk, draft, out), form, is_sure=is_sure)
+    if form:
+        _say_data(draft, placed)
+        return
+    say(f"Placement {draft.id} with {draft.vendor.name}, recorded on {counted(len(draft.parts), 'account')}.")
+    _say_files(draft, placed)
+    due = placed.saved.events[0].body.report_due  # type: ignore[union-attr]
+    say(f"The first report is due on {due}.")
+
+
+@vendor.command()
+@_NAME
+@click.argument("accounts", nargs=-1, type=ACCOUNT, metavar="[ACCOUNT]...")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; it stays in the record and is not in the file.")
+@click.option("--all", "every", is_flag=True, help="Instead of accounts: everything that the vendor has.")
+@_PREVIEW
+@_OUT
+@_YES
+@as_json
+@click.pass_obj
+def recall(
+    session: Session,
+    /,
+    name: str,
+    accounts: tuple[str, ...],
+    reason: str,
+    every: bool,
+    preview: bool,
+    out: Path | None,
+    is_sure: bool,
+    form: str | None,
+) -> None:
+    """Ask accounts back from a vendor: a file that names them, and the record of it.
+
+    They leave With vendor at once and need a next step. What comes in afterwards may still carry the fee, as the
+    contract says.
+    """
+    from worklist.domain.vendors.placing_words import recall_sections
+
+    if bool(accounts) == every:
+        raise click.UsageError("Name accounts, or --all alone.")
+    with session.desk() as desk:
+        _finish(desk, out)
+        numbers = [each.account for each in desk.placements(desk.vendor(name).name)] if every else accounts
+        draft = desk.draft_recall(name, numbers, reason)
+        sections = recall_sections(draft)
+        if preview:
+            _show(desk, "recall preview", draft, sections, form)
+            return
+        from worklist.exports.placing import recall as make
+
+        placed = _leave(desk, draft, sections, lambda: make(desk, draft, out), form, is_sure=is_sure)
+    if form:
+        _say_data(draft, placed)
+        return
+    say(f"Recall {draft.id} from {draft.vendor}, recorded on {counted(len(draft.parts), 'account')}.")
+    _say_files(draft, placed)
+    say("They have no next step: worklist step ACCOUNT ACTION, or worklist outcome ACCOUNT KIND.")
+
+
+# -- before and after it leaves -------------------------------------------------------------------------------------
+
+
+def _finish(desk: "Desk", out: Path | None) -> None:
+    from worklist.exports.placing import finish
+
+    for finished in finish(desk, out):
+        say(f"{finished.name} was left unfinished by a crash and has its name now.", to=sys.stderr)
+
+
+def _show(
+    desk: "Desk",
+    what: str,
+    draft: "PlacementDraft | RecallDraft",
+    sections: "tuple[Section, ...]",
+    form: str | None,
+) -> None:
+    """Print what would leave. To read it is to read of patients, so it is in the record."""
+    if form:
+        hand_over_data(desk, what, _draft_data(draft), accounts=len(draft.parts))
+        return
+    hand_over_lines(desk, what, list(in_sections(sections))[1:], accounts=len(draft.parts))
+    if is_terminal(sys.stdout):
+        say("", "Nothing has left: without --preview the files are made.")
+
+
+def _leave(
+    desk: "Desk",
+    draft: "PlacementDraft | RecallDraft",
+    sections: "tuple[Section, ...]",
+    make: "Callable[[], Placed]",
+    form: str | None,
+    *,
+    is_sure: bool,
+) -> "Placed":
+    """Ask, then make the files and the record."""
+    if not is_sure:
+        if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+            raise Failure("Nothing has left yet: --preview prints what would, --yes lets it go.")
+        say(*list(in_sections(sections))[1:], to=sys.stderr if form else sys.stdout)
+        accounts = counted(len(draft.parts), "account")
+        if not click.confirm(f"Make the files and record them on {accounts}?", err=True):
+            raise Failure("Nothing has left.")
+    return make()
+
+
+def _draft_data(draft: "PlacementDraft | RecallDraft") -> dict[str, object]:
+    return {
+        "id": draft.id,
+        "purpose": str(draft.purpose),
+        "accounts": draft.numbers,
+        "rows": len(draft.table.rows),
+        "total": amount(draft.total),
+        "fields": draft.fields,
+        "columns": [title for title, _ in draft.table.heads],
+        "left_out": [{"account": number, "why": why} for number, why in draft.left_out],
+    }
+
+
+def _say_data(draft: "PlacementDraft | RecallDraft", placed: "Placed") -> None:
+    files = {"csv": str(placed.csv), "xlsx": str(placed.xlsx), "manifest": str(placed.manifest)}
+    say_data({**saved_data(placed.saved), **_draft_data(draft), **files})
+
+
+def _say_files(draft: "PlacementDraft | RecallDraft", placed: "Placed") -> None:
+    say(f"  {placed.csv}", f"  {placed.xlsx}", f"  {placed.manifest}")
+    for number, why in draft.left_out:
+        say(*wrapped(f"Left out: {number}: {why}."))
+    say("Send the CSV or the XLSX yourself; the manifest says what is in them.")
+
+
+# -- what is out ----------------------------------------------------------------------------------------------------
+
+
+@vendor.command()
+@click.argument("name", required=False, type=SHORT_TEXT)
+@click.option("--all", "every", is_flag=True, help="Also what came back or was recalled.")
+@formats
+@click.pass_obj
+def placements(session: Session, name: str | None, every: bool, form: str | None) -> None:
+    """List the accounts that vendors have, of one vendor or of all, with the vendor's last word."""
+    with session.desk() as desk:
+        of = desk.vendor(name).name if name else ""
+        rows = [_placement_row(desk, each) for each in desk.placements(of, every=every)]
+        shown = partial(rows_as, rows, form, yielding=("last", "vendor"), spare=("file", "fee_billed"))
+        hand_over(desk, "placements", form, shown, accounts=len({row["account"] for row in rows}))
+    if not rows and form is None:
+        say("No account is with a vendor: worklist vendor place gives them out.")
+
+
+def _placement_row(desk: "Desk", each: "PlacedAccount") -> Row:
+    stay = each.placement
+    return {
+        "account": each.account,
+        "vendor": stay.sent.vendor,
+        "placed": stay.at.date(),
+        "days": (desk.today - stay.at.date()).days,
+        "amount": amount(stay.sent.amount),
+        "state": "recalled" if stay.recall else str(stay.status or "placed"),
+        "last_word": stay.last_word_on(),
+        "last": stay.recall.reason if stay.recall else stay.reports[-1].why if stay.reports else "",
+        "recovered": amount(stay.recovered),
+        "fee_due": amount(stay.fee_due),
+        "fee_billed": amount(stay.fee_billed),
+        "file": stay.sent.placement,
+    }
+
+
+# -- the layout -----------------------------------------------------------------------------------------------------
+
+
+@vendor.command()
+@_NAME
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="TITLE=FIELD",
+    help="A column of the file, in its place; again for each.",
+)
+@click.option("--standard", is_flag=True, help="Go back to our own layout.")
+@click.option("--why", default="", metavar="TEXT", help="Why; it goes into the record.")
+@formats
+@click.pass_obj
+def layout(session: Session, name: str, columns: tuple[str, ...], standard: bool, why: str, form: str | None) -> None:
+    """Print the columns of a vendor's placement files, or set them: the vendor's titles, with our fields.
+
+    Only fields of the vendor's purpose can leave, and those that it needs have to be there.
+
+    \b
+    worklist vendor layout Northgate --column "Acct No=account" --column "Debtor=patient" ...
+    """
+    if columns and standard:
+        raise click.UsageError("Name columns, or --standard alone.")
+    wanted = [_column(text) for text in columns]
+    with session.desk() as desk:
+        if columns or standard:
+            usual = f"a layout of {counted(len(wanted), 'column')}" if wanted else "our own layout"
+            desk.set_layout(name, wanted, why or usual)
+        found = desk.vendor(name)
+        show_rows(_layout_rows(found.entry), form)
+    if form is None and (columns or standard):
+        say("", f"Saved: the next placement file for {found.name} is laid out so.")
+
+
+def _column(text: str) -> "FileColumn":
+    from worklist.domain.text import clean
+    from worklist.domain.vendor_entries import FileColumn
+
+    title, equals, field = text.rpartition("=")
+    if not equals:
+        raise click.UsageError(f"{clean(text, most=40)!r} is no column: write its title, = and the field.")
+    return FileColumn(title, field)
+
+
+def _layout_rows(entry: "VendorSet") -> list[Row]:
+    """The columns in their order, then the fields that could leave and are in none."""
+    from worklist.domain.disclosure import labels_of
+    from worklist.domain.vendors.layout import columns_for, disclosed_to, fields_beside
+
+    purpose, columns = disclosed_to(entry.purpose), columns_for(entry)
+    labels = labels_of(purpose, (column.field for column in columns))
+    rows: list[Row] = [
+        {"column": number, "title": column.title, "field": column.field, "holds": label}
+        for number, (column, label) in enumerate(zip(columns, labels, strict=True), start=1)
+    ]
+    rest = fields_beside(purpose, columns)
+    return rows + [{"column": None, "title": "", "field": each.id, "holds": each.label} for each in rest]

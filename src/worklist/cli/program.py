@@ -47,6 +47,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "reversals": "reversals:reversals",
         "patterns": "patterns:patterns",
         "pattern": "patterns:pattern",
+        "report": "numbers:report",
         "keys": "reading:keys",
     },
     "Contracts": {
@@ -246,6 +247,8 @@ def _drop_output() -> None:
 
 def _refused(error: click.ClickException) -> int:
     complain(error.format_message())
+    if isinstance(error, Failure):
+        say(*error.details, to=sys.stderr)
     if isinstance(error, click.UsageError) and error.ctx:
         say(f"{error.ctx.command_path} --help says what it takes.", to=sys.stderr)
     return error.exit_code

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 _MOST_CHARACTERS = 64_000
 _HELP = "--help"
-_LOOK = (*("queues", "list", "show", "rejects", "keys", "save", "log", "morning", "disputes", "reversals", "patterns"),)
+_LOOK = (
+    *("queues", "list", "show", "rejects", "keys", "save", "log"),
+    *("morning", "disputes", "reversals", "patterns", "report"),
+)
 _WORK = (
     "next",
     "step",

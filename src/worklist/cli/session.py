@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -147,21 +147,35 @@ class Session:
             )
         folders = [DropFolder(folder.path, folder.column_map) for folder in settings.folders]
         try:
-            with acting_as_owner(settings.data), closing(WorkLog.open(settings.log_path)) as log:
-                return Sync(
-                    settings.cache_path,
-                    log,
-                    folders,
-                    settings.rules,
-                    date.today(),  # noqa: DTZ011 - the site's own day
-                    watch,
-                    servers=self.servers,
-                    smaller=smaller,
-                    reference=settings.reference,
-                    by=actor,
-                ).run()
+            with acting_as_owner(settings.data):
+                with closing(WorkLog.open(settings.log_path)) as log:
+                    report = Sync(
+                        settings.cache_path,
+                        log,
+                        folders,
+                        settings.rules,
+                        date.today(),  # noqa: DTZ011 - the site's own day
+                        watch,
+                        servers=self.servers,
+                        smaller=smaller,
+                        reference=settings.reference,
+                        by=actor,
+                    ).run()
+                _keep_numbers(settings, actor)
+                return report
         except StoreError as error:
             raise SyncError(str(error)) from None
+
+
+def _keep_numbers(settings: "Settings", actor: str) -> None:
+    """Have the first sync of a day keep the numbers. Whatever goes wrong with that, the sync was done."""
+    from worklist.desk import Desk
+
+    with (
+        suppress(Exception),
+        closing(Desk.open(settings.cache_path, settings.log_path, settings.rules, actor, ways=settings)) as desk,
+    ):
+        desk.keep_numbers()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from worklist.domain.review import asked_in_all
 if TYPE_CHECKING:
     from worklist.desk import Desk
 
-_YIELDING = ("last_reason", "by")
+_YIELDING = ("last_reason", "by", "vendors")
 _SPARE = ("why_not", "previous_day", "seven_days")
 
 
@@ -72,6 +72,7 @@ def _parts(page: Morning) -> Iterator[tuple[str, Sequence[Row]]]:
     yield "waiting", list(_waiting(page))
     yield "deadlines", list(_deadlines(page))
     yield "loose_ends", list(_loose_ends(page))
+    yield "vendors", [{"vendors": said} for said in page.vendors]
     yield "people", [_person(load, page) for load in page.loads]
     yield "passed_over", list(_passed_over(page))
 

@@ -24,13 +24,14 @@ from worklist.domain.traces import (
     Trace,
     ValueCopied,
 )
+from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled
 from worklist.store.audit import Asked, AuditReader, Found, Proof
 from worklist.store.driver import DatabaseError, KeyProblem, StoreError
 from worklist.store.worklog import Head, WorkLog
 
 __all__ = ["ACCESS", "LEFT", "REFUSALS", "Asked", "AuditReader", "Auditing", "Found", "Head", "Proof"]
 
-LEFT = (AccountsExported.KIND, ValueCopied.KIND, DisputeSent.KIND)
+LEFT = (AccountsExported.KIND, ValueCopied.KIND, DisputeSent.KIND, AccountPlaced.KIND, PlacementRecalled.KIND)
 """Kinds of entries by which something left the program."""
 REFUSALS = (ActRefused.KIND,)
 """Kinds of entries that tell what somebody had no right to."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time
 
-from worklist.desk.seeing import Seeing
+from worklist.desk.registered import Registered
 from worklist.desk.values import AccountView, Overtaken, Saved, Trial
 from worklist.domain.entry_checks import Ground, reason_text
 from worklist.domain.entry_words import said_by
@@ -21,6 +21,7 @@ from worklist.domain.team import Right
 from worklist.domain.text import account_number, clean
 from worklist.domain.traces import AccountViewed, ActRefused, GlassBroken
 from worklist.domain.undoing import accept_undo
+from worklist.domain.vendors.asking import vendors_named
 from worklist.domain.work import apply, fold, in_effect, standing
 from worklist.replay import Assessor
 from worklist.store.driver import DatabaseError, StoreError
@@ -32,7 +33,7 @@ _MOST_NEWS = 3
 _LONGEST_NEWS = 300
 
 
-class Recording(Seeing):
+class Recording(Registered):
     """What a signed-in person can do on accounts."""
 
     def open_account(self, number: str) -> AccountView:
@@ -68,7 +69,7 @@ class Recording(Seeing):
         """
         self._need_for(bodies)
         number = self._known(number)
-        ground = self._grounds([number])[number]
+        ground = self._grounds([number], bodies)[number]
 
         def decide(_: str, events: list[Event]) -> Iterable[Body]:
             _refuse_if_overtaken(events, seen)
@@ -81,7 +82,7 @@ class Recording(Seeing):
         if len(numbers) > MOST_AT_ONCE:
             raise Refusal(f"{len(numbers):,} accounts are too many for one act; {MOST_AT_ONCE:,} is the most.")
         self._need_for(bodies)
-        grounds = self._grounds([account_number(number) for number in numbers])
+        grounds = self._grounds([account_number(number) for number in numbers], bodies)
         refused: dict[str, str] = {}
 
         def decide(number: str, events: list[Event]) -> Iterable[Body]:
@@ -97,7 +98,7 @@ class Recording(Seeing):
     def trial(self, numbers: Sequence[str], *bodies: Body) -> Trial:
         """What ``record_on`` would do, without doing it."""
         self._need_for(bodies)
-        grounds = self._grounds([account_number(number) for number in numbers])
+        grounds = self._grounds([account_number(number) for number in numbers], bodies)
         entries = self._log.of_accounts(list(grounds))
         refused = {}
         for number, ground in grounds.items():
@@ -162,13 +163,15 @@ class Recording(Seeing):
             raise _nobody_knows(number)
         return number
 
-    def _grounds(self, numbers: Sequence[str]) -> dict[str, Ground]:
-        found = Assessor(self._cache, self._log, self.rules, self.today).assess(numbers)
+    def _grounds(self, numbers: Sequence[str], bodies: Iterable[Body] = ()) -> dict[str, Ground]:
+        """What entries on accounts are judged on; ``bodies`` are those of which some may name a vendor."""
+        found = list(Assessor(self._cache, self._log, self.rules, self.today).assess(numbers))
+        vendors = self._register_for(vendors_named(bodies, (assessment.work for assessment in found)))
         me, team = self.me, self._log.team()
-        return {assessment.account.number: Ground(me, assessment, team) for assessment in found}
+        return {assessment.account.number: Ground(me, assessment, team, vendors) for assessment in found}
 
-    def _append(self, accounts: Sequence[str], decide: Decide, act: str = "") -> Saved:
-        added = self._write(accounts, decide, act)
+    def _append(self, accounts: Sequence[str], decide: Decide, act: str = "", closing: Body | None = None) -> Saved:
+        added = self._write(accounts, decide, act, closing)
         with suppress(DatabaseError, StoreError):  # the entries are durable; the cache follows at the next refresh
             self.refresh()
         mine = {event.account for event in added if not isinstance(event.body, AccountAssigned)}
@@ -176,10 +179,10 @@ class Recording(Seeing):
         open_ends = tuple(account for account, events in entries.items() if fold(events).needs_next_step)
         return Saved(tuple(added), open_ends)
 
-    def _write(self, accounts: Sequence[str], decide: Decide, act: str = "") -> list[Event]:
+    def _write(self, accounts: Sequence[str], decide: Decide, act: str, closing: Body | None) -> list[Event]:
         act = act or uuid.uuid4().hex
         try:
-            return self._log.append_to(self.actor, accounts, decide, act=act)
+            return self._log.append_to(self.actor, accounts, decide, act=act, closing=closing)
         except NotAllowed as refusal:
             self.trace(ActRefused("record this", str(refusal)), accounts[0] if len(accounts) == 1 else "")
             raise

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from worklist.desk.reviewing import Reviewing
+from worklist.desk.vendor_reports import VendorReports
 from worklist.domain.lists import Query
 from worklist.domain.morning import (
     LOOK_BACK,
@@ -24,7 +25,7 @@ _THE_PAGE = "see the morning page"
 _MOST_PEOPLE = 10_000
 
 
-class Supervising(Reviewing):
+class Supervising(Reviewing, VendorReports):
     """What a supervisor looks at; an auditor may look too."""
 
     def morning(self) -> Morning:
@@ -44,6 +45,7 @@ class Supervising(Reviewing):
             broken_promises=morning.broken_promises(self._cache),
             overdue_steps=morning.overdue_steps(self._cache, today),
             unreviewed_accesses=morning.unreviewed_accesses(self._log),
+            vendors=self.vendor_warnings(),
         )
 
     def colleagues(self) -> tuple[Load, ...]:

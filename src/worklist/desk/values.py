@@ -13,6 +13,7 @@ from worklist.domain.lists import RunRecord, SavedQueue
 from worklist.domain.money import Cents
 from worklist.domain.provenance import Reject
 from worklist.domain.refusals import Refusal
+from worklist.domain.vendors.placements import Placement
 
 
 class Overtaken(Refusal):
@@ -73,6 +74,16 @@ class AccountView:
     def seq(self) -> int:
         """Number of the newest entry; 0 without any. What is recorded later, the person has not seen."""
         return self.events[-1].seq if self.events else 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedAccount:
+    """An account's stay with a vendor."""
+
+    account: str
+    placement: Placement
+    seq: int
+    """Number of the entry by which it was placed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from worklist.domain.in_words import Line, in_short
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.recovery_entries import DisputeSent
+from worklist.domain.vendor_entries import AccountPlaced
 from worklist.domain.wording import after, counted
 
 _VERDICTS = {
@@ -151,6 +152,8 @@ def _turned(body: Body, bodies: Mapping[str, Body]) -> str:
     said = f"{verb}: {said_by(meant)}" + (f" ({reason})" if reason else "")
     if verb == "undid" and isinstance(meant, DisputeSent):
         said += ". Its paper may be out: tell the payer that it is withdrawn"
+    if verb == "undid" and isinstance(meant, AccountPlaced):
+        said += ". Its file may be out: tell the vendor that it is withdrawn"
     return said
 
 

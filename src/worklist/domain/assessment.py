@@ -80,6 +80,7 @@ def _states(assessment: Assessment) -> Iterator[tuple[str, bool]]:
     yield "skipped", bool(work.skips)
     yield "escalated", work.escalation is not None and work.escalation.blocks_another
     yield "answered", work.is_answered
+    yield "vendor-back", work.is_back
     yield "nostep", case.step is None
     yield "broken-promise", work.promise_broken(today, source_hash)
     yield "disputed", work.open_dispute is not None

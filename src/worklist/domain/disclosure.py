@@ -1,7 +1,7 @@
-"""What leaves the building: for each purpose a list of fields, and nothing beside it (minimum necessary, DOMAIN 12).
+"""What leaves the building: for each purpose a list of fields, and nothing beside it.
 
-Internal notes, social security numbers, addresses and telephone numbers of patients are in no list, so no setting can
-add them.
+Minimum necessary, DOMAIN 12 and 45 CFR 164.502(b). Internal notes, social security numbers, diagnoses, addresses and
+telephone numbers of patients are in no list, so no setting can add them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,17 +14,26 @@ class Purpose(StrEnum):
     """Why data on patients leaves."""
 
     PAYER_DISPUTE = "payer-dispute"
+    """A packet to the payer itself."""
+    VENDOR_DISPUTE = "vendor-payer-dispute"
+    """A vendor that disputes with payers for the practice."""
+    VENDOR_PATIENT_BALANCE = "vendor-patient-balance"
+    """A vendor that speaks with patients about what they owe."""
+    COLLECTIONS = "collections"
+    """A collector of debts; 12 CFR 1006.34 names what it has to tell the patient."""
+    RECALL = "recall"
+    """A vendor that has to give accounts back."""
 
 
 class Part(StrEnum):
-    """Whether a field is in a packet."""
+    """Whether a field is in what leaves."""
 
     NEEDED = "needed"
-    """There is no packet without it."""
+    """Nothing leaves without it."""
     USUAL = "usual"
     """A site can leave it out."""
     ON_REQUEST = "on request"
-    """Only where a site adds it, as a payer may need it."""
+    """Only where a site adds it, as whoever receives it may need it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,69 @@ _OF_DISPUTES = (
     Field("deadline", "last day of the dispute and its rule", Part.USUAL),
     Field("signer", "who signs", Part.NEEDED),
 )
-FIELDS: Mapping[Purpose, tuple[Field, ...]] = {Purpose.PAYER_DISPUTE: _OF_DISPUTES}
-"""Every field that can leave for a purpose, in the order in which a packet shows them."""
+_OF_VENDOR_DISPUTES = (
+    Field("account", "account number", Part.NEEDED),
+    Field("payer", "payer", Part.NEEDED),
+    Field("icn", "payer's claim number (ICN)", Part.USUAL),
+    Field("patient", "patient's name", Part.USUAL),
+    Field("member-id", "member id", Part.USUAL),
+    Field("birth-date", "patient's birth date", Part.ON_REQUEST),
+    Field("service-date", "date of service", Part.NEEDED),
+    Field("code", "procedure code", Part.NEEDED),
+    Field("modifiers", "modifiers", Part.NEEDED),
+    Field("units", "units", Part.USUAL),
+    Field("charge", "charge", Part.NEEDED),
+    Field("allowed", "allowed amount", Part.USUAL),
+    Field("expected", "expected allowed amount", Part.USUAL),
+    Field("paid", "amount paid", Part.USUAL),
+    Field("variance", "amount in dispute", Part.NEEDED),
+    Field("reasons", "reason and remark codes, with our labels", Part.USUAL),
+    Field("remit", "check or EFT number of the remit", Part.USUAL),
+    Field("remit-date", "date of the remit", Part.USUAL),
+    Field("deadline", "last day to dispute, or to file", Part.USUAL),
+)
+_OF_PATIENT_BALANCES = (
+    Field("account", "account number", Part.NEEDED),
+    Field("patient", "patient's name", Part.NEEDED),
+    Field("birth-date", "patient's birth date", Part.ON_REQUEST),
+    Field("payer", "first payer", Part.USUAL),
+    Field("service-date", "first date of service", Part.NEEDED),
+    Field("service-end", "last date of service", Part.USUAL),
+    Field("services", "procedure codes and modifiers", Part.ON_REQUEST),
+    Field("charge", "charges", Part.USUAL),
+    Field("payer-paid", "paid by payers", Part.USUAL),
+    Field("adjusted", "contractual reductions, which nobody owes", Part.USUAL),
+    Field("patient-balance", "what the patient owes", Part.NEEDED),
+    Field("amount", "amount to be recovered", Part.NEEDED),
+)
+_OF_COLLECTIONS = (
+    Field("account", "account number", Part.NEEDED),
+    Field("creditor", "creditor: the practice, as the claims have it", Part.USUAL),
+    Field("patient", "patient's name", Part.NEEDED),
+    Field("birth-date", "patient's birth date", Part.ON_REQUEST),
+    Field("service-date", "first date of service", Part.NEEDED),
+    Field("service-end", "last date of service", Part.USUAL),
+    Field("services", "procedure codes and modifiers", Part.ON_REQUEST),
+    Field("itemization-date", "itemization date", Part.NEEDED),
+    Field("itemization-basis", "what the itemization date is", Part.NEEDED),
+    Field("itemization-amount", "debt on the itemization date", Part.NEEDED),
+    Field("since-paid", "paid by payers since", Part.USUAL),
+    Field("since-all", "payments and credits since, all together", Part.NEEDED),
+    Field("amount", "debt now", Part.NEEDED),
+)
+_OF_RECALLS = (
+    Field("account", "account number", Part.NEEDED),
+    Field("placement", "id of the placement", Part.NEEDED),
+    Field("placed-on", "day of the placement", Part.NEEDED),
+)
+FIELDS: Mapping[Purpose, tuple[Field, ...]] = {
+    Purpose.PAYER_DISPUTE: _OF_DISPUTES,
+    Purpose.VENDOR_DISPUTE: _OF_VENDOR_DISPUTES,
+    Purpose.VENDOR_PATIENT_BALANCE: _OF_PATIENT_BALANCES,
+    Purpose.COLLECTIONS: _OF_COLLECTIONS,
+    Purpose.RECALL: _OF_RECALLS,
+}
+"""Every field that can leave for a purpose, in the order in which a packet or file shows them."""
 
 
 def fields_for(purpose: Purpose, added: Iterable[str] = (), left_out: Iterable[str] = ()) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What every entry is checked with: the account and the person it is judged on, and how its texts and days are kept."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from worklist.domain.accounts import Account
@@ -10,6 +10,7 @@ from worklist.domain.money import Cents, dollars
 from worklist.domain.refusals import Refusal
 from worklist.domain.team import Member, MemberSet
 from worklist.domain.text import clean, clean_block
+from worklist.domain.vendors.register import Register
 
 MOST_TEXT = 4_000
 """Longest note or answer that is kept; longer ones are refused, not cut."""
@@ -32,6 +33,8 @@ class Ground:
     """The account as the rules see it before the entry."""
     team: tuple[MemberSet, ...] = ()
     """Empty where there is no team."""
+    vendors: Register = field(default_factory=Register)
+    """Filled where the entry, or the request that it decides on, names a vendor."""
 
     @property
     def actor(self) -> str:

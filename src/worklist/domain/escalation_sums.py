@@ -76,15 +76,20 @@ class Sums:
         return f"{self.at_stake} x {self.chance} - {costs} = {_known(self.net)}"
 
 
-def sums(assessment: Assessment, request: EscalationRequested, cost_per_touch: Cents) -> Sums:
-    """What an escalation comes to as the account stands now; ``cost_per_touch`` is the site's, in cents."""
+def sums(
+    assessment: Assessment, request: EscalationRequested, cost_per_touch: Cents, fee: Amount | None = None
+) -> Sums:
+    """What an escalation comes to as the account stands now; ``cost_per_touch`` is the site's, in cents.
+
+    ``fee`` is that of a vendor by its contract, where one is chosen; else it is as the request says.
+    """
     proposal = proposal_of(assessment, request)
     touches = assessment.work.touches
     counted = f"{touches} touch{'' if touches == 1 else 'es'} so far, {dollars(cost_per_touch)} each"
     return Sums(
         at_stake=_at_stake(assessment, request, proposal),
         chance=assessment.priority.chance,
-        fee=_fee(request),
+        fee=fee or _fee(request),
         spent=Amount("touches so far", touches * cost_per_touch, counted),
         to_come=Amount("one more touch", cost_per_touch, "assumed: one touch carries it out"),
         given_up=_given_up(proposal),

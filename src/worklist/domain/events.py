@@ -191,6 +191,8 @@ class EscalationDecided:
     """Event id of the version that was decided on."""
     verdict: Verdict
     reason: str
+    seen: Seen | None = None
+    """What the PM's records said at that moment, so that what changed since can be told; None in old entries."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ STATES: Mapping[str, str] = {
     "dispute-late": "the day on which the payer was to answer a dispute has passed",
     "escalated": "a supervisor or a vendor is asked to act",
     "answered": "a supervisor has answered, and nobody has acted on it yet",
+    "vendor-back": "a vendor gave it back, and nobody has acted on it yet",
     "rejected": "its claim was rejected before adjudication: no remit will come",
     "received": "its claim has not been answered, and the payer or a clearinghouse says it has it",
     "unknown-clock": "its deadline is UNKNOWN for want of a rule or a date",

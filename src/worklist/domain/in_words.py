@@ -96,6 +96,7 @@ def why(assessment: Assessment) -> Section:
     ]
     lines += _escalation_lines(work)
     lines += _dispute_lines(work, assessment.case.today)
+    lines += _vendor_lines(work)
     if work.holder:
         lines.append(Line(f"Held by {work.holder}", "warn"))
     if work.assigned:
@@ -131,6 +132,18 @@ def _dispute_lines(work: WorkState, today: date) -> Iterator[Line]:
     last = work.disputes[-1] if work.disputes else None
     if last:
         yield Line(last.in_words(today), "loud" if last.is_late(today) else "good" if last.waits else "")
+
+
+def _vendor_lines(work: WorkState) -> Iterator[Line]:
+    """Where a vendor stands with it, or what came of the last stay, and what does not agree."""
+    last = work.placements[-1] if work.placements else None
+    if last is None:
+        return
+    yield Line(last.in_words(), "warn" if work.is_back else "")
+    for report in last.reports:
+        yield from (Line(f"Report of {report.reported_on}: {said}", "loud", 2) for said in report.differences)
+    fixes = dict.fromkeys(report.fix for report in last.reports if report.fix)
+    yield from (Line(f"{last.sent.vendor} on what to change: {fix}", "", 2) for fix in fixes)
 
 
 def _recent_recoupments(assessment: Assessment) -> Iterator[Recoupment]:

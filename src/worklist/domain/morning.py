@@ -126,6 +126,8 @@ class Morning:
     overdue_steps: Tally = Tally()
     unreviewed_accesses: int = 0
     """Emergency accesses that nobody has judged yet."""
+    vendors: tuple[str, ...] = ()
+    """Vendors whose report is late, and agreements that are about to end, a sentence each."""
 
 
 def deadline_bands(today: date, calendar: BusinessCalendar) -> tuple[DeadlineBand, ...]:

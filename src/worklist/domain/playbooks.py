@@ -116,6 +116,7 @@ _STATES: Mapping[str, str] = {
     "received": "the payer or a clearinghouse says it has the claim",
     "escalated": "an escalation waits",
     "answered": "a supervisor answered and nobody has acted on it",
+    "vendor-back": "a vendor gave it back and nobody has acted on it",
     "snoozed": "it is snoozed",
     "woken": "it was snoozed, and the PM's records have changed since",
     "resting": "it rests after an outcome",

@@ -48,7 +48,10 @@ from worklist.domain.review import beyond_authority
 from worklist.domain.team import Member, MemberSet, Right
 from worklist.domain.text import clean
 from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported
+from worklist.domain.vendors.placement_recording import accept_placement, accept_recall, refuse_by_hand
+from worklist.domain.vendors.report_recording import accept_vendor_report
 from worklist.domain.work import WorkState
+from worklist.domain.written_off import written_off_as
 
 _WITH_AMOUNT = (OutcomeKind.RECOVERED, OutcomeKind.WRITE_OFF_REVERSED)
 _MY_OWN_WAITS = "Your own request waits on this account: change it (e, or --amend), or undo it."
@@ -177,7 +180,7 @@ def _(body: EscalationDecided, ground: Ground, state: WorkState) -> Body:
     beyond = beyond_authority(ground.me, ground.now, asked.request) if body.verdict is Verdict.APPROVED else ""
     if beyond:
         raise Refusal(beyond)
-    return EscalationDecided(body.target, body.verdict, reason)
+    return EscalationDecided(body.target, body.verdict, reason, seen_of(ground.account))
 
 
 @accept.register
@@ -189,6 +192,7 @@ def _(body: EscalationMoved, ground: Ground, state: WorkState) -> Body:
         able = ", ".join(sorted(asked.next_states))
         where = f"goes from there to {able}, not to {body.to}" if able else "goes nowhere from there"
         raise Refusal(f"This escalation is {asked.state} and {where}.")
+    refuse_by_hand(body, state)
     return EscalationMoved(body.target, body.to, kept_text(body.note, "note"))
 
 
@@ -269,7 +273,7 @@ def _(body: AccountSkipped, ground: Ground, state: WorkState) -> Body:
 
 @accept.register
 def _(body: OutcomeRecorded, ground: Ground, state: WorkState) -> Body:
-    """The class and age of that moment are kept: the chances of other accounts rest on them."""
+    """The class and age of that moment are kept, for the chances of others, and how it had been written off."""
     if body.amount < 0:
         raise Refusal("An amount is zero or more; say the direction by the kind of outcome.")
     if body.amount > MOST_CENTS:
@@ -282,6 +286,7 @@ def _(body: OutcomeRecorded, ground: Ground, state: WorkState) -> Body:
         account_class=ground.now.placement.account_class,
         age=ground.account.age(ground.today),
         source_hash=ground.source_hash,
+        write_off=written_off_as(ground.now) if body.outcome in _WITH_AMOUNT else "",
     )
 
 
@@ -296,6 +301,9 @@ accept.register(RateProposed, accept_rate)
 accept.register(RateDecided, accept_rate_decision)
 accept.register(DisputeSent, accept_dispute)
 accept.register(DisputeAnswered, accept_dispute_answer)
+accept.register(AccountPlaced, accept_placement)
+accept.register(PlacementRecalled, accept_recall)
+accept.register(VendorReported, accept_vendor_report)
 
 
 def right_for(body: Body) -> Right:

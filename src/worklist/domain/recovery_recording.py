@@ -26,6 +26,7 @@ from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, Dis
 from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.text import clean
 from worklist.domain.work import WorkState
+from worklist.domain.written_off import written_off_as
 
 _PLACE = re.compile("[0-9]{2}")
 
@@ -115,13 +116,17 @@ def why_not_own_rate(team: Collection[object]) -> str:
 
 
 def accept_dispute(body: DisputeSent, ground: Ground, state: WorkState) -> DisputeSent:
-    """What was overruled has a reason; a dispute that waits can be overruled like any other check."""
+    """What was overruled has a reason; a dispute that waits can be overruled like any other check.
+
+    How the amount had been written off is kept: once the dispute is out, nobody could tell.
+    """
     kept = replace(
         body,
         payer=kept_line(body.payer, "payer"),
         to=kept_line(body.to, "address"),
         answer_due=near_day(body.answer_due, ground),
         justification=kept_text(body.justification, "justification"),
+        write_off=written_off_as(ground.now),
     )
     if not kept.to:
         raise Refusal("Say where the dispute goes: an address, a fax number or the payer's portal.")

@@ -64,6 +64,8 @@ def today_reason(row: AccountRow, me: str, today: date) -> str:
             return "a supervisor answered"
         case Section.DUE if row.due_on is not None:
             return "step due today" if row.due_on == today else f"step {_days(row.due_on, today)} late"
+        case Section.IN_HAND if "vendor-back" in row.states:
+            return "came back from a vendor"
         case Section.IN_HAND:
             return "held by you" if fold(row.holder) == fold(me) else "given to you"
         case Section.WOKEN:

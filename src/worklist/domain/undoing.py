@@ -1,9 +1,10 @@
 """What may be undone, and by whom."""
 
-from worklist.domain.events import EntryUndone, EscalationDecided, EscalationMoved, Event
+from worklist.domain.events import EntryUndone, EscalationDecided, EscalationMoved, EscalationRequested, Event
 from worklist.domain.recovery_entries import RateDecided, RateProposed
 from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Member, Right
+from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported
 from worklist.domain.work import fold, in_effect
 
 
@@ -16,8 +17,12 @@ def accept_undo(target: Event, me: Member, events: list[Event]) -> None:
     meant = _meant(target, events)
     if meant is target and isinstance(meant.body, EscalationDecided):
         _refuse_if_carried_out(meant, events)
+    if meant is target and isinstance(meant.body, EscalationRequested | AccountPlaced):
+        _refuse_if_with_vendor(meant, events)
     if meant is target and isinstance(meant.body, RateProposed):
         _refuse_if_approved(meant, events)
+    if isinstance(meant.body, VendorReported):
+        _refuse_if_reported_since(meant, events)
     if target.actor != me.name:
         _refuse_of_others(target, meant, me, events)
     if meant is not target and isinstance(meant.body, EscalationDecided | RateDecided):
@@ -45,11 +50,32 @@ def _meant(target: Event, events: list[Event]) -> Event:
 def _refuse_if_carried_out(decision: Event, events: list[Event]) -> None:
     """A vendor may have it in hand by now."""
     decided = decision.body.target if isinstance(decision.body, EscalationDecided) else ""
-    if any(isinstance(e.body, EscalationMoved) and e.body.target == decided for e in in_effect(events)):
+    if _names(decided, (EscalationMoved, AccountPlaced), events):
         raise Refusal("The approval was carried out since: undo what came of it first.")
+
+
+def _refuse_if_with_vendor(asked: Event, events: list[Event]) -> None:
+    """A request by which it was placed, or a placement that something came of."""
+    if _names(asked.id, (AccountPlaced,), events):
+        raise Refusal("It was placed with a vendor since: worklist vendor recall asks it back.")
+    if _names(asked.id, (VendorReported, PlacementRecalled), events):
+        raise Refusal("A report or a recall came after the placement: undo that first.")
+
+
+def _names(target: str, kinds: tuple[type, ...], events: list[Event]) -> bool:
+    """Whether an entry in effect, of one of these kinds, is about the one of this id."""
+    return any(isinstance(e.body, kinds) and getattr(e.body, "target", "") == target for e in in_effect(events))
 
 
 def _refuse_if_approved(proposal: Event, events: list[Event]) -> None:
     """Accounts are read with the rate by now; who proposed it does not take that back alone."""
     if any(rate.id == proposal.id and rate.is_approved for rate in fold(events).rates):
         raise Refusal("The rate was approved since: undo the approval first.")
+
+
+def _refuse_if_reported_since(report: Event, events: list[Event]) -> None:
+    """What a later report adds rests on those before it; so does the same file where it was read again."""
+    later = [e for e in in_effect(events) if e.seq > report.seq and e.act != report.act]
+    target = report.body.target if isinstance(report.body, VendorReported) else ""
+    if _names(target, (VendorReported,), later):
+        raise Refusal("The vendor reported on it again since: undo the later report first.")

@@ -37,6 +37,15 @@ class FileColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusWord:
+    """What a vendor means by a word of its own, such as PIF."""
+
+    word: str
+    """Empty for an empty cell."""
+    status: VendorStatus
+
+
+@dataclass(frozen=True, slots=True)
 class VendorSet:
     """A vendor as somebody sets it; the newest entry of a name is what stands. About no account."""
 
@@ -69,6 +78,8 @@ class VendorSet:
     """The layout of its placement files; empty for ours."""
     report_columns: tuple[FileColumn, ...] = ()
     """Which column of its reports is what; empty until the first was mapped."""
+    report_words: tuple[StatusWord, ...] = ()
+    """What its own words for a status mean, beside the usual ones."""
     is_active: bool = True
     reason: str = ""
     """Why it was set or changed."""

@@ -32,7 +32,7 @@ from worklist.domain.events import (
 from worklist.domain.pricing.proposed_rates import ProposedRate, rate_decided
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeSent, RateDecided, RateProposed
 from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported
-from worklist.domain.vendors.placements import STATE_OF, Placement, recalled, reported
+from worklist.domain.vendors.placements import RETURNS, STATE_OF, Placement, recalled, reported
 
 TOUCHES = (
     CallLogged,
@@ -89,7 +89,7 @@ class WorkState:
     snooze: AccountSnoozed | None = None
     escalation: Escalation | None = None
     is_unheeded: bool = False
-    """Whether nobody has worked or planned anything since the last decision on an escalation."""
+    """Whether nobody has worked or planned anything since the last decision on an escalation, or a vendor's return."""
     tags: tuple[ModifierTagged, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     """What was sent to payers, oldest first."""
@@ -110,7 +110,7 @@ class WorkState:
     def owner(self) -> str:
         """Whose it is: who holds it, else who was told to work it, else whose step is ahead, else who got an answer."""
         step = self.next_step.by if self.next_step and not self.step_spent else ""
-        asked = self.escalation.by if self.escalation and self.is_answered else ""
+        asked = self.escalation.by if self.escalation and (self.is_answered or self.is_back) else ""
         return self.holder or self.assigned or step or asked
 
     @property
@@ -127,6 +127,11 @@ class WorkState:
     def is_answered(self) -> bool:
         """Whether a supervisor has answered and nobody has acted on it yet."""
         return self.is_unheeded and self.escalation is not None and self.escalation.is_answered
+
+    @property
+    def is_back(self) -> bool:
+        """Whether a vendor has given it back and nobody has acted on it yet."""
+        return self.is_unheeded and bool(self.placements) and self.placements[-1].is_returned
 
     @property
     def needs_next_step(self) -> bool:
@@ -274,7 +279,10 @@ def _(body: VendorReported, state: WorkState, event: Event) -> WorkState:
     if placed is None:
         return state
     after = replace(state, placements=reported(state.placements, body))
-    return _with_vendor(after, placed.sent.target, STATE_OF[body.status])
+    if not placed.is_out:  # money of before: what came after the return or the recall stands
+        return after
+    after = _with_vendor(after, placed.sent.target, STATE_OF[body.status])
+    return replace(after, is_unheeded=body.status in RETURNS)
 
 
 @_after.register

@@ -37,7 +37,12 @@ def written(text: str, most: int = 0) -> str:
 
     With ``most`` a longer one ends there with an ellipsis: a cell of a table cannot go on on the next page.
     """
+    return escape(drawn(text, most))
+
+
+def drawn(text: str, most: int = 0) -> str:
+    """The same for a text that is drawn as it is, where nothing is markup."""
     known = register()
     kept = clean(text, most=len(text))
     shown = "".join(sign if ord(sign) in known else f"[U+{ord(sign):04X}]" for sign in kept)
-    return escape(shown[:most] + "\u2026" if most and len(shown) > most else shown)
+    return shown[:most] + "\u2026" if most and len(shown) > most else shown

@@ -6,22 +6,16 @@ The same packet always gives the same bytes, so that the fingerprint in the reco
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
-from reportlab.lib import colors
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import landscape, letter
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import inch
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
-    Frame,
     KeepTogether,
     NextPageTemplate,
     PageBreak,
-    PageTemplate,
     Paragraph,
     Spacer,
     Table,
@@ -32,10 +26,8 @@ from worklist.domain.packets.packet import Packet, PacketLine
 from worklist.domain.packets.words import call_in_words, days_in_words
 from worklist.domain.wording import counted
 from worklist.exports.lettering import BOLD, PLAIN, register, written
+from worklist.exports.paper import INK, MARGIN, RULE, SHADE, numbered, page, paragraph, style
 
-_INK, _RULE, _SHADE = colors.HexColor("#1b1f24"), colors.HexColor("#8a94a0"), colors.HexColor("#eef1f4")
-_MARGIN = 0.8 * inch
-_FOOT = 0.5 * inch
 _MOST_ICNS = 12
 _MOST_IN_A_CELL = 200
 """Characters of one text in a cell; the XLSX has all of it."""
@@ -56,86 +48,35 @@ def pdf_bytes(packet: Packet) -> bytes:
         author=packet.practice,
         subject=f"Packet {packet.id}",
         creator="worklist",
-        pageTemplates=[_page("letter", letter), _page("table", landscape(letter))],
+        pageTemplates=[page("letter", letter), page("table", landscape(letter))],
         invariant=1,
     )
-    document.build(list(_story(packet)), canvasmaker=_numbered(packet.id))
+    document.build(list(_story(packet)), canvasmaker=numbered(f"Packet {packet.id}   {_CONFIDENTIAL}"))
     return out.getvalue()
-
-
-# -- pages ----------------------------------------------------------------------------------------------------------
-
-
-def _page(name: str, size: tuple[float, float]) -> PageTemplate:
-    width, height = size
-    frame = Frame(_MARGIN, _MARGIN, width - 2 * _MARGIN, height - 2 * _MARGIN, 0, 0, 0, 0)
-    return PageTemplate(name, [frame], pagesize=size)
-
-
-def _numbered(packet_id: str) -> Callable[..., Canvas]:
-    """A canvas that writes ``Page 2 of 5`` once it knows how many pages there are."""
-
-    class Numbered(Canvas):
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
-            self._pages: list[dict[str, Any]] = []
-
-        def showPage(self) -> None:  # noqa: N802 - reportlab's own name
-            self._pages.append(dict(self.__dict__))
-            self._startPage()  # type: ignore[attr-defined]
-
-        def save(self) -> None:
-            for number, page in enumerate(self._pages, start=1):
-                self.__dict__.update(page)
-                _foot(self, f"Packet {packet_id}", f"Page {number} of {len(self._pages)}")
-                super().showPage()
-            super().save()
-
-    return Numbered
-
-
-def _foot(canvas: Any, left: str, right: str) -> None:
-    width, _ = canvas._pagesize
-    canvas.setStrokeColor(_RULE)
-    canvas.setLineWidth(0.4)
-    canvas.line(_MARGIN, _FOOT + 10, width - _MARGIN, _FOOT + 10)
-    canvas.setFont(PLAIN, 7)
-    canvas.setFillColor(_INK)
-    canvas.drawString(_MARGIN, _FOOT, f"{left}   {_CONFIDENTIAL}")
-    canvas.drawRightString(width - _MARGIN, _FOOT, right)
 
 
 # -- the letter -----------------------------------------------------------------------------------------------------
 
 
-def _style(name: str, size: float = 9.5, **more: Any) -> ParagraphStyle:
-    usual = {"fontName": PLAIN, "fontSize": size, "leading": size * 1.35, "textColor": _INK, "splitLongWords": 1}
-    return ParagraphStyle(name, **{**usual, **more})
-
-
-_TEXT = _style("text", spaceAfter=7)
-_NAME = _style("name", 15, fontName=BOLD)
-_SMALL = _style("small", 8)
-_HEADING = _style("heading", 10.5, fontName=BOLD, spaceBefore=9, spaceAfter=4, keepWithNext=1)
-_SUBJECT = _style("subject", 11.5, fontName=BOLD, spaceBefore=4, spaceAfter=8)
-_POINT = _style("point", 8.8, leftIndent=11, bulletIndent=1, spaceAfter=2.5)
-_CELL = _style("cell", 6.6)
-_CELL_HEAD = _style("cell-head", 6.6, fontName=BOLD)
-_CELL_HEAD_RIGHT = _style("cell-head-right", 6.6, fontName=BOLD, alignment=TA_RIGHT)
-_FACT_NAME = _style("fact-name", 8.5, fontName=BOLD)
-_FACT = _style("fact", 8.5)
-
-
-def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(written(text), style)
+_TEXT = style("text", spaceAfter=7)
+_NAME = style("name", 15, fontName=BOLD)
+_SMALL = style("small", 8)
+_HEADING = style("heading", 10.5, fontName=BOLD, spaceBefore=9, spaceAfter=4, keepWithNext=1)
+_SUBJECT = style("subject", 11.5, fontName=BOLD, spaceBefore=4, spaceAfter=8)
+_POINT = style("point", 8.8, leftIndent=11, bulletIndent=1, spaceAfter=2.5)
+_CELL = style("cell", 6.6)
+_CELL_HEAD = style("cell-head", 6.6, fontName=BOLD)
+_CELL_HEAD_RIGHT = style("cell-head-right", 6.6, fontName=BOLD, alignment=TA_RIGHT)
+_FACT_NAME = style("fact-name", 8.5, fontName=BOLD)
+_FACT = style("fact", 8.5)
 
 
 def _story(packet: Packet) -> Iterator[Flowable]:
     yield from _letterhead(packet)
-    yield _paragraph(packet.letter.subject, _SUBJECT)
+    yield paragraph(packet.letter.subject, _SUBJECT)
     yield _facts(packet)
     yield Spacer(1, 9)
-    yield from (_paragraph(text, _TEXT) for text in packet.letter.paragraphs)
+    yield from (paragraph(text, _TEXT) for text in packet.letter.paragraphs)
     yield from _points("Grounds", packet.grounds.facts)
     yield from _points("Sources", packet.grounds.citations)
     yield from _points("Evidence at hand, sent with this letter or on request", packet.evidence)
@@ -143,34 +84,34 @@ def _story(packet: Packet) -> Iterator[Flowable]:
     yield _signature(packet)
     yield NextPageTemplate("table")
     yield PageBreak()
-    yield _paragraph(f"Claims in dispute: {counted(len(packet.lines), 'line')}", _HEADING)
+    yield paragraph(f"Claims in dispute: {counted(len(packet.lines), 'line')}", _HEADING)
     yield _claim_table(packet)
 
 
 def _letterhead(packet: Packet) -> Iterator[Flowable]:
-    yield _paragraph(packet.practice or "The practice", _NAME)
+    yield paragraph(packet.practice or "The practice", _NAME)
     if packet.billing_id:
-        yield _paragraph(f"Billing provider {packet.billing_id}", _SMALL)
+        yield paragraph(f"Billing provider {packet.billing_id}", _SMALL)
     yield Spacer(1, 14)
-    yield _paragraph(f"{packet.made_on:%B} {packet.made_on.day}, {packet.made_on.year}", _TEXT)
-    yield _paragraph(packet.payer, _style("payer", 10, fontName=BOLD))
+    yield paragraph(f"{packet.made_on:%B} {packet.made_on.day}, {packet.made_on.year}", _TEXT)
+    yield paragraph(packet.payer, style("payer", 10, fontName=BOLD))
     if packet.to:
-        yield _paragraph(f"{packet.to} (by {packet.way})" if packet.way else packet.to, _FACT)
+        yield paragraph(f"{packet.to} (by {packet.way})" if packet.way else packet.to, _FACT)
     yield Spacer(1, 10)
 
 
 def _facts(packet: Packet) -> Table:
     told = [(name, written(text, _MOST_IN_A_FACT)) for name, text in _named_facts(packet) if text]
-    rows = [[_paragraph(name, _FACT_NAME), Paragraph(text, _FACT)] for name, text in told]
-    table = Table(rows, colWidths=[1.35 * inch, letter[0] - 2 * _MARGIN - 1.35 * inch])
+    rows = [[paragraph(name, _FACT_NAME), Paragraph(text, _FACT)] for name, text in told]
+    table = Table(rows, colWidths=[1.35 * inch, letter[0] - 2 * MARGIN - 1.35 * inch])
     table.setStyle(
         [
-            ("BACKGROUND", (0, 0), (-1, -1), _SHADE),
+            ("BACKGROUND", (0, 0), (-1, -1), SHADE),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("TOPPADDING", (0, 0), (-1, -1), 2.5),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
-            ("LINEBELOW", (0, -1), (-1, -1), 0.6, _RULE),
-            ("LINEABOVE", (0, 0), (-1, 0), 0.6, _RULE),
+            ("LINEBELOW", (0, -1), (-1, -1), 0.6, RULE),
+            ("LINEABOVE", (0, 0), (-1, 0), 0.6, RULE),
         ]
     )
     return table
@@ -196,7 +137,7 @@ def _some_icns(icns: Sequence[str]) -> str:
 def _points(title: str, texts: Iterable[str]) -> Iterator[Flowable]:
     points = [Paragraph(written(text), _POINT, bulletText="•") for text in texts]
     if points:
-        yield KeepTogether([_paragraph(title, _HEADING), points[0]])
+        yield KeepTogether([paragraph(title, _HEADING), points[0]])
         yield from points[1:]
 
 
@@ -209,11 +150,11 @@ def _calls(packet: Packet) -> Iterator[str]:
 def _signature(packet: Packet) -> Flowable:
     lines = [
         Spacer(1, 12),
-        _paragraph("Sincerely,", _TEXT),
+        paragraph("Sincerely,", _TEXT),
         Spacer(1, 26),
-        _paragraph("_" * 42, _SMALL),
-        _paragraph(packet.signer, _FACT_NAME),
-        _paragraph(packet.practice, _FACT),
+        paragraph("_" * 42, _SMALL),
+        paragraph(packet.signer, _FACT_NAME),
+        paragraph(packet.practice, _FACT),
     ]
     return KeepTogether(lines)
 
@@ -268,21 +209,21 @@ _COLUMNS = (
 
 def _claim_table(packet: Packet) -> Table:
     columns = [column for column in _COLUMNS if set(column.fields) & set(packet.fields)]
-    head = [_paragraph(c.title, _CELL_HEAD_RIGHT if c.is_amount else _CELL_HEAD) for c in columns]
+    head = [paragraph(c.title, _CELL_HEAD_RIGHT if c.is_amount else _CELL_HEAD) for c in columns]
     rows = [[_cell(column, line) for column in columns] for line in packet.lines]
     total = [_total(column, packet) for column in columns]
     amounts = [at for at, column in enumerate(columns) if column.is_amount]
-    room = landscape(letter)[0] - 2 * _MARGIN
+    room = landscape(letter)[0] - 2 * MARGIN
     stretch = room / sum(column.width for column in columns)
     table = Table([head, *rows, total], colWidths=[c.width * stretch for c in columns], repeatRows=1)
     table.setStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("TEXTCOLOR", (0, 0), (-1, -1), _INK),
-            ("BACKGROUND", (0, 0), (-1, 0), _SHADE),
-            ("LINEBELOW", (0, 0), (-1, 0), 0.8, _INK),
-            ("LINEBELOW", (0, 1), (-1, -2), 0.25, _RULE),
-            ("LINEABOVE", (0, -1), (-1, -1), 0.8, _INK),
+            ("TEXTCOLOR", (0, 0), (-1, -1), INK),
+            ("BACKGROUND", (0, 0), (-1, 0), SHADE),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.8, INK),
+            ("LINEBELOW", (0, 1), (-1, -2), 0.25, RULE),
+            ("LINEABOVE", (0, -1), (-1, -1), 0.8, INK),
             ("FONT", (0, 1), (-1, -1), PLAIN, 6.6, 6.6 * 1.35),
             *(("ALIGN", (at, 1), (at, -1), "RIGHT") for at in amounts),
             ("NOSPLIT", (0, -2), (-1, -1)),  # a total does not stand alone on a page
@@ -303,5 +244,5 @@ def _cell(column: _Column, line: PacketLine) -> Paragraph | str:
 
 def _total(column: _Column, packet: Packet) -> Paragraph:
     if column.title == "In dispute":
-        return _paragraph(dollars(packet.requested), _CELL_HEAD_RIGHT)
-    return _paragraph("Total" if column is _COLUMNS[0] else "", _CELL_HEAD)
+        return paragraph(dollars(packet.requested), _CELL_HEAD_RIGHT)
+    return paragraph("Total" if column is _COLUMNS[0] else "", _CELL_HEAD)

@@ -62,6 +62,7 @@ _WAITING = (
 )
 _DEADLINES = (Column("what", "Deadlines", least=26), *_TALLIED, Column("gap", "", least=1, flex=1, priority=9))
 _LOOSE_ENDS = (Column("what", "Loose ends", least=26), *_TALLIED, Column("gap", "", least=1, flex=1, priority=9))
+_VENDORS = (Column("what", "Vendors", least=26, flex=1),)
 _PEOPLE = (
     Column("who", "People", least=14, flex=1),
     _number("accounts", "Accts", 6),
@@ -258,6 +259,7 @@ def parts_of(
         (_WAITING, [*(_waiting(morning, band) for band in WAIT_BANDS), *_mine_waiting(morning)]),
         (_DEADLINES, list(_deadlines(morning))),
         (_LOOSE_ENDS, list(_loose_ends(morning))),
+        (_VENDORS, [_line(f"vendor.{said}", said, (), "warn", Behind(said=said)) for said in morning.vendors]),
         (_PEOPLE, [_person(load, morning) for load in morning.loads]),
         (_PASSED_OVER, [_passed_over(each, masked) for each in morning.passed_over[:_MOST_PASSED_OVER]]),
     )

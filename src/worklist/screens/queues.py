@@ -282,6 +282,14 @@ class QueuesScreen(FilteringScreen):
         """What payers do as a rule."""
         self.app.open_patterns(self._came_back)  # type: ignore[attr-defined]
 
+    def do_vendors(self) -> None:
+        """Who has accounts of ours."""
+        self.app.open_vendors(self._came_back)  # type: ignore[attr-defined]
+
+    def do_numbers(self) -> None:
+        """What the practice is measured by."""
+        self.app.open_numbers(self.show_list, self._came_back)  # type: ignore[attr-defined]
+
     def do_morning(self) -> None:
         """The supervisor's page."""
         self.app.open_morning(self.show_list, self._came_back)  # type: ignore[attr-defined]

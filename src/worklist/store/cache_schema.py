@@ -351,6 +351,15 @@ _LATE_DISPUTES = (
 """For the list of today."""
 
 
+def _what_became_of_accounts(db: Any) -> None:
+    """Numbers are counted from what no row says yet, so whoever opens the cache assesses every account anew."""
+    from worklist.store import account_facts  # which needs the cache
+
+    for statement in account_facts.TABLES:
+        db.execute(statement)
+    db.execute("INSERT OR IGNORE INTO stale SELECT DISTINCT account FROM record")
+
+
 STEPS = (
     _first_schema,
     _rows_with_waking_days,
@@ -358,6 +367,7 @@ STEPS = (
     _answers_and_recoupments,
     _supervision,
     _payer_recovery,
+    _what_became_of_accounts,
 )
-ROW_TABLES = frozenset({"account", "account_id", "line_fact", "queue_total", "stale", "meta"})
+ROW_TABLES = frozenset({"account", "account_fact", "account_id", "line_fact", "queue_total", "stale", "meta"})
 """What a desk writes. All other tables hold the PM's records and are written by a sync only."""

@@ -141,12 +141,15 @@ class WorkLog:
         """As ``append_to`` for one account."""
         return self.append_to(actor, [account], lambda _, events: decide(events), act=act)
 
-    def append_to(self, actor: str, accounts: Sequence[str], decide: Decide, *, act: str = "") -> list[Event]:
+    def append_to(
+        self, actor: str, accounts: Sequence[str], decide: Decide, *, act: str = "", closing: Body | None = None
+    ) -> list[Event]:
         """Add what ``decide`` returns for each account, in one durable transaction, and return the new entries.
 
         ``decide`` sees an account's entries under the write lock, so what it checks still holds when the new ones
         are written; it refuses by raising, and nothing is written. The entries are one act; with its id a retry of an
-        append whose answer was lost returns the entries that are there.
+        append whose answer was lost returns the entries that are there. ``closing``, about no account, is added behind
+        them and is no part of the act: to undo that leaves it.
         """
         self.refuse_if_exchanged()
         act = act or uuid.uuid4().hex
@@ -159,6 +162,8 @@ class WorkLog:
             for number, (account, body) in enumerate(bodies):
                 head, event = self._insert(head, actor, account, body, f"{act}.{number}" if number else act)
                 added.append(event)
+            if closing is not None:
+                self._insert(head, actor, "", closing, uuid.uuid4().hex)
         bear_witness(self.path, self.head())
         return added
 

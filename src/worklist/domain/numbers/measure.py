@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from worklist.domain.money import dollars
+from worklist.domain.act_words import money
 
 
 class Unit(StrEnum):
@@ -132,7 +132,7 @@ def value_in_words(value: int | None, unit: Unit) -> str:
         return "UNKNOWN"
     match unit:
         case Unit.CENTS:
-            return dollars(value)
+            return money(value)
         case Unit.DAYS:
             return f"{value / 10:,.1f} days"
         case Unit.SHARE:

@@ -14,6 +14,8 @@ STATE_OF = {
     VendorStatus.CLOSED: EscalationState.CLOSED,
 }
 """Where an escalation stands after a vendor's word."""
+RETURNS = frozenset({VendorStatus.RECOVERED, VendorStatus.CLOSED})
+"""Words with which a vendor gives an account back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,12 @@ class Placement:
     @property
     def is_out(self) -> bool:
         """Whether the vendor has it and has not given it back."""
-        return self.recall is None and self.status not in (VendorStatus.RECOVERED, VendorStatus.CLOSED)
+        return self.recall is None and not self.is_returned
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the vendor has given it back of itself."""
+        return self.recall is None and self.status in RETURNS
 
     @property
     def recovered(self) -> Cents:
@@ -62,7 +69,8 @@ class Placement:
         if not self.reports:
             return f"{said}: nothing reported yet, due {self.sent.report_due}"
         last = self.reports[-1]
-        paid = f", {dollars(self.recovered)} recovered" if self.recovered else ""
+        verb = "" if last.status is VendorStatus.RECOVERED else " recovered"
+        paid = f", {dollars(self.recovered)}{verb}" if self.recovered else ""
         why = f" ({last.why})" if last.why else ""
         return f"{said}: {last.status}{paid}{why}, reported {last.reported_on}"
 

@@ -1,0 +1,64 @@
+"""The numbers of the work and of the denial feedback loop: what the record says, counted for a period."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+from worklist.domain.events import Event
+from worklist.domain.money import Cents
+from worklist.domain.numbers import feedback, work, write_offs
+from worklist.domain.numbers.measure import Numbers
+from worklist.domain.numbers.period import period_of
+from worklist.domain.numbers.recovery import Cost, net_recovery, net_recovery_by_class
+from worklist.domain.numbers.retainers import retainers_due
+from worklist.domain.patterns.ledger import Ledger
+from worklist.domain.results import Effort, efforts_of
+from worklist.domain.vendor_entries import VendorSet
+from worklist.store.account_facts import facts_of_accounts
+from worklist.store.cache import Cache
+from worklist.store.patterns import claims_of
+from worklist.store.vendors import accounts_ever_placed, vendor_entries
+from worklist.store.work_numbers import worked_since, write_offs_waiting
+from worklist.store.worklog import WorkLog
+
+
+def work_numbers(cache: Cache, log: WorkLog, cost_per_touch: Cents, since: date, today: date) -> Numbers:
+    """What the work since a day brought, what it cost, how soon it began."""
+    entries = worked_since(log, since)
+    period = period_of(since, _efforts(entries), facts_of_accounts(cache, list(entries)))
+    cost = Cost(cost_per_touch, _retainers(log, since, today))
+    return Numbers(
+        today,
+        since,
+        (
+            net_recovery(period, cost),
+            work.recovered_per_touch(period),
+            write_offs.written_off_share(period),
+            work.touched(period),
+            work.time_to_first_touch(period),
+            work.skips(period),
+        ),
+        (
+            net_recovery_by_class(period, cost),
+            work.outcomes(period),
+            write_offs.write_off_reversals(period, write_offs_waiting(cache)),
+        ),
+    )
+
+
+def feedback_numbers(cache: Cache, ledger: Ledger, since: date, today: date) -> Numbers:
+    """What is recovered and not fixed, and what came back, by a ledger of every pattern."""
+    found = feedback.loops(ledger.patterns, partial(claims_of, cache))
+    measures = feedback.recovered_not_fixed(found), feedback.recurrences(found)
+    return Numbers(today, since, measures, (feedback.feedback(found),))
+
+
+def _retainers(log: WorkLog, since: date, today: date) -> Cents:
+    vendors = vendor_entries(log)
+    if not any(isinstance(event.body, VendorSet) and event.body.fees.retainer for event in vendors):
+        return 0
+    return retainers_due(vendors, _efforts(log.of_accounts(accounts_ever_placed(log))), since, today)
+
+
+def _efforts(entries: dict[str, list[Event]]) -> Iterator[Effort]:
+    return (effort for account, events in entries.items() for effort in efforts_of(account, events))
