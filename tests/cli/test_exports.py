@@ -23,6 +23,7 @@ EXPORTS = {
     "reversals": ["reversals"],
     "packet": ["packet", "NUMBER"],
     "disputes": ["disputes"],
+    "vendor placements": ["vendor", "placements"],
 }
 """Commands that give data on accounts, with words to run them."""
 ANSWERS = {
@@ -42,9 +43,10 @@ ANSWERS = {
     ),
     *("tag", "tick", "undo", "unflag"),
     *("contract propose", "contract approve", "contract decline", "dispute answer"),
+    *("vendor place", "vendor recall"),
 }
 """Commands whose data is what the person recorded just now."""
-OF_NO_ACCOUNT = {"queues", "team list", "patterns", "report", "contract list", "reference list"} | {
+OF_NO_ACCOUNT = {"queues", "team list", "patterns", "report", "contract list", "reference list", "vendor layout"} | {
     f"pattern {act}" for act in ("confirm", "fixed", "close", "dismiss", "reopen")
 }
 """Commands whose data is counts or people."""

@@ -313,7 +313,7 @@ def test_a_backup_is_a_whole_log_and_never_overwrites(practice):
     copy = practice.home / "copy.db"
     assert "4 entries copied" in practice.done("backup", str(copy))
     with sqlite3.connect(copy) as connection:
-        assert connection.execute("SELECT count(*) FROM event").fetchone() == (4,)  # the first sync kept the numbers, the list was an export
+        assert connection.execute("SELECT count(*) FROM event").fetchone() == (4,)  # numbers kept, list exported
     assert "copy.db" in practice.refused("backup", str(copy))
     assert "is not there" in practice.refused("backup", str(practice.home / "no" / "copy.db"))
 

@@ -1,7 +1,5 @@
 """Commands by which accounts go to vendors and are asked back."""
 
-import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,34 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from worklist.cli.arguments import ACCOUNT, SHORT_TEXT
-from worklist.cli.explaining import in_sections
-from worklist.cli.exporting import hand_over, hand_over_data, hand_over_lines
-from worklist.cli.output import (
-    Failure,
-    Row,
-    amount,
-    as_json,
-    formats,
-    is_terminal,
-    rows_as,
-    say,
-    say_data,
-    show_rows,
-    wrapped,
-)
-from worklist.cli.recording import saved_data
+from worklist.cli.exporting import hand_over
+from worklist.cli.output import Row, amount, as_json, formats, rows_as, say, show_rows
 from worklist.cli.session import Session
+from worklist.cli.vendor_files import finish_files, let_leave, say_left, say_left_data, show_draft
 from worklist.cli.vendors import vendor
 from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
     from worklist.desk import Desk
     from worklist.desk.values import PlacedAccount
-    from worklist.domain.in_words import Section
     from worklist.domain.vendor_entries import FileColumn, VendorSet
-    from worklist.domain.vendors.placing import PlacementDraft
-    from worklist.domain.vendors.recalling import RecallDraft
-    from worklist.exports.placing import Placed
 
 _NAME = click.argument("name", type=SHORT_TEXT)
 _OUT = click.option(
@@ -74,20 +55,20 @@ def place(
     from worklist.domain.vendors.placing_words import placement_sections
 
     with session.desk() as desk:
-        _finish(desk, out)
+        finish_files(desk, out)
         draft = desk.draft_placement(name, accounts)
         sections = placement_sections(draft, desk.today)
         if preview:
-            _show(desk, "placement preview", draft, sections, form)
+            show_draft(desk, "placement preview", draft, sections, form)
             return
         from worklist.exports.placing import place as make
 
-        placed = _leave(desk, draft, sections, lambda: make(desk, draft, out), form, is_sure=is_sure)
+        placed = let_leave(desk, draft, sections, lambda: make(desk, draft, out), form, is_sure=is_sure)
     if form:
-        _say_data(draft, placed)
+        say_left_data(draft, placed)
         return
     say(f"Placement {draft.id} with {draft.vendor.name}, recorded on {counted(len(draft.parts), 'account')}.")
-    _say_files(draft, placed)
+    say_left(draft, placed)
     due = placed.saved.events[0].body.report_due  # type: ignore[union-attr]
     say(f"The first report is due on {due}.")
 
@@ -124,93 +105,22 @@ def recall(
     if bool(accounts) == every:
         raise click.UsageError("Name accounts, or --all alone.")
     with session.desk() as desk:
-        _finish(desk, out)
+        finish_files(desk, out)
         numbers = [each.account for each in desk.placements(desk.vendor(name).name)] if every else accounts
         draft = desk.draft_recall(name, numbers, reason)
         sections = recall_sections(draft)
         if preview:
-            _show(desk, "recall preview", draft, sections, form)
+            show_draft(desk, "recall preview", draft, sections, form)
             return
         from worklist.exports.placing import recall as make
 
-        placed = _leave(desk, draft, sections, lambda: make(desk, draft, out), form, is_sure=is_sure)
+        placed = let_leave(desk, draft, sections, lambda: make(desk, draft, out), form, is_sure=is_sure)
     if form:
-        _say_data(draft, placed)
+        say_left_data(draft, placed)
         return
     say(f"Recall {draft.id} from {draft.vendor}, recorded on {counted(len(draft.parts), 'account')}.")
-    _say_files(draft, placed)
+    say_left(draft, placed)
     say("They have no next step: worklist step ACCOUNT ACTION, or worklist outcome ACCOUNT KIND.")
-
-
-# -- before and after it leaves -------------------------------------------------------------------------------------
-
-
-def _finish(desk: "Desk", out: Path | None) -> None:
-    from worklist.exports.placing import finish
-
-    for finished in finish(desk, out):
-        say(f"{finished.name} was left unfinished by a crash and has its name now.", to=sys.stderr)
-
-
-def _show(
-    desk: "Desk",
-    what: str,
-    draft: "PlacementDraft | RecallDraft",
-    sections: "tuple[Section, ...]",
-    form: str | None,
-) -> None:
-    """Print what would leave. To read it is to read of patients, so it is in the record."""
-    if form:
-        hand_over_data(desk, what, _draft_data(draft), accounts=len(draft.parts))
-        return
-    hand_over_lines(desk, what, list(in_sections(sections))[1:], accounts=len(draft.parts))
-    if is_terminal(sys.stdout):
-        say("", "Nothing has left: without --preview the files are made.")
-
-
-def _leave(
-    desk: "Desk",
-    draft: "PlacementDraft | RecallDraft",
-    sections: "tuple[Section, ...]",
-    make: "Callable[[], Placed]",
-    form: str | None,
-    *,
-    is_sure: bool,
-) -> "Placed":
-    """Ask, then make the files and the record."""
-    if not is_sure:
-        if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-            raise Failure("Nothing has left yet: --preview prints what would, --yes lets it go.")
-        say(*list(in_sections(sections))[1:], to=sys.stderr if form else sys.stdout)
-        accounts = counted(len(draft.parts), "account")
-        if not click.confirm(f"Make the files and record them on {accounts}?", err=True):
-            raise Failure("Nothing has left.")
-    return make()
-
-
-def _draft_data(draft: "PlacementDraft | RecallDraft") -> dict[str, object]:
-    return {
-        "id": draft.id,
-        "purpose": str(draft.purpose),
-        "accounts": draft.numbers,
-        "rows": len(draft.table.rows),
-        "total": amount(draft.total),
-        "fields": draft.fields,
-        "columns": [title for title, _ in draft.table.heads],
-        "left_out": [{"account": number, "why": why} for number, why in draft.left_out],
-    }
-
-
-def _say_data(draft: "PlacementDraft | RecallDraft", placed: "Placed") -> None:
-    files = {"csv": str(placed.csv), "xlsx": str(placed.xlsx), "manifest": str(placed.manifest)}
-    say_data({**saved_data(placed.saved), **_draft_data(draft), **files})
-
-
-def _say_files(draft: "PlacementDraft | RecallDraft", placed: "Placed") -> None:
-    say(f"  {placed.csv}", f"  {placed.xlsx}", f"  {placed.manifest}")
-    for number, why in draft.left_out:
-        say(*wrapped(f"Left out: {number}: {why}."))
-    say("Send the CSV or the XLSX yourself; the manifest says what is in them.")
 
 
 # -- what is out ----------------------------------------------------------------------------------------------------
@@ -227,7 +137,7 @@ def placements(session: Session, name: str | None, every: bool, form: str | None
         of = desk.vendor(name).name if name else ""
         rows = [_placement_row(desk, each) for each in desk.placements(of, every=every)]
         shown = partial(rows_as, rows, form, yielding=("last", "vendor"), spare=("file", "fee_billed"))
-        hand_over(desk, "placements", form, shown, accounts=len({row["account"] for row in rows}))
+        hand_over(desk, "vendor placements", form, shown, accounts=len({row["account"] for row in rows}))
     if not rows and form is None:
         say("No account is with a vendor: worklist vendor place gives them out.")
 

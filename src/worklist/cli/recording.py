@@ -152,12 +152,15 @@ def save(desk: "Desk", target: Target, *bodies: "Body") -> None:
         answer(desk, desk.record(target.account, *bodies), target.form)
 
 
-def answer(desk: "Desk", saved: "Saved", form: str | None) -> None:
-    """Say what is saved on one account, where it is now, and remind where nothing comes next."""
+def answer(desk: "Desk", saved: "Saved", form: str | None, **beside: object) -> None:
+    """Say what is saved on one account, where it is now, and remind where nothing comes next.
+
+    ``beside`` is what JSON says besides.
+    """
     account = saved.events[0].account
     if form:
         row = desk.row(account)
-        say_data({**saved_data(saved), "queue": row.queue.key if row else None})
+        say_data({**saved_data(saved), "queue": row.queue.key if row else None, **beside})
         return
     _say_saved(desk, saved)
     row = desk.row(account)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from worklist.cli.arguments import DOLLARS, SHORT_TEXT, one_of, words_of
-from worklist.cli.output import Failure
-from worklist.cli.recording import OnAccount, OnAccounts, Planned, Target, save, step_of, with_next_step
+from worklist.cli.explaining import plain
+from worklist.cli.output import Failure, amount, say
+from worklist.cli.recording import OnAccount, OnAccounts, Planned, Target, answer, save, step_of, with_next_step
 from worklist.cli.session import Session
 from worklist.domain.events import (
     Ask,
@@ -27,7 +28,7 @@ from worklist.domain.events import (
 from worklist.domain.next_steps import NEXT_ACTIONS
 
 if TYPE_CHECKING:
-    from worklist.desk import Desk
+    from worklist.desk import Desk, Saved
     from worklist.domain.playbooks import Playbook
 
 
@@ -60,11 +61,12 @@ def tag(session: Session, target: Target, code: str, modifier: str, act: str, ev
 
 @click.command(cls=OnAccounts, epilog=words_of(to=EscalateTo, asks=Ask))
 @click.argument("to", metavar="TO", type=one_of(EscalateTo))
-@click.option("--asks", metavar="ASKS", type=one_of(Ask), help="What for; advice if not said.")
+@click.option("--asks", metavar="ASKS", type=one_of(Ask), help="What for; place of a vendor, else advice, if not said.")
+@click.option("--vendor", type=SHORT_TEXT, metavar="NAME", help="Which vendor; without it those that suit are listed.")
 @click.option("--why", metavar="TEXT", help="What stops it here.")
 @click.option("--ask", metavar="TEXT", help="What they should decide or do.")
 @click.option("--amount", type=DOLLARS, help="Dollars accepted, written off, placed or disputed.")
-@click.option("--fee", type=DOLLARS, help="Dollars that a vendor is expected to take.")
+@click.option("--fee", type=DOLLARS, help="Dollars that a vendor takes, if other than by its contract.")
 @click.option("--hardship", metavar="TEXT", help="How a patient's hardship is documented.")
 @click.option("--evidence", metavar="TEXT", help="What the file holds.")
 @click.option("--terms", metavar="TEXT", help="Settlement terms, if any.")
@@ -78,12 +80,42 @@ def escalate(session: Session, /, target: Target, to: str, amend: bool, planned:
     """
     said = {name: value for name, value in said.items() if value is not None}
     with session.desk() as desk:
-        request = _amended(desk, target, amend=amend)
-        said |= {"asks": Ask(said.get("asks", request.asks)), "to": EscalateTo(to)}
-        request = replace(request, **said)
+        request = _as_said(_amended(desk, target, amend=amend), EscalateTo(to), said)
         if missing := [f"--{name}" for name in ("why", "ask") if not getattr(request, name)]:
             raise click.UsageError(f"An escalation needs {' and '.join(missing)}.")
-        save(desk, target, request, *planned.entries(desk))
+        bodies = request, *planned.entries(desk)
+        if target.where or request.to is not EscalateTo.VENDOR or request.vendor:
+            save(desk, target, *bodies)
+        else:
+            _answer_with_vendors(desk, desk.record(target.account, *bodies), request, target.form)
+
+
+def _as_said(before: EscalationRequested, to: EscalateTo, said: dict[str, Any]) -> EscalationRequested:
+    """The request with what was typed; of a vendor the ask is to place, and a supervisor alone gets no vendor's name."""
+    fresh = Ask.PLACE if to is EscalateTo.VENDOR and not before.amends else before.asks
+    kept = before if to is EscalateTo.VENDOR else replace(before, vendor="")
+    return replace(kept, **{**said, "asks": Ask(said.get("asks", fresh)), "to": to})
+
+
+def _answer_with_vendors(desk: "Desk", saved: "Saved", request: EscalationRequested, form: str | None) -> None:
+    """A vendor is asked and none is named: say which suit, and take none."""
+    from worklist.domain.vendors.asking_words import candidate_lines
+    from worklist.domain.vendors.words import fee_in_short
+
+    account = saved.events[0].account
+    found = desk.candidates_for(account, request)
+    rows = [
+        {
+            "vendor": each.vendor.name,
+            "fee": fee_in_short(each.vendor.entry.fees),
+            "expected_net": amount(each.net),
+            "why_not": each.why_not,
+        }
+        for each in found
+    ]
+    answer(desk, saved, form, vendors=rows)
+    if form is None:
+        say("No vendor is named; --amend with --vendor names one:", *plain(tuple(candidate_lines(found)), 2))
 
 
 def _amended(desk: "Desk", target: Target, *, amend: bool) -> EscalationRequested:

@@ -17,7 +17,7 @@ from worklist.domain.events import EscalationDecided, EscalationState, Verdict
 from worklist.domain.team import Right
 
 if TYPE_CHECKING:
-    from worklist.desk import Desk
+    from worklist.desk import Desk, Saved
     from worklist.domain.review import Review
 
 _VERDICTS = {"approve": Verdict.APPROVED, "return": Verdict.RETURNED, "decline": Verdict.DECLINED}
@@ -38,7 +38,7 @@ def list_reviews(session: Session, mine: bool, form: str | None) -> None:
         mine = mine or not any(map(desk.me.may, (Right.DECIDE, Right.AUDIT)))
         found = desk.my_requests() if mine else desk.reviews()
         rows = [_review_row(desk, review) for review in found]
-        shown = partial(rows_as, rows, form, yielding=("ask", "answer", "payer"), spare=("class", "payer", "version"))
+        shown = partial(rows_as, rows, form, yielding=("ask", "answer", "payer"), spare=("class", "payer", "vendor", "version"))
         accounts = len({review.account for review in found})
         hand_over(desk, "review --mine" if mine else "review", form, shown, accounts=accounts)
     if not rows and form is None:
@@ -56,6 +56,7 @@ def _review_row(desk: "Desk", review: "Review") -> Row:
         "by": asked.by,
         "to": request.to,
         "asks": request.asks,
+        "vendor": request.vendor,
         "amount": amount(request.amount),
         "class": review.row.account_class if review.row else "",
         "payer": review.row.payer if review.row else "",
@@ -90,7 +91,14 @@ def decide(session: Session, target: Target, verdict: str, reason: str, version:
         review = _waiting(desk, target.account)
         if version:
             whole_id(version, [review.asked.id], listed_by="worklist review")
-        answer(desk, desk.decide_on(review.seen, decision), target.form)
+        saved = desk.decide_on(review.seen, decision)
+        answer(desk, saved, target.form)
+        _say_how_to_place(desk, saved, target)
+
+
+def _say_how_to_place(desk: "Desk", saved: "Saved", target: Target) -> None:
+    if target.form is None and (how := desk.how_to_place(saved)):
+        say(how)
 
 
 def _waiting(desk: "Desk", account: str) -> "Review":
@@ -107,7 +115,9 @@ def _decide_on_many(desk: "Desk", target: Target, decision: EscalationDecided) -
         raise Failure(f"No request waits on the list {target.where!r}; worklist review lists those that do.")
     trial = desk.decision_trial(seen, decision)
     confirm(target, trial, (decision,))
-    answer_many(desk.decide_all(trial, seen, decision), target.form, said=trial.refused)
+    saved = desk.decide_all(trial, seen, decision)
+    answer_many(saved, target.form, said=trial.refused)
+    _say_how_to_place(desk, saved, target)
 
 
 @click.command(cls=OnAccount)
@@ -117,8 +127,8 @@ def _decide_on_many(desk: "Desk", target: Target, decision: EscalationDecided) -
 def escalation(session: Session, target: Target, to: str, note: str) -> None:
     """Record what became of an approved escalation.
 
-    Placed with a vendor, acknowledged, working; then recovered, closed or recalled. Meanwhile the account is in With
-    vendor.
+    Recovered or closed; one for a vendor that is not placed yet can be recalled. What a vendor has is moved by worklist
+    vendor report and recall, and placed by worklist vendor place.
     """
     with session.desk() as desk:
         answer(desk, desk.move_escalation(target.account, EscalationState(to), note), target.form)

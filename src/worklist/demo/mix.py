@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from worklist.demo import denials, errors, everyday
+from worklist.demo import corrections, denials, errors, everyday
 from worklist.demo.case import Case, Story
 
 Teller = Callable[[Case], Story]
@@ -72,6 +72,8 @@ OPEN = (
 CLOSED = (
     Scenario(everyday.settled, 12),
     Scenario(everyday.settled_by_two_claims, 2, _has_second),
+    Scenario(corrections.overturned, 6, corrections.can_come_right),
+    Scenario(corrections.made_good, 3, corrections.can_come_right),
 )
 
 _SETTLED_PERCENT = ((365, 70), (120, 49), (30, 24), (0, 5))

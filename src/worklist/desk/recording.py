@@ -166,7 +166,7 @@ class Recording(Registered):
     def _grounds(self, numbers: Sequence[str], bodies: Iterable[Body] = ()) -> dict[str, Ground]:
         """What entries on accounts are judged on; ``bodies`` are those of which some may name a vendor."""
         found = list(Assessor(self._cache, self._log, self.rules, self.today).assess(numbers))
-        vendors = self._register_for(vendors_named(bodies, (assessment.work for assessment in found)))
+        vendors = self._register_for(vendors_named(bodies, [assessment.work for assessment in found]))
         me, team = self.me, self._log.team()
         return {assessment.account.number: Ground(me, assessment, team, vendors) for assessment in found}
 

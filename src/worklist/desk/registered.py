@@ -31,16 +31,21 @@ class Registered(Seeing):
 
     def _with_trials(self, known: tuple[Vendor, ...], wanted: set[str] | None = None) -> Register:
         on_trial = [each for each in known if each.entry.pilot and (wanted is None or each.key in wanted)]
-        placed = list(self._placed()) if on_trial else []
-        return Register(known, {each.name: len(self._in_trial(each.entry, placed)) for each in on_trial})
+        return Register(known, {each.name: len(self._trial_of(each.entry)) for each in on_trial})
+
+    def _trial_of(self, entry: VendorSet) -> list[PlacedAccount]:
+        return self._in_trial(entry, self._placed_on(vendors.accounts_ever_placed(self._log, entry.name)))
 
     def _placed(self, vendor: str = "") -> Iterator[PlacedAccount]:
         wanted = list_key(vendor)
-        for account, events in self._log.of_accounts(vendors.accounts_ever_placed(self._log)).items():
+        for each in self._placed_on(vendors.accounts_ever_placed(self._log)):
+            if not vendor or list_key(each.placement.sent.vendor) == wanted:
+                yield each
+
+    def _placed_on(self, accounts: list[str]) -> Iterator[PlacedAccount]:
+        for account, events in self._log.of_accounts(accounts).items():
             numbers = {event.id: event.seq for event in events}
-            for placement in fold(events).placements:
-                if not vendor or list_key(placement.sent.vendor) == wanted:
-                    yield PlacedAccount(account, placement, numbers[placement.id])
+            yield from (PlacedAccount(account, each, numbers[each.id]) for each in fold(events).placements)
 
     def _in_trial(self, entry: VendorSet, placed: Iterable[PlacedAccount]) -> list[PlacedAccount]:
         if not entry.pilot:

@@ -9,13 +9,24 @@ from worklist.domain import playbook_words, review
 from worklist.domain.entry_checks import Ground
 from worklist.domain.entry_words import said_by
 from worklist.domain.escalations import SOMEBODY_ELSE_DECIDES
-from worklist.domain.events import Body, EscalationDecided, EscalationMoved, EscalationRequested, EscalationState, Event
+from worklist.domain.events import (
+    Body,
+    EscalateTo,
+    EscalationDecided,
+    EscalationMoved,
+    EscalationRequested,
+    EscalationState,
+    Event,
+    Verdict,
+)
 from worklist.domain.in_words import Section
 from worklist.domain.playbooks import Playbook
 from worklist.domain.refusals import NotAllowed, Refusal
-from worklist.domain.review import AsSeen, Review
+from worklist.domain.review import AsSeen, Review, beyond_authority
 from worklist.domain.team import Right
 from worklist.domain.text import account_number
+from worklist.domain.vendors.asking import how_to_place, why_not_approved
+from worklist.domain.vendors.register import Register
 from worklist.store import listing
 
 _Judge = Callable[[str, list[Event]], list[Body]]
@@ -59,7 +70,20 @@ class Reviewing(Recording):
     def review_sections(self, view: AccountView) -> tuple[Section, ...]:
         """A request in full, as a supervisor reads it before deciding."""
         evidence = [section for playbook in self._playbooks_of(view) for section in self._evidence(playbook, view)]
-        return review.sections(self.me, view.assessment, view.events, evidence, self.rules.cost_per_touch)
+        return review.sections(self.me, view.assessment, view.events, evidence, self._vendors_of(view))
+
+    def why_not_approved(self, view: AccountView) -> str:
+        """Why I cannot approve the request on an account, as a sentence; empty where I can."""
+        now, asked = view.assessment, view.assessment.work.escalation
+        if asked is None:
+            return ""
+        beyond = beyond_authority(self.me, now, asked.request)
+        return beyond or why_not_approved(asked.request, now, self._vendors_of(view))
+
+    def _vendors_of(self, view: AccountView) -> Register:
+        """What a request for a vendor is read beside; nothing where it is for none."""
+        asked = view.assessment.work.escalation
+        return self.register() if asked and asked.request.to is EscalateTo.VENDOR else Register()
 
     def _playbooks_of(self, view: AccountView) -> Iterator[Playbook]:
         """The account's, and those that it had before it was escalated, by what was ticked then."""
@@ -112,6 +136,15 @@ class Reviewing(Recording):
         saved = self._append(list(asked), judge, act)
         return replace(_for_the_requester(saved), refused=(*trial.refused, *refused.items()))
 
+    def how_to_place(self, saved: Saved) -> str:
+        """What carries out the requests for vendors that were approved just now, as a sentence; empty without any."""
+        approved = [
+            event.account
+            for event in saved.events
+            if isinstance(event.body, EscalationDecided) and event.body.verdict is Verdict.APPROVED
+        ]
+        return how_to_place([(each.account, each.asked.request) for each in self._standing(approved)])
+
     def move_escalation(self, number: str, to: EscalationState, note: str = "") -> Saved:
         """What became of an approved escalation. Raises Refusal where it cannot go there from where it is."""
         asked = self.request_on(number)
@@ -123,7 +156,7 @@ class Reviewing(Recording):
         """Each account's decision on the version that was seen there, under the log's lock."""
         if len(seen) > MOST_AT_ONCE:
             raise Refusal(f"{len(seen):,} requests are too many for one act; {MOST_AT_ONCE:,} is the most.")
-        grounds = self._grounds(list(seen))
+        grounds = self._grounds(list(seen), [decision])
 
         def judge(number: str, events: list[Event]) -> list[Body]:
             as_seen = seen[number]

@@ -6,14 +6,10 @@ from worklist.desk import Saved
 from worklist.dialogs.field import Field, Values
 from worklist.dialogs.form import EntryForm, Form, Subject
 from worklist.dialogs.plan import DAYS, PlanForm
-from worklist.dialogs.typed import amount, options
-from worklist.domain.assessment import Assessment
+from worklist.dialogs.typed import options
 from worklist.domain.events import (
     AccountSnoozed,
-    Ask,
     Body,
-    EscalateTo,
-    EscalationRequested,
     HoldFlag,
     HoldFlagSet,
     ModifierTagged,
@@ -22,8 +18,6 @@ from worklist.domain.events import (
     PayerAct,
 )
 from worklist.domain.in_words import event_line
-from worklist.domain.money import Cents, dollars
-from worklist.domain.review import why_no_supervisor_could
 
 
 class NextStepDialog(PlanForm):
@@ -70,102 +64,6 @@ class TagDialog(EntryForm):
         """One entry."""
         tag = ModifierTagged(values["code"], values["modifier"], PayerAct(values["act"]), values["evidence"])
         return (tag,)
-
-
-class EscalateDialog(EntryForm):
-    """An ask to somebody who may decide; or another version of it, while it waits or once it was sent back."""
-
-    TITLE = "Escalate"
-    ACTION = "escalate"
-
-    def __init__(self, subject: Subject, now: Assessment | None = None) -> None:
-        """``now`` is the account as it stands, for what was asked before and for who could approve it."""
-        super().__init__(subject)
-        self._now = now
-        asked = now.work.escalation if now else None
-        self._before = asked if asked and (asked.waits or asked.is_returned) else None
-
-    def known(self) -> str:
-        """The question that it was sent back with, or that it waits."""
-        before = self._before
-        if before is None:
-            return ""
-        if before.decision and before.is_returned:
-            return f"{before.decided_by} asks: {before.decision.reason}"
-        return "Your request waits; what you save takes its place, and the supervisor sees the new one."
-
-    def fields(self) -> Sequence[Field]:
-        """To whom, what for, why, how much, the evidence."""
-        last = self._before.request if self._before else EscalationRequested(EscalateTo.SUPERVISOR, "", "")
-        return (
-            Field("to", "To", last.to, options=options(EscalateTo)),
-            Field("asks", "Asks for", last.asks, options=options(Ask)),
-            Field("ask", "The ask", last.ask, "what they should decide or do", is_note=True),
-            Field("why", "Why", last.why, "what stops it here", is_note=True),
-            Field("amount", "Amount", _typed(last.amount), _AMOUNT, only=("asks", _WITH_AMOUNT)),
-            Field("fee", "Vendor's fee", _typed(last.fee), "dollars, if it is known", only=("asks", _WITH_FEE)),
-            Field(
-                "terms", "Terms", last.terms, "of the settlement, if any", is_note=True, only=("asks", (Ask.SETTLE,))
-            ),
-            Field(
-                "hardship",
-                "Hardship",
-                last.hardship,
-                "how it is documented",
-                is_note=True,
-                only=("asks", _GIVES_UP),
-            ),
-            Field("evidence", "Evidence", last.evidence, "what the file holds", is_note=True),
-        )
-
-    def _read_back(self) -> None:
-        """Say while it is typed where no supervisor could approve it: it can be asked all the same."""
-        said = self._beyond(self.values())
-        self.query_one(".reading").set_class(bool(said), "-late")
-        self._say(".reading", self._mask.text(said))
-
-    def _beyond(self, values: Values) -> str:
-        if self._now is None:
-            return ""
-        try:
-            return why_no_supervisor_could(self._now, self._request(values))
-        except ValueError:
-            return ""
-
-    def _request(self, values: Values) -> EscalationRequested:
-        asks = Ask(values["asks"])
-        return EscalationRequested(
-            EscalateTo(values["to"]),
-            values["why"],
-            values["ask"],
-            values["evidence"],
-            values["terms"] if asks is Ask.SETTLE else "",
-            asks=asks,
-            amount=_amount(values["amount"]) if asks in _WITH_AMOUNT else None,
-            fee=_amount(values["fee"]) if asks in _WITH_FEE else None,
-            hardship=values["hardship"] if asks in _GIVES_UP else "",
-            amends=self._before.first if self._before else "",
-        )
-
-    def bodies(self, values: Values) -> tuple[Body, ...]:
-        """One entry."""
-        return (self._request(values),)
-
-
-_AMOUNT = "dollars accepted, written off, placed or disputed"
-_WITH_AMOUNT = (Ask.DISPUTE, Ask.SETTLE, Ask.WRITE_OFF, Ask.PLACE)
-_WITH_FEE = (Ask.DISPUTE, Ask.PLACE)
-_GIVES_UP = (Ask.SETTLE, Ask.WRITE_OFF)
-"""What takes documented hardship where it is the patient's share under a federal program."""
-
-
-def _amount(text: str) -> Cents | None:
-    """Cents; None for nothing. Raises ValueError in words."""
-    return amount(text) if text.strip() else None
-
-
-def _typed(cents: Cents | None) -> str:
-    return "" if cents is None else dollars(cents)
 
 
 class SnoozeDialog(EntryForm):

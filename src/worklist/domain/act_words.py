@@ -72,8 +72,8 @@ def to_do(body: Body) -> str:
 def _to_have_done(body: Body) -> str:
     """What concerns other people too: who works it, who is asked, who answers."""
     match body:
-        case EscalationRequested(to, reason, ask):
-            return f"Ask the {to}: {ask} ({reason})"
+        case EscalationRequested(to, reason, ask, vendor=vendor):
+            return f"Ask the {to}{f' {vendor}' if vendor else ''}: {ask} ({reason})"
         case EscalationDecided(_, verdict, reason):
             return f"{_VERDICTS[verdict]}: {reason}"
         case AccountAssigned(to, reason):

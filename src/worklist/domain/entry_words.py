@@ -115,9 +115,10 @@ _ANSWERS = {
 
 def _escalation(body: EscalationRequested | EscalationDecided | EscalationMoved) -> str:
     match body:
-        case EscalationRequested(to, reason, ask, amount=amount, amends=amends):
+        case EscalationRequested(to, reason, ask, amount=amount, vendor=vendor, amends=amends):
             money = f", {dollars(amount)}" if amount is not None else ""
-            return f"asked the {to}{' anew' if amends else ''}: {ask}{money} ({reason})"
+            whom = f"{to} {vendor}" if vendor else to
+            return f"asked the {whom}{' anew' if amends else ''}: {ask}{money} ({reason})"
         case EscalationDecided(_, verdict, reason):
             return _ANSWERS[verdict] + after(reason)
         case EscalationMoved(_, to, note):

@@ -48,6 +48,7 @@ from worklist.domain.review import beyond_authority
 from worklist.domain.team import Member, MemberSet, Right
 from worklist.domain.text import clean
 from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported
+from worklist.domain.vendors.asking import accepted_vendor, why_not_approved
 from worklist.domain.vendors.placement_recording import accept_placement, accept_recall, refuse_by_hand
 from worklist.domain.vendors.report_recording import accept_vendor_report
 from worklist.domain.work import WorkState
@@ -150,7 +151,7 @@ def _(body: EscalationRequested, ground: Ground, state: WorkState) -> Body:
     if before and before.waits and ground.actor not in before.hands:
         raise Refusal(f"{before.by} asked for this and it waits: only they change it; a question sends it back.")
     _refuse_wrong_money(kept)
-    return kept
+    return replace(kept, vendor=accepted_vendor(kept, ground.now, ground.vendors))
 
 
 def _refuse_wrong_money(request: EscalationRequested) -> None:
@@ -177,10 +178,15 @@ def _(body: EscalationDecided, ground: Ground, state: WorkState) -> Body:
     reason = kept_text(body.reason, "reason")
     if not reason:
         raise Refusal("Say why; the requester reads it.")
-    beyond = beyond_authority(ground.me, ground.now, asked.request) if body.verdict is Verdict.APPROVED else ""
-    if beyond:
-        raise Refusal(beyond)
+    if body.verdict is Verdict.APPROVED:
+        _refuse_not_approvable(asked.request, ground)
     return EscalationDecided(body.target, body.verdict, reason, seen_of(ground.account))
+
+
+def _refuse_not_approvable(request: EscalationRequested, ground: Ground) -> None:
+    beyond = beyond_authority(ground.me, ground.now, request)
+    if against := beyond or why_not_approved(request, ground.now, ground.vendors):
+        raise Refusal(against)
 
 
 @accept.register

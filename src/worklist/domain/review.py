@@ -8,13 +8,16 @@ from worklist.domain.account_row import AccountRow
 from worklist.domain.assessment import Assessment
 from worklist.domain.calendar import BusinessCalendar
 from worklist.domain.entry_words import said_by
-from worklist.domain.escalation_sums import proposal_of, sums, sums_in_words
+from worklist.domain.escalation_sums import proposal_of, sums_in_words
 from worklist.domain.escalations import SOMEBODY_ELSE_DECIDES, Escalation
 from worklist.domain.events import Ask, EscalateTo, EscalationDecided, EscalationRequested, Event, Verdict
 from worklist.domain.in_words import Line, Section, Tone, event_line, why
 from worklist.domain.money import Cents, dollars
 from worklist.domain.since_requested import since_requested
 from worklist.domain.team import Member, Role
+from worklist.domain.vendors.asking import sums_by_contract
+from worklist.domain.vendors.asking_words import vendor_sections
+from worklist.domain.vendors.register import Register
 from worklist.domain.work import fold, undone_ids
 
 LONG_WAIT = 3
@@ -104,6 +107,13 @@ def why_no_supervisor_could(assessment: Assessment, request: EscalationRequested
     return assessment.case.rules.authority.why_not(Role.SUPERVISOR, proposal_of(assessment, request))
 
 
+def authority_needed(assessment: Assessment, request: EscalationRequested) -> str:
+    """Whose authority a request is within, as a sentence, or why no supervisor could approve it."""
+    if beyond := why_no_supervisor_could(assessment, request):
+        return beyond
+    return f"Within a supervisor's authority: {_terms(assessment, request)}."
+
+
 def _authority(me: Member, assessment: Assessment, asked: Escalation) -> Section:
     """Whether I may decide, and what of."""
     request = asked.request
@@ -133,16 +143,17 @@ def _terms(assessment: Assessment, request: EscalationRequested) -> str:
 
 
 def sections(
-    me: Member, assessment: Assessment, events: Sequence[Event], evidence: Iterable[Section], cost_per_touch: Cents
+    me: Member, assessment: Assessment, events: Sequence[Event], evidence: Iterable[Section], vendors: Register
 ) -> tuple[Section, ...]:
-    """A request in full: the ask, authority, arithmetic, what changed since, evidence, the account, the record."""
+    """A request in full: the ask, vendor, authority, arithmetic, what changed, evidence, the account, the record."""
     asked = assessment.work.escalation
     if asked is None:
         return (why(assessment), record(events))
     return (
         Section("What is asked", tuple(_asked(asked, assessment, events))),
+        *vendor_sections(asked, assessment, vendors),
         _authority(me, assessment, asked),
-        sums_in_words(sums(assessment, asked.request, cost_per_touch)),
+        sums_in_words(sums_by_contract(assessment, asked.request, vendors)),
         _changed(asked, assessment, events),
         *evidence,
         why(assessment),

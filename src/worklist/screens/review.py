@@ -18,7 +18,7 @@ from worklist.domain.calendar import BusinessCalendar
 from worklist.domain.escalations import SOMEBODY_ELSE_DECIDES, Escalation
 from worklist.domain.in_words import heading
 from worklist.domain.money import dollars
-from worklist.domain.review import LONG_WAIT, Review, asked_in_all, beyond_authority, waits_in_words
+from worklist.domain.review import LONG_WAIT, Review, asked_in_all, waits_in_words
 from worklist.domain.team import Right
 from worklist.screens.account import Page
 from worklist.screens.glance import Glance
@@ -297,17 +297,20 @@ class ReviewScreen(WorkingScreen):
             about = f"{accounts_in_words(len(reviews))} marked, {money(asked_in_all(reviews))} asked"
             self._ask(dialog(self.subject_of_many(tuple(self._marks), about), reviews, ""))
             return
-        asked = reviews[0].asked
-        now = self._view(reviews[0].account).assessment
-        if dialog is ApproveDialog and (beyond := beyond_authority(self.desk.me, now, asked.request)):
-            raise Refusal(beyond)
-        known = mask_in(self.app, now.account).text(_known(asked))
+        view = self._view(reviews[0].account)
+        if dialog is ApproveDialog and (against := self.desk.why_not_approved(view)):
+            raise Refusal(against)
+        known = mask_in(self.app, view.assessment.account).text(_known(reviews[0].asked))
         self._ask(dialog(self._subject(reviews[0].account), reviews, known))
 
     def saved_on_many(self, saved: Saved) -> None:
         """The marks have served."""
         self._mark({})
         super().saved_on_many(saved)
+
+    def told_besides(self, saved: Saved) -> str:
+        """How what was approved goes to its vendor."""
+        return self.desk.how_to_place(saved)
 
     def do_undo(self) -> None:
         """My decision, which has left the list; else an entry on the account under the cursor."""
@@ -344,7 +347,8 @@ class ReviewScreen(WorkingScreen):
 def _known(asked: Escalation) -> str:
     request = asked.request
     amount = f" {dollars(request.amount)}" if request.amount is not None else ""
-    return f"{asked.by} asks for {request.asks}{amount}: {request.ask}"
+    vendor = f" with {request.vendor}" if request.vendor else ""
+    return f"{asked.by} asks for {request.asks}{amount}{vendor}: {request.ask}"
 
 
 def _counted(reviews: Sequence[Review]) -> str:

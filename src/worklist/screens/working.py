@@ -10,11 +10,11 @@ from worklist.desk.disputing import PacketWish
 from worklist.dialogs.acts import MyActs, OpenAccount
 from worklist.dialogs.assign import AssignDialog
 from worklist.dialogs.call import CallDialog
+from worklist.dialogs.escalate import EscalateDialog
 from worklist.dialogs.form import Form, Subject
 from worklist.dialogs.packet import AnswerDialog
 from worklist.dialogs.rate import OutcomeDialog
 from worklist.dialogs.record import (
-    EscalateDialog,
     FlagDialog,
     NextStepDialog,
     NoteDialog,
@@ -269,10 +269,15 @@ class WorkingScreen(LiveScreen):
         """Say it, show it, and ask for what comes next where work was done and nothing stands."""
         self.worked.add(account)
         self.last_saved, self.last_act = account, ""
-        self.status.done(f"Saved on {account}: {in_short(self._said_of(saved), _LONGEST_SAID)}")
+        said = f"Saved on {account}: {in_short(self._said_of(saved), _LONGEST_SAID)}"
+        self.status.done(f"{said} {self.told_besides(saved)}".rstrip())
         self.saved(saved)
         if saved.needs_next_step:
             self.ask_what_comes_next(account)
+
+    def told_besides(self, saved: Saved) -> str:
+        """What a person may do next with what was saved, as a sentence; mostly nothing."""
+        return ""
 
     def _said_of(self, saved: Saved) -> str:
         """What was saved, on the first of its accounts where it is on many."""
@@ -322,7 +327,7 @@ class WorkingScreen(LiveScreen):
         if not accounts:
             self.status.refuse(said)
             return
-        self.status.done(said)
+        self.status.done(f"{said} {self.told_besides(saved)}".rstrip())
         self.last_act = saved.events[0].act
         self.worked.update(saved.open_ends)
         self.saved(saved)

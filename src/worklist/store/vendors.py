@@ -25,8 +25,10 @@ def reports_read(log: WorkLog) -> list[Event]:
     return log.entries("kind = 'report_read' ORDER BY seq")
 
 
-def accounts_ever_placed(log: WorkLog) -> list[str]:
-    """Accounts that ever left for a vendor, with their entries to be folded."""
+def accounts_ever_placed(log: WorkLog, vendor: str = "") -> list[str]:
+    """Accounts that ever left for a vendor, or for one by its name, with their entries to be folded."""
+    if vendor:
+        return log.accounts("kind = 'placement' AND payload ->> '$.vendor' = ?", vendor)
     return log.accounts("kind = 'placement'")
 
 

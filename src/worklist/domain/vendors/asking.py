@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from shlex import quote
 
 from worklist.domain.assessment import Assessment
 from worklist.domain.escalation_sums import Sums, sums
@@ -15,14 +16,16 @@ from worklist.domain.work import WorkState
 
 FOR_VENDORS = (Ask.PLACE, Ask.DISPUTE)
 """What can be asked of a vendor."""
+_MOST_NUMBERS = 6
+"""Accounts that a command is written out with."""
 
 
-def vendors_named(bodies: Iterable[Body], standing: Iterable[WorkState]) -> frozenset[str]:
+def vendors_named(bodies: Iterable[Body], standing: Sequence[WorkState]) -> frozenset[str]:
     """Vendors that the register has to be asked for: of new requests, and of those standing that are to be approved."""
     return frozenset(name for body in bodies for name in _named(body, standing) if name)
 
 
-def _named(body: Body, standing: Iterable[WorkState]) -> Iterator[str]:
+def _named(body: Body, standing: Sequence[WorkState]) -> Iterator[str]:
     if isinstance(body, EscalationRequested):
         yield body.vendor
     elif isinstance(body, EscalationDecided) and body.verdict is Verdict.APPROVED:
@@ -45,8 +48,10 @@ def accepted_vendor(request: EscalationRequested, now: Assessment, known: Regist
 
 def why_not_approved(request: EscalationRequested, now: Assessment, known: Register) -> str:
     """Why a request cannot be approved for the vendor that it names, as a sentence; empty where nothing stands so."""
-    vendor = known.named(request.vendor) if request.vendor else None
-    misfit = why_unsuited(vendor, now, request, known) if vendor else ""
+    if not request.vendor:
+        return ""
+    vendor = known.named(request.vendor)
+    misfit = why_unsuited(vendor, now, request, known) if vendor else f"{request.vendor} is not in the register."
     return f"{misfit} Return it, so that another is named." if misfit else ""
 
 
@@ -85,7 +90,8 @@ def how_to_place(approved: Sequence[tuple[str, EscalationRequested]]) -> str:
     """What carries out approved requests, by account, as a sentence; empty where none is for a vendor."""
     asked = [(number, each) for number, each in approved if each.to is EscalateTo.VENDOR and each.asks in FOR_VENDORS]
     named = dict.fromkeys(list_key(each.vendor) for _, each in asked if each.vendor)
-    unnamed = " ".join(number for number, each in asked if not each.vendor)
+    unnamed = [quote(number) for number, each in asked if not each.vendor]
     commands = [f"worklist vendor place {key}" for key in named]
-    commands += [f"worklist vendor place NAME {unnamed}"] if unnamed else []
+    numbers = " ".join(unnamed) if len(unnamed) <= _MOST_NUMBERS else "ACCOUNT..."
+    commands += [f"worklist vendor place NAME {numbers}"] if unnamed else []
     return f"To place {'it' if len(asked) == 1 else 'them'}: {'; '.join(commands)}." if commands else ""

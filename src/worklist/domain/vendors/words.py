@@ -59,7 +59,7 @@ _NO_TAIL = "What comes in after a recall carries no fee."
 
 def facts(entry: VendorSet) -> tuple[str, ...]:
     """Everything that an entry says, a sentence for each."""
-    return (*_work(entry), *_terms(entry.fees), *_agreement(entry), *_dealings(entry))
+    return (*_work(entry), *_terms(entry.fees), agreement(entry), *_dealings(entry))
 
 
 def _work(entry: VendorSet) -> Iterator[str]:
@@ -81,12 +81,12 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(word.replace("_", " ") for word in words)
 
 
-def _agreement(entry: VendorSet) -> Iterator[str]:
+def agreement(entry: VendorSet) -> str:
+    """Since when and until when the business associate agreement holds, as a sentence."""
     if entry.baa_signed_on is None:
-        yield "There is no business associate agreement."
-        return
+        return "There is no business associate agreement."
     ends = f"ends on {entry.baa_expires_on}" if entry.baa_expires_on else "names no end"
-    yield f"The business associate agreement was signed on {entry.baa_signed_on} and {ends}."
+    return f"The business associate agreement was signed on {entry.baa_signed_on} and {ends}."
 
 
 def _dealings(entry: VendorSet) -> Iterator[str]:
