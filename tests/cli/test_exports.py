@@ -43,11 +43,13 @@ ANSWERS = {
     ),
     *("tag", "tick", "undo", "unflag"),
     *("contract propose", "contract approve", "contract decline", "dispute answer"),
-    *("vendor place", "vendor recall"),
+    *("vendor place", "vendor recall", "vendor add", "vendor change", "vendor end", "vendor widen"),
 }
 """Commands whose data is what the person recorded just now."""
-OF_NO_ACCOUNT = {"queues", "team list", "patterns", "report", "contract list", "reference list", "vendor layout"} | {
-    f"pattern {act}" for act in ("confirm", "fixed", "close", "dismiss", "reopen")
+OF_NO_ACCOUNT = {
+    *("queues", "team list", "patterns", "report", "contract list", "reference list"),
+    *(f"pattern {act}" for act in ("confirm", "fixed", "close", "dismiss", "reopen")),
+    *(f"vendor {look}" for look in ("list", "show", "scorecard", "layout")),
 }
 """Commands whose data is counts or people."""
 WITH_DATA_OF_ITS_OWN = {"pattern show"}

@@ -16,6 +16,7 @@ from worklist.cli.recording import OnAccount, OnAccounts, Planned, Target, answe
 from worklist.cli.session import Session
 from worklist.domain.events import (
     Ask,
+    Body,
     EscalateTo,
     EscalationRequested,
     EvidenceTicked,
@@ -83,7 +84,7 @@ def escalate(session: Session, /, target: Target, to: str, amend: bool, planned:
         request = _as_said(_amended(desk, target, amend=amend), EscalateTo(to), said)
         if missing := [f"--{name}" for name in ("why", "ask") if not getattr(request, name)]:
             raise click.UsageError(f"An escalation needs {' and '.join(missing)}.")
-        bodies = request, *planned.entries(desk)
+        bodies: tuple[Body, ...] = (request, *planned.entries(desk))
         if target.where or request.to is not EscalateTo.VENDOR or request.vendor:
             save(desk, target, *bodies)
         else:
@@ -91,7 +92,7 @@ def escalate(session: Session, /, target: Target, to: str, amend: bool, planned:
 
 
 def _as_said(before: EscalationRequested, to: EscalateTo, said: dict[str, Any]) -> EscalationRequested:
-    """The request with what was typed; of a vendor the ask is to place, and a supervisor alone gets no vendor's name."""
+    """The request with what was typed: a vendor is asked to place, and to a supervisor alone no vendor is named."""
     fresh = Ask.PLACE if to is EscalateTo.VENDOR and not before.amends else before.asks
     kept = before if to is EscalateTo.VENDOR else replace(before, vendor="")
     return replace(kept, **{**said, "asks": Ask(said.get("asks", fresh)), "to": to})
@@ -115,7 +116,9 @@ def _answer_with_vendors(desk: "Desk", saved: "Saved", request: EscalationReques
     ]
     answer(desk, saved, form, vendors=rows)
     if form is None:
-        say("No vendor is named; --amend with --vendor names one:", *plain(tuple(candidate_lines(found)), 2))
+        names_one = any(not each.why_not for each in found)
+        say("No vendor is named. Name one with --amend and --vendor:" if names_one else "No vendor is named.")
+        say(*plain(tuple(candidate_lines(found)), 2))
 
 
 def _amended(desk: "Desk", target: Target, *, amend: bool) -> EscalationRequested:

@@ -44,6 +44,7 @@ _OF_GROUPS: Mapping[str, tuple[str, ...]] = {
     "team": ("list", "disable", "enable", "role"),
     "contract": ("list", "explain", "propose", "proposals", "approve", "decline"),
     "dispute": ("answer",),
+    "vendor": ("list", "show", "scorecard", "placements", "place", "recall", "add", "change", "end", "widen"),
     "pattern": ("show", "confirm", "fixed", "close", "dismiss", "reopen"),
     "audit": ("account", "person", "left", "refusals", "access", "review", "head"),
 }

@@ -38,7 +38,8 @@ def list_reviews(session: Session, mine: bool, form: str | None) -> None:
         mine = mine or not any(map(desk.me.may, (Right.DECIDE, Right.AUDIT)))
         found = desk.my_requests() if mine else desk.reviews()
         rows = [_review_row(desk, review) for review in found]
-        shown = partial(rows_as, rows, form, yielding=("ask", "answer", "payer"), spare=("class", "payer", "vendor", "version"))
+        spare = ("class", "payer", "vendor", "version")
+        shown = partial(rows_as, rows, form, yielding=("ask", "answer", "payer"), spare=spare)
         accounts = len({review.account for review in found})
         hand_over(desk, "review --mine" if mine else "review", form, shown, accounts=accounts)
     if not rows and form is None:

@@ -156,7 +156,6 @@ def report(session: Session, name: str, file: Path, as_of: datetime | None, dry_
 def _say_saved(saved: "Saved") -> None:
     numbers = dict.fromkeys(event.account for event in saved.events)
     say(f"Saved on {counted(len(numbers), 'account')}.")
-    if saved.open_ends:
-        came, need = ("came", "need") if len(saved.open_ends) > 1 else ("came", "needs")
-        said = f"{counted(len(saved.open_ends), 'account')} {came} back and {need} a next step"
-        say(f"{said}: worklist list is:vendor-back.")
+    if back := len(saved.open_ends):
+        needs = "needs" if back == 1 else "need"
+        say(f"{counted(back, 'account')} came back and {needs} a next step: worklist list is:vendor-back.")

@@ -74,7 +74,7 @@ def denied(case: Case) -> Story:
     weights, acts = zip(*WHOLE_CLAIM, strict=True)
     answer = refused(case, claim, case.rng.choices(acts, weights)[0])
     is_given_up = case.age > _OLD and case.luck.randrange(100) < _GIVEN_UP
-    return case.story([claim], [answer], Posting(fault=_given_up if is_given_up else None))
+    return case.story([claim], [answer], Posting(fault=given_up if is_given_up else None))
 
 
 def denied_in_part(case: Case) -> Story:
@@ -154,7 +154,8 @@ def upheld_on_appeal(case: Case) -> Story:
     return case.story([claim], [first, original])
 
 
-def _given_up(row: AgingRow) -> AgingRow:
+def given_up(row: AgingRow) -> AgingRow:
+    """What the PM shows where it calls the account bad debt."""
     return replace(row, status=BAD_DEBT)
 
 

@@ -7,6 +7,7 @@ from random import Random
 
 from worklist.demo.calendar import service_day
 from worklist.demo.case import Case, Story
+from worklist.demo.ledger import BY_THE_BOOK, Posting
 from worklist.demo.mix import Teller, choose
 from worklist.demo.patients import Patient, hostile_patient, patient
 
@@ -25,6 +26,11 @@ class Told:
     kind: str
     """Name of the function that told it."""
     story: Story
+
+    def as_of(self, day: date, posting: Posting = BY_THE_BOOK) -> "Told":
+        """The account as it stood on a day before, posted as said; a rest of it may be due that is settled by now."""
+        case = replace(self.case, today=day, rng=Random(f"{self.case.account}/{day}"))
+        return Told(case, self.kind, case.story(self.story.claims, self.story.answers, posting))
 
 
 def stories(accounts: int, seed: int, today: date) -> Iterator[Told]:

@@ -5,7 +5,7 @@ so memory holds about three months of answers, whatever the number of accounts.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -43,19 +43,37 @@ class PracticeFiles:
     """How many accounts live each kind of story, by its name in ``demo.mix``."""
 
 
-def write_practice(folder: Path, *, accounts: int = 5_000, seed: int = 1, today: date) -> PracticeFiles:
+def write_practice(
+    folder: Path,
+    *,
+    accounts: int = 5_000,
+    seed: int = 1,
+    today: date,
+    witness: Callable[[Told], object] = lambda told: None,
+) -> PracticeFiles:
     """Write ``837/``, ``835/`` and ``aging/`` under ``folder`` (made where missing).
 
     The same arguments give the same bytes. ``accounts`` counts encounters, settled ones included: about six
-    in ten are still open on ``today``. Raises ValueError where ``accounts`` is not positive.
+    in ten are still open on ``today``. ``witness`` hears of each. Raises ValueError where ``accounts`` is not positive.
     """
     if accounts < 1:
         raise ValueError(f"a practice needs at least one account, not {accounts}")
+    return write_stories(folder, _heard(stories(accounts, seed, today), witness), seed=seed, today=today)
+
+
+def write_stories(folder: Path, told: Iterable[Told], *, seed: int, today: date) -> PracticeFiles:
+    """Write the files of ``write_practice`` for these accounts, which come in the order of their service days."""
     with ExitStack() as open_files:
         writer = _PracticeWriter(folder, seed, today, open_files)
-        for told in stories(accounts, seed, today):
-            writer.add(told)
-        return writer.finish(accounts)
+        for each in told:
+            writer.add(each)
+        return writer.finish()
+
+
+def _heard(told: Iterable[Told], witness: Callable[[Told], object]) -> Iterable[Told]:
+    for each in told:
+        witness(each)
+        yield each
 
 
 class _PracticeWriter:
@@ -91,7 +109,7 @@ class _PracticeWriter:
         if story.row:
             self._aging.add(story.row)
 
-    def finish(self, accounts: int) -> PracticeFiles:
+    def finish(self) -> PracticeFiles:
         """Write what still waits and say what there is."""
         self._write_until(date.max)
         self._aging.finish()
@@ -99,7 +117,7 @@ class _PracticeWriter:
             claims=tuple(self._claim_files),
             remits=tuple(self._remit_files),
             aging=self._aging_path,
-            accounts=accounts,
+            accounts=self._kinds.total(),
             claims_billed=self._billed,
             claims_answered=self._answered,
             accounts_listed=self._aging.rows,

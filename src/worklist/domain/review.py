@@ -15,7 +15,7 @@ from worklist.domain.in_words import Line, Section, Tone, event_line, why
 from worklist.domain.money import Cents, dollars
 from worklist.domain.since_requested import since_requested
 from worklist.domain.team import Member, Role
-from worklist.domain.vendors.asking import sums_by_contract
+from worklist.domain.vendors.asking import sums_by_contract, why_not_approved
 from worklist.domain.vendors.asking_words import vendor_sections
 from worklist.domain.vendors.register import Register
 from worklist.domain.work import fold, undone_ids
@@ -114,10 +114,12 @@ def authority_needed(assessment: Assessment, request: EscalationRequested) -> st
     return f"Within a supervisor's authority: {_terms(assessment, request)}."
 
 
-def _authority(me: Member, assessment: Assessment, asked: Escalation) -> Section:
-    """Whether I may decide, and what of."""
+def _authority(me: Member, assessment: Assessment, asked: Escalation, vendors: Register) -> Section:
+    """Whether I may decide, and what of; before that, that the vendor suits the account no more."""
     request = asked.request
-    if me.name in asked.hands:
+    if unsuited := why_not_approved(request, assessment, vendors) if asked.waits else "":
+        lines = [Line(unsuited, "loud")]
+    elif me.name in asked.hands:
         lines = [Line(SOMEBODY_ELSE_DECIDES, "warn")]
     elif beyond := beyond_authority(me, assessment, request):
         lines = [Line(beyond, "loud"), Line("You can return or decline it.")]
@@ -145,14 +147,14 @@ def _terms(assessment: Assessment, request: EscalationRequested) -> str:
 def sections(
     me: Member, assessment: Assessment, events: Sequence[Event], evidence: Iterable[Section], vendors: Register
 ) -> tuple[Section, ...]:
-    """A request in full: the ask, vendor, authority, arithmetic, what changed, evidence, the account, the record."""
+    """A request in full: the ask, authority, vendor, arithmetic, what changed, evidence, the account, the record."""
     asked = assessment.work.escalation
     if asked is None:
         return (why(assessment), record(events))
     return (
         Section("What is asked", tuple(_asked(asked, assessment, events))),
+        _authority(me, assessment, asked, vendors),
         *vendor_sections(asked, assessment, vendors),
-        _authority(me, assessment, asked),
         sums_in_words(sums_by_contract(assessment, asked.request, vendors)),
         _changed(asked, assessment, events),
         *evidence,

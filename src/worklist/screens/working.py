@@ -269,11 +269,14 @@ class WorkingScreen(LiveScreen):
         """Say it, show it, and ask for what comes next where work was done and nothing stands."""
         self.worked.add(account)
         self.last_saved, self.last_act = account, ""
-        said = f"Saved on {account}: {in_short(self._said_of(saved), _LONGEST_SAID)}"
-        self.status.done(f"{said} {self.told_besides(saved)}".rstrip())
+        self.status.done(f"Saved on {account}: {in_short(self._said_of(saved), _LONGEST_SAID)}{self._besides(saved)}")
         self.saved(saved)
         if saved.needs_next_step:
             self.ask_what_comes_next(account)
+
+    def _besides(self, saved: Saved) -> str:
+        told = self.told_besides(saved)
+        return f" - {told}" if told else ""
 
     def told_besides(self, saved: Saved) -> str:
         """What a person may do next with what was saved, as a sentence; mostly nothing."""
@@ -327,7 +330,7 @@ class WorkingScreen(LiveScreen):
         if not accounts:
             self.status.refuse(said)
             return
-        self.status.done(f"{said} {self.told_besides(saved)}".rstrip())
+        self.status.done(f"{said}{self._besides(saved)}")
         self.last_act = saved.events[0].act
         self.worked.update(saved.open_ends)
         self.saved(saved)

@@ -64,6 +64,8 @@ class WorkLog:
 
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path = path
+        self.clock: Callable[[], datetime] = _now
+        """What entries are dated by; a synthetic practice tells of days before."""
         self._connection = connection
         self._file = file_at(path)
 
@@ -206,7 +208,7 @@ class WorkLog:
             raise StoreError(f"The work log {self.path} was taken away or replaced while it was open; start again.")
 
     def _insert(self, head: Head, actor: str, account: str, body: Body, event_id: str) -> tuple[Head, Event]:
-        at = datetime.now().astimezone().isoformat(timespec="milliseconds")
+        at = self.clock().isoformat(timespec="milliseconds")
         row = (head.seq + 1, event_id, at, actor, body.KIND, account, event_payload(body))
         hash_ = chain_hash(head.hash, row)
         self._connection.execute(
@@ -381,6 +383,10 @@ class WorkLog:
             raise StoreError(f"The work log {self.path} {state} ({error}). {_remedy(error)}") from None
         except BrokenChain as broken:
             raise StoreError(f"The work log {self.path} was altered at entry {broken.seq}. {_REMEDY}") from None
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 _REMEDY = "Nothing was changed; bring the newest backup back with worklist restore."

@@ -8,7 +8,7 @@ from worklist.domain.escalations import Escalation
 from worklist.domain.events import EscalateTo
 from worklist.domain.money import Cents, dollars
 from worklist.domain.sections import Line, Section
-from worklist.domain.vendors.asking import beside_each, why_not_approved
+from worklist.domain.vendors.asking import beside_each
 from worklist.domain.vendors.fitting import Candidate
 from worklist.domain.vendors.register import Register, Vendor
 from worklist.domain.vendors.words import agreement, fee_in_short, terms_in_words
@@ -60,11 +60,9 @@ def vendor_sections(asked: Escalation, now: Assessment, vendors: Register) -> It
     if not request.vendor:
         yield Section("Vendor: none is named", tuple(candidate_lines(found)))
         return
-    stop = why_not_approved(request, now, vendors) if asked.waits else ""
-    named = vendors.named(request.vendor)
-    purpose = f", {named.entry.purpose.replace('-', ' ')}" if named else ""
-    told = _told(named, now.case.today, found) if named else ()
-    yield Section(f"Vendor: {request.vendor}{purpose}", (*([Line(stop, "loud")] if stop else []), *told))
+    if named := vendors.named(request.vendor):
+        purpose = named.entry.purpose.replace("-", " ")
+        yield Section(f"Vendor: {named.name}, {purpose}", tuple(_told(named, now.case.today, found)))
 
 
 def _told(vendor: Vendor, today: date, found: Sequence[Candidate]) -> Iterator[Line]:

@@ -70,11 +70,6 @@ class Told:
     notes: tuple[str, ...] = ()
     """What cannot be checked, and why; no fault of the vendor's."""
 
-    @property
-    def fee_difference(self) -> Cents:
-        """Cents billed above what the contract says; below zero where less is billed."""
-        return 0 if self.body.fee is None else self.body.fee - self.body.fee_due
-
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
