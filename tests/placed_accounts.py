@@ -1,6 +1,6 @@
 """Vendors with half a year of placed accounts, for the tests of what came of them. Names and amounts are made up.
 
-Northgate had 24 denials: 21 came back, 14 with money; it is late with its report. Harbor is on a trial of 20 with three
+Northgate had 24 denials: 21 came back, 14 with money; it is late with its report. Harbor has a pilot of 20 with three
 patient balances, and its agreement ends in 30 days. With Old Quay the agreement ended. 22 denials were worked in-house.
 """
 
@@ -73,18 +73,17 @@ def plant(log_path, set_attribute):
         end_in_house(log)
         on(11, 1)
         recall(log, DENIALS[20])
-        place(log, HARBOR, BALANCES, 9_000, "patient_balance", is_pilot=True)
+        place(log, HARBOR, BALANCES, 9_000, "patient_balance")
     stop_clocks(set_attribute, NOW)
 
 
-def place(log, vendor, accounts, amount, of, *, is_pilot=False):
+def place(log, vendor, accounts, amount, of):
     """Asked for by Ana, approved and placed by Sue."""
     asked = EscalationRequested(EscalateTo.VENDOR, "ours is done", "work it", asks=Ask.PLACE, vendor=vendor.name)
     sent = AccountPlaced(
         *("", "P1", vendor.name, vendor.purpose, vendor.fees, amount, (), len(accounts), "", "", ""),
         report_due=date(2026, 5, 11),
         account_class=of,
-        is_pilot=is_pilot,
     )
     log.append_to("ana", accounts, lambda *_: [asked])
     log.append_to("sue", accounts, lambda _, seen: [EscalationDecided(seen[-1].id, Verdict.APPROVED, "as agreed")])

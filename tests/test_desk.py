@@ -142,7 +142,7 @@ def test_hostile_text_comes_back_harmless_from_every_field(desk):
     desk.record("A1", OutcomeRecorded(OutcomeKind.ADJUSTED, 1, HOSTILE))
     desk.undo("A1", reason=HOSTILE)
 
-    ours = {"action", "amends", "code", "modifier", "account_class", "target", "source_hash"}
+    ours = {"action", "amends", "code", "modifier", "account_class", "target", "source_hash", "vendor", "write_off"}
     for body in entries(desk):
         for field in fields(body):
             value = getattr(body, field.name)

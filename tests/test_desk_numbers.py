@@ -8,6 +8,8 @@ import pytest
 from tests.drop_files import TODAY, Site
 from worklist.demo import write_practice
 from worklist.desk import Refusal
+from worklist.domain.events import NextStepSet, NoteAdded
+from worklist.domain.queues import Queue
 from worklist.sources.aging import guess_map
 from worklist.store.worklog import WorkLog
 
@@ -39,6 +41,29 @@ def test_every_number_opens_as_many_accounts_as_it_counts(desk):
         assert len(desk.accounts_behind(behind, name)) == behind.count, (name, behind.filter)
 
 
+def test_the_parts_of_what_is_owed_add_up_to_the_whole(desk):
+    numbers = desk.numbers()
+    for name in ("aging", "aging-class"):
+        table = numbers.breakdown(name)
+        assert sum(map(sum, (row.values for row in table.rows))) == numbers.measure("ar").value
+        for row in table.rows:
+            opened = desk.accounts_behind(row.behind, f"{name}/{row.label}")
+            assert sum(each.fact.balance for each in opened) == sum(row.values)
+
+
+def test_what_nobody_has_begun_is_what_nobody_has_touched_or_planned(site, tmp_path):
+    mine = site.copy(tmp_path / "mine")
+    waiting = {number for number, row in mine.rows().items() if row.queue is not Queue.WATCHING}
+    noted, planned = sorted(waiting)[:2]
+    with closing(mine.desk()) as desk:
+        assert desk.numbers().measure("untouched").value == len(waiting)
+        desk.record(noted, NoteAdded("looked"))
+        desk.record(planned, NextStepSet("call", TODAY + timedelta(3)))
+        behind = desk.numbers().measure("untouched").behind
+        opened = {each.account for each in desk.accounts_behind(behind, "untouched")}
+        assert opened == waiting - {noted, planned}
+
+
 def test_the_largest_balance_comes_first_and_who_looked_is_in_the_record(site, desk):
     opened = desk.accounts_behind(desk.numbers().measure("denial-rate").behind, "denial-rate")
     balances = [abs(each.fact.balance) for each in opened]
@@ -57,5 +82,5 @@ def test_a_day_to_come_is_refused(desk):
 def test_before_the_first_sync_what_the_pm_says_is_unknown(tmp_path):
     with closing(Site.make(tmp_path / "new").desk()) as desk:
         numbers = desk.numbers()
-    for name in ("ar", "days-in-ar", "over-90", "denial-rate", "no-next-step", "clocks-lost"):
+    for name in ("ar", "days-in-ar", "over-90", "denial-rate", "no-next-step", "clocks-lost", "recurrences"):
         assert (numbers.measure(name).value, numbers.measure(name).is_met) == (None, None)

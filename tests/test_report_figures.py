@@ -75,11 +75,19 @@ class Practice:
         return {account: balance for account, balance in balances.items() if balance > 0}
 
     @cached_property
+    def answers(self):
+        """By account."""
+        answers = sorted(answered(sorted(self.files.glob("835/*"))), key=lambda each: each.account)
+        return {account: list(group) for account, group in groupby(answers, key=lambda each: each.account)}
+
+    @cached_property
     def became(self):
         """What became of every answered account."""
-        answers = sorted(answered(sorted(self.files.glob("835/*"))), key=lambda each: each.account)
-        groups = ((account, list(group)) for account, group in groupby(answers, key=lambda each: each.account))
-        return [figures(mine, self.charges[account]) for account, mine in groups]
+        return [figures(mine, self.charges[account]) for account, mine in self.answers.items()]
+
+    def stands(self, account, answer):
+        """Whether no claim went to the first payer after its answer."""
+        return not any(each.on > answer.on for each in self.sent if (each.account, each.turn) == (account, "P"))
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +100,12 @@ def practice(tmp_path_factory):
 @pytest.fixture(scope="module")
 def report(practice):
     return practice.report()
+
+
+@pytest.fixture(scope="module")
+def whole(practice):
+    """With all that flowed since the practice began."""
+    return practice.report("--since", "2020-01-01")
 
 
 # -- the rules, a second time ---------------------------------------------------------------------------------------
@@ -129,6 +143,12 @@ def is_denied(line):
 
 def is_cut(line):
     return any(g == "PI" or (g != "PR" and c not in PRICING + ELIGIBILITY) for g, c in refusals(line))
+
+
+def reason_of(line):
+    """Of a denied or cut line the heaviest reason that nothing explains."""
+    told = set(refusals(line))
+    return max((each for each in line.reasons if each[:2] in told), key=lambda each: each[2])[1]
 
 
 def left_to_the_next(answer):
@@ -246,8 +266,8 @@ def test_the_aging_by_payer(practice, report):
     assert {row["label"]: row["values"] for row in report.tables["aging"]["rows"]} == expected
 
 
-def test_denials_and_collection(practice, report):
-    for each in (report, practice.report("--since", "2020-01-01")):
+def test_denials_and_collection(practice, report, whole):
+    for each in (report, whole):
         mine = [figures for figures in practice.became if each.since <= figures.answered_on <= each.today]
         collectible = sum(figures.charges - figures.off for figures in mine)
         assert each.value("denial-rate") == percent(sum(figures.denied for figures in mine), len(mine))
@@ -268,3 +288,31 @@ def test_each_month(practice, report):
         )
         shares = percent(denied, len(mine)), percent(paid, charges - off)
         assert row["values"] == [*map(dollars, (charges, allowed, paid)), *shares], row["label"]
+
+
+def test_the_reasons_of_what_was_denied_and_cut(practice, report, whole):
+    for each in (report, whole):
+        *named, last = each.tables["reasons"]["rows"]
+        told = {row["label"].split(" ")[0]: row["values"][:4] for row in named}
+        found = defaultdict(list)
+        for account, line in denied_lines(practice, each):
+            reason = reason_of(line)
+            found[reason if reason in told else "rest"].append((account, line.charge))
+        charged = sum(charge for mine in found.values() for _, charge in mine)
+        expected = {reason: reason_figures(mine, charged) for reason, mine in found.items()}
+        assert {**told, "rest": last["values"][:4]} == expected
+    assert " other" in last["label"]
+
+
+def denied_lines(practice, report):
+    """As the first payer's newest answer in the period left them."""
+    for account, answers in practice.answers.items():
+        newest = next(iter(newest_by_payer(answers).values()), None)
+        if newest and report.since <= newest.on <= report.today and practice.stands(account, newest):
+            yield from ((account, line) for line in newest.said if is_denied(line) or is_cut(line))
+
+
+def reason_figures(mine, charged):
+    """Lines, accounts, charges, share."""
+    charges = sum(charge for _, charge in mine)
+    return [len(mine), len({account for account, _ in mine}), dollars(charges), percent(charges, charged)]

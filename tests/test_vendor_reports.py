@@ -147,6 +147,12 @@ def test_rows_that_cannot_be_used_are_listed_and_counted(bo, site):
     assert entries_of_reports(site)[0].unknown == len(said) == 9
 
 
+def test_a_report_of_which_nothing_can_be_taken_is_not_the_vendors_word(bo, site):
+    with pytest.raises(Refusal, match=r"No row of clean\.csv can be taken, so nothing was saved"):
+        bo.take_report(draft(bo, day=date(2026, 11, 1)))
+    assert not entries_of_reports(site)
+
+
 def test_the_payers_remit_proves_what_the_vendor_tells(bo, site):
     remap(bo, "to-date.csv")
     assert "UNKNOWN: no remit shows the 900.00 yet" in draft(bo, "to-date.csv").told[0].notes[0]

@@ -85,7 +85,7 @@ def shell(tmp_path) -> Shell:
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory) -> Path:
     home = tmp_path_factory.mktemp("maker")
-    Shell(home).done("demo", "--accounts", str(ACCOUNTS), "--no-screen", "--folder", str(home / "demo"))
+    Shell(home).done("demo", "--accounts", str(ACCOUNTS), "--no-record", "--no-screen", "--folder", str(home / "demo"))
     return home / "demo"
 
 

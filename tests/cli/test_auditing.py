@@ -134,7 +134,7 @@ def test_days_and_forms(crew):
     assert (row["actor"], row["kind"], row["proven"]) == ("sam", "export", "yes")
     assert len(entries(crew, "person", "sam", "--from", day, "--to", day)) == 1
     assert entries(crew, "person", "sam", "--to", "2020-01-01") == []
-    assert "'2026-02-30' is no day" in crew.refused("--as", "abe", "audit", "left", "--from", "2026-02-30", code=2)
+    assert "'2026-02-30' is no date" in crew.refused("--as", "abe", "audit", "left", "--from", "2026-02-30", code=2)
 
 
 def test_data_goes_out_alone_and_the_proof_beside_it(crew):

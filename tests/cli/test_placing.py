@@ -44,7 +44,7 @@ def test_what_would_leave_is_shown_then_it_is_placed_listed_and_recalled(shell):
     assert (placed["accounts"], placed["rows"], placed["total"]) == (["P1", "P2"], 2, "80.00")
     assert Path(placed["csv"]).read_text().startswith('"Acct No","Debtor","DOS","Balance","Due"\n"P1"')
     assert json.loads(Path(placed["manifest"]).read_text())["id"] == placed["id"]
-    said = shell.done("vendor", "recall", "Harbor", "P1", "--reason", "no letter yet", "--yes")
+    said = shell.done("vendor", "recall", "Harbor", "P1", "--why", "no letter yet", "--yes")
     assert "recorded on 1 account." in said and "They have no next step" in said
     states = {row["account"]: row["state"] for row in shell.rows("vendor", "placements", "harbor", "--all")}
     assert states == {"P1": "recalled", "P2": "placed"}

@@ -62,6 +62,8 @@ def test_the_version(shell):
         (["flag", "1", "bankrupt", "x"], "'bankruptcy'"),
         (["outcome", "1", "recovered", "--amount", "twelve"], "is no amount"),
         (["outcome", "1", "recovered", "--amount", "1.005"], "is no amount"),
+        (["outcome", "1", "recovered", "--amount", "1.000,00"], "is no amount"),
+        (["packet", "1", "--out", ""], "name of the folder is empty"),
         (["map", "no-such-file.csv"], "does not exist"),
         ([ESCAPES], "No such command"),
         (["x" * 100_000], "No such command"),

@@ -45,6 +45,8 @@ def test_the_accounts_behind_a_number_are_listed_and_that_is_in_the_record(demo,
 def test_what_is_asked_wrongly_is_said(demo):
     said = demo.refused("report", "days-in-arr", code=2)
     assert said == "'days-in-arr' is no number; did you mean days-in-ar?"
+    assert "'' is no number" in demo.refused("report", "--accounts", "", code=2)
+    assert "ar is one number, without lines" in demo.refused("report", "--accounts", "ar/x", code=2)
 
 
 def test_over_ssh_it_is_read_and_no_file_is_written(demo, told):
@@ -74,12 +76,16 @@ def test_the_files_of_the_week_say_what_the_report_says(demo, told, week):
     assert owed in text_of(letter.read_bytes())
     assert owed in Reader(page.read_bytes()).text
     assert sheet_of(book.read_bytes(), "Numbers")[1][2] == float(measure(told, "ar")["value"])
+    assert told["notes"][0].startswith("Trends are of")
+    assert all(note in Reader(page.read_bytes()).text for note in told["notes"])
+    causes = Reader(page.read_bytes()).text.partition("Root causes")[2]
+    assert causes.index("Denied and cut by reason") < causes.index("First-pass denials by payer")
     assert (demo.home / "meeting").stat().st_mode & 0o777 == 0o700
     assert letter.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_left_is_in_the_record_with_its_fingerprint(demo, week):
-    left = {each["fields"]["digest"]: each["fields"] for each in demo.rows("audit", "left")}
+    left = {each["fields"].get("digest"): each["fields"] for each in demo.rows("audit", "left")}
     for form in ("pdf", "html", "xlsx"):
         path = demo.home / "meeting" / f"worklist-{week['week']}.{form}"
         said = left[hashlib.sha256(path.read_bytes()).hexdigest()]

@@ -15,7 +15,7 @@ def test_scorecards_of_all_and_of_one_in_full(practice):
 
     (row,) = practice.rows("vendor", "scorecard")
     assert (row["vendor"], row["class"], row["placed"], row["back"]) == ("Northgate Recovery", "payer denial", 24, 2)
-    assert (row["recovered"], row["fee"], row["billed"], row["net"]) == ("320.00", "80.00", "90.00", "-360.00")
+    assert (row["recovered"], row["fee_due"], row["fee_billed"], row["net"]) == ("320.00", "80.00", "90.00", "-360.00")
     assert (row["per_dollar"], row["judged"]) == (None, "too few")
 
     said = practice.done("vendor", "scorecard", "northgate-recovery")
@@ -23,5 +23,5 @@ def test_scorecards_of_all_and_of_one_in_full(practice):
     assert "No judgement: 2 came back, 0 ended in-house; it takes 20 of each." in said
     assert f"2 accounts: {FIX}" in said
     found = practice.answer("vendor", "scorecard", "Northgate Recovery")
-    assert (found["whole"]["whys"], found["trial"]) == ([{"text": "Appealed", "accounts": 2}], None)
+    assert (found["whole"]["whys"], found["pilot"]) == ([{"text": "Appealed", "accounts": 2}], None)
     assert "exported scorecard Northgate Recovery as json, 24 accounts" in practice.done("audit", "left")

@@ -177,7 +177,7 @@ def test_the_exit_code_says_that_a_server_was_not_read(shell, server):
 def test_a_server_that_tells_what_the_files_tell_changes_nothing(shell):
     """The same synthetic practice twice over: every answer and claim counts once."""
     ana = shell.with_(WORKLIST_CONFIG=str(shell.home / "demo" / "worklist.toml"))
-    ana.done("demo", "--accounts", "80", "--no-screen", "--folder", str(ana.home / "demo"))
+    ana.done("demo", "--accounts", "80", "--no-record", "--no-screen", "--folder", str(ana.home / "demo"))
     asleep = ana.rows("list", "--limit", "0")[0]["account"]
     ana.done("snooze", asleep, "+2w", "waiting")
     before = ana.rows("list", "--limit", "0", "--asleep")

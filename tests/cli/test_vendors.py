@@ -47,7 +47,7 @@ def test_a_vendor_is_added_changed_and_ended_and_its_history_says_by_whom_and_wh
     signed = ["--baa-signed", "2026-01-05", "--baa-without-end"]
     saved = shell.answer("--as", "bo", "vendor", "change", "northgate", *signed, "--no-cap", "--why", "signed at last")
     assert (saved["fee"], saved["agreement"], saved["stop"]) == ("25 %", "no end", "")
-    assert shell.refused("vendor", "widen", "Northgate", "--why", "x") == "Northgate is on no trial."
+    assert shell.refused("vendor", "widen", "Northgate", "--why", "x") == "Northgate has no pilot that runs."
     shell.done("vendor", "end", "Northgate", "--why", "contract over")
     shown = shell.done("vendor", "show", "NORTHGATE")
     assert "bo changed it: signed at last\n    since then: The fee is 25 % of the cash" in shown

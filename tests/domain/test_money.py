@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worklist.domain.money import cents, dollars, short_dollars
+from worklist.domain.money import cents, dollars, short_dollars, typed_cents
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,19 @@ def test_an_amount_as_x12_writes_it(text: str, amount: int):
 def test_anything_else_is_refused_and_named(text: str):
     with pytest.raises(ValueError, match="is not an amount"):
         cents(text)
+
+
+@pytest.mark.parametrize(
+    "text, amount", [("1,234.50", 123_450), (" $120 ", 12_000), ("-1,000,000", -100_000_000), ("1234.5", 123_450)]
+)
+def test_an_amount_as_a_person_types_it(text: str, amount: int):
+    assert typed_cents(text) == amount
+
+
+@pytest.mark.parametrize("text", ["", "$", ",", "1.000,00", "12,5", "1,00", "1,2345", "1234,567", "5$", "(5)"])
+def test_a_comma_that_parts_no_thousands_is_not_passed_over(text: str):
+    with pytest.raises(ValueError, match="is not an amount"):
+        typed_cents(text)
 
 
 def test_no_part_of_a_cent_and_nothing_beyond_ten_trillion():

@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worklist.domain.codes import carc_label
 from worklist.domain.filters import parse_filter
 from worklist.domain.numbers import aging, collection, denials, neglected, receivable
 from worklist.domain.numbers.aging import UNKNOWN_AGE, OwedGroup
 from worklist.domain.numbers.answered import AnsweredGroup
+from worklist.domain.numbers.biggest import MOST_NAMED
 from worklist.domain.numbers.neglected import LostClock, Lying
-from worklist.domain.numbers.payers import MOST_PAYERS
+from worklist.domain.numbers.reasons import ReasonGroup, reasons
 from worklist.domain.numbers.receivable import Charges, Receivable
 from worklist.domain.numbers.shares import share
+from worklist.domain.numbers.words import goal_in_short
 
 TODAY = date(2026, 11, 21)
 SINCE = TODAY - timedelta(89)
@@ -24,6 +27,7 @@ OWED = (
     OwedGroup("BIRCH", "aged_ar", 4, is_credit=False, accounts=1, balance=30_000),
     OwedGroup("BIRCH", "aged_ar", 0, is_credit=True, accounts=1, balance=-5_000),
 )
+NOTHING = Lying(neglected.UNKNOWN_CLOCK, 0, 0)
 NOW = Receivable(TODAY, OWED, Charges(270_000, 20, 0, TODAY - timedelta(400)), exported_on=TODAY)
 
 
@@ -34,7 +38,7 @@ def measure(id_, now=NOW):
 def test_credits_stand_apart():
     owed = measure("ar")
     assert (owed.value, measure("credits").value) == (100_000, 5_000)
-    assert owed.worked == "4 open accounts owe $1,000.00. Credits of 1 account, $50.00, do not count."
+    assert owed.worked == "$1,000.00 on 4 open accounts. Credits of 1 account, $50.00, do not count."
     assert "do not count" in receivable.notes_of(NOW)[0]
 
 
@@ -117,7 +121,7 @@ def owing(payer, balance=100):
 
 
 def test_payers_by_what_they_owe_and_the_others_together():
-    groups = [owing(f"PAYER {at:02}", 100 + at) for at in range(MOST_PAYERS + 3)]
+    groups = [owing(f"PAYER {at:02}", 100 + at) for at in range(MOST_NAMED + 3)]
     rows = aging.by_payer(groups, lambda payers: tuple(sorted(payers))).rows
     assert [row.label for row in rows[:2]] == ["PAYER 14", "PAYER 13"]
     assert (rows[-1].label, rows[-1].values[0]) == ("3 others", 303)
@@ -202,9 +206,27 @@ def test_the_goal_of_neglect_is_zero():
 
 
 def test_lost_clocks_say_how_many_and_how_much():
-    lost = neglected.lost_clocks([LostClock("A1", 5_000), LostClock("A2", 2_500)])
+    lost = neglected.lost_clocks([LostClock("A1", 5_000), LostClock("A2", 2_500)], NOTHING)
     assert (lost.value, lost.behind.accounts, lost.is_met) == (2, ("A1", "A2"), False)
     assert lost.worked == "2 accounts on which the payers owe $75.00."
+
+
+def test_where_deadlines_are_unknown_nobody_can_say_that_none_is_lost():
+    unknown = replace(NOTHING, accounts=3)
+    none, one = neglected.lost_clocks([], unknown), neglected.lost_clocks([LostClock("A1", 5_000)], unknown)
+    assert [goal_in_short(each)[0] for each in (none, one)] == ["UNKNOWN", "MISSED"]
+    assert none.worked.endswith(" Of 3 accounts the deadline is UNKNOWN.")
+    assert goal_in_short(neglected.lost_clocks([], NOTHING))[0] == "met"
+
+
+def test_reasons_by_what_was_charged_the_small_ones_together():
+    groups = [ReasonGroup(str(at), 2, ("A", f"B{at}"), 1, 1_000 - at, 300) for at in range(200, 200 + MOST_NAMED + 3)]
+    bare = ReasonGroup("", 1, ("C",), 1, 5_000, 0)
+    first, second, *_, others = reasons([*groups, bare]).rows
+    assert (first.label, first.values[:3], first.values[4:]) == ("no reason given", (1, 1, 5_000), (None, 1))
+    assert (second.label, second.values[4:]) == (f"200 {carc_label('200')}", (300, 1))
+    assert (others.label, others.values[:2]) == ("4 others", (8, 5))
+    assert others.behind.accounts == ("A", "B211", "B212", "B213", "B214")
 
 
 def test_every_filter_behind_a_number_can_be_read():

@@ -23,7 +23,6 @@ from worklist.domain.events import (
 from worklist.domain.numbers import feedback, work
 from worklist.domain.numbers.period import Period, period_of
 from worklist.domain.numbers.recovery import Cost, net_recovery, net_recovery_by_class
-from worklist.domain.numbers.retainers import retainers_due
 from worklist.domain.numbers.write_offs import Waiting, write_off_reversals, written_off_share
 from worklist.domain.patterns.cells import Cell
 from worklist.domain.patterns.finding import Beside, Comparison, Evidence
@@ -39,8 +38,8 @@ from worklist.domain.recovery_entries import (
     Way,
 )
 from worklist.domain.results import Effort, efforts_of, results_of
-from worklist.domain.vendor_entries import AccountPlaced, VendorReported, VendorSet, VendorStatus
-from worklist.domain.vendors.terms import FeeTerms, VendorPurpose
+from worklist.domain.vendor_entries import AccountPlaced, VendorReported, VendorStatus
+from worklist.domain.vendors.terms import FeeTerms, FlatWhen, VendorPurpose
 from worklist.domain.written_off import written_off_as
 
 SINCE, TODAY = date(2026, 9, 1), date(2026, 11, 21)
@@ -142,27 +141,17 @@ def test_work_counts_in_the_class_of_the_result_it_led_to():
     }
 
 
-def vendor(name: str, retainer: int, *, credited: bool | None = None, ended: str = "") -> Event:
-    terms = FeeTerms(retainer=retainer, is_credited=credited)
-    body = VendorSet(name, VendorPurpose.PATIENT_BALANCE, fees=terms, is_active=not ended)
-    return replace(record("", body, start=ended or "2026-01-01")[0], account="")
-
-
-def retainers(*vendors: Event, told=(), since=SINCE) -> int:
-    return retainers_due(vendors, efforts(told or record("A", placed("V"), start="2026-08-20")), since, TODAY)
-
-
-def test_retainers_are_due_by_the_month_from_the_first_placing():
-    assert retainers(vendor("V", 10_000)) == 30_000  # September, October, November; August was before
-    assert retainers(vendor("V", 10_000), since=date(2026, 8, 20)) == 40_000
-    assert retainers(vendor("V", 10_000, ended="2026-10-15")) == 20_000
-    assert retainers(vendor("OTHER", 10_000)) == 0
-    told = record(
-        "A", placed("V"), reported(20_000, 4_000, "A.0"), (date(2026, 10, 2), reported(90_000, 99_000, "A.0"))
-    )
-    assert retainers(vendor("V", 10_000, credited=True), told=told) == 0 + 10_000
-    row = by_label(net_recovery_by_class(period(told), Cost(2_500, 10_000)))["retainers"]
+def test_retainers_are_a_row_of_their_own():
+    row = by_label(net_recovery_by_class(period(record("A", placed())), Cost(2_500, 10_000)))["retainers"]
     assert row == (0, 10_000, 0, 0, -10_000)
+
+
+def test_a_flat_fee_is_owed_from_the_placing_on_and_once():
+    flat = replace(placed(), fees=FeeTerms(flat=1_500, flat_when=FlatWhen.PLACED))
+    told = reported(0, 1_500, "A.0")
+    gave_up = OutcomeRecorded(OutcomeKind.UNRECOVERABLE, account_class=PATIENT)
+    for bodies in ([flat], [flat, told], [flat, gave_up, told]):
+        assert sum(part.fees for part in period(record("A", *bodies)).parts) == 1_500
 
 
 # -- the work -------------------------------------------------------------------------------------------------------

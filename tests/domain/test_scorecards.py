@@ -202,29 +202,29 @@ def test_a_retainer_is_apart_from_the_fees_on_accounts():
     assert "7 months x 100.00 = 700.00" in text_of(card)
 
 
-# -- a trial --------------------------------------------------------------------------------------------------------
+# -- a pilot --------------------------------------------------------------------------------------------------------
 
 
-def trial(most, stays, here=()):
+def pilot(most, stays, here=()):
     vendor = replace(VENDOR, entry=replace(VENDOR.entry, pilot=most))
     ids = frozenset(stay.placement.id for stay in stays)
-    return card_of(*stays, here=here, vendor=vendor, trial=ids).pilot
+    return card_of(*stays, here=here, vendor=vendor, in_pilot=ids).pilot
 
 
-def test_a_trial_says_what_is_missing_before_it_is_widened():
+def test_a_pilot_says_what_is_missing_before_it_is_widened():
     off = told(VendorStatus.CLOSED, account="A2", differences=("fee off",))
-    found = trial(20, [paid("A1"), stay("A2", off), stay("A3")])
+    found = pilot(20, [paid("A1"), stay("A2", off), stay("A3")])
     assert (found.placed, found.back) == (3, 2)
     assert found.missing == (
-        "17 accounts of the trial are not placed yet.",
-        "1 account of the trial is still out.",
+        "17 accounts of the pilot are not placed yet.",
+        "1 account of the pilot is still out.",
         "In no class did 20 accounts come back and 20 end in-house: there is no comparison yet.",
         "1 report names a difference: settle them with the vendor.",
     )
-    enough = trial(20, [paid(f"A{n}") for n in range(20)], [ended_here(f"H{n}", 100) for n in range(20)])
+    enough = pilot(20, [paid(f"A{n}") for n in range(20)], [ended_here(f"H{n}", 100) for n in range(20)])
     assert enough.missing == ()
-    assert trial(5, [paid(f"A{n}") for n in range(5)]).missing == (
-        "A trial of 5 accounts is too small to judge by; 20 is the least.",
+    assert pilot(5, [paid(f"A{n}") for n in range(5)]).missing == (
+        "A pilot of 5 accounts is too small to judge by; 20 is the least.",
     )
 
 

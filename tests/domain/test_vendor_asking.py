@@ -14,8 +14,8 @@ from worklist.domain.vendors.register import Register, register
 from worklist.domain.vendors.terms import FeeTerms, VendorPurpose
 
 
-def known(*entries: VendorSet, **in_trial: int) -> Register:
-    return Register(register(entry(each, seq=seq) for seq, each in enumerate(entries, start=1)), in_trial)
+def known(*entries: VendorSet, **in_pilot: int) -> Register:
+    return Register(register(entry(each, seq=seq) for seq, each in enumerate(entries, start=1)), in_pilot)
 
 
 def test_the_name_is_kept_as_the_register_has_it():
@@ -31,7 +31,7 @@ def test_the_name_is_kept_as_the_register_has_it():
         ({"asks": Ask.WRITE_OFF}, {}, "A vendor is asked to place or to dispute, and this asks for write off."),
         ({}, {"is_active": False}, "Nothing is placed with Northgate: the practice no longer works with it."),
         ({}, {"baa_signed_on": None}, "it has no business associate agreement. worklist vendor change northgate"),
-        ({}, {"pilot": 2}, "Northgate does not suit this account: its trial of 2 accounts is full"),
+        ({}, {"pilot": 2}, "Northgate does not suit this account: its pilot of 2 accounts is full"),
         (
             {"asks": Ask.DISPUTE},
             {"purpose": VendorPurpose.COLLECTIONS},

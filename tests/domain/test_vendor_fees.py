@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worklist.domain.vendors.fees import bearing, fee_of, retainer_due
+from worklist.domain.vendors.fees import bearing, fee_of
 from worklist.domain.vendors.terms import FeeBasis, FeeTerms, FlatWhen
 
 QUARTER = FeeTerms(percent=2_500, basis=FeeBasis.REDUCTION, cap=1_000_00, tail_days=30, is_returned=True)
@@ -82,15 +82,5 @@ def test_what_is_taken_back_carries_no_fee_unless_the_contract_keeps_it():
     assert bearing(replace(QUARTER, is_returned=False), moved) == 1_000_00
 
 
-@pytest.mark.parametrize(
-    ("is_credited", "fees", "due"), [(False, 300_00, 1_500_00), (True, 300_00, 1_200_00), (True, 2_000_00, 0)]
-)
-def test_a_retainer_is_owed_by_the_month_less_the_fees_where_it_counts_towards_them(is_credited, fees, due):
-    terms = replace(QUARTER, retainer=500_00, is_credited=is_credited)
-    found = retainer_due(terms, 3, fees)
-    assert (found.amount, found.steps[0]) == (due, "3 months x 500.00 = 1,500.00")
-    assert fee_of(terms, 1_000_00) == fee_of(QUARTER, 1_000_00)  # it is of no single account
-
-
-def test_without_a_retainer_no_month_costs_anything():
-    assert retainer_due(QUARTER, 12) == retainer_due(replace(QUARTER, retainer=500_00), 0)
+def test_a_retainer_is_of_no_single_account():
+    assert fee_of(replace(QUARTER, retainer=500_00, is_credited=True), 1_000_00) == fee_of(QUARTER, 1_000_00)

@@ -28,9 +28,9 @@ def aged(assessment: Assessment) -> Assessment:
     return replace(assessment, placement=replace(assessment.placement, account_class=AccountClass.AGED_AR))
 
 
-def found(*entries: VendorSet, assessment=REFUSED, request=PLACE, **in_trial: int) -> tuple[Candidate, ...]:
+def found(*entries: VendorSet, assessment=REFUSED, request=PLACE, **in_pilot: int) -> tuple[Candidate, ...]:
     known = register(entry(each, seq=seq) for seq, each in enumerate(entries, start=1))
-    return candidates(known, assessment, request, TODAY, 25_00, in_trial)
+    return candidates(known, assessment, request, TODAY, 25_00, in_pilot)
 
 
 def test_what_a_vendor_comes_to_is_the_expected_recovery_less_its_fee_and_the_touches():
@@ -87,10 +87,10 @@ def test_services_that_nobody_knows_fit_no_specialty():
     assert shown.why_not == "it works radiology only, and the services here are UNKNOWN"
 
 
-def test_a_full_trial_is_compared_before_it_is_widened():
+def test_a_full_pilot_is_compared_before_it_is_widened():
     tried = replace(NORTHGATE, pilot=20)
     assert found(tried, Northgate=19)[0].why_not == ""
-    assert found(tried, Northgate=20)[0].why_not == "its trial of 20 accounts is full: compare before widening"
+    assert found(tried, Northgate=20)[0].why_not == "its pilot of 20 accounts is full: compare before widening"
 
 
 def test_a_retainer_is_named_and_not_counted_on_one_account():

@@ -249,6 +249,23 @@ def test_a_report_of_before_the_placing_tells_nothing_of_it():
     assert left.why == "It was placed on 2026-11-21, after the day of the report."
 
 
+def test_money_of_a_day_to_come_does_not_agree():
+    saved = told(row("Paid", 100_00, 25_00, on=date(2026, 11, 21))).body
+    assert saved.differences == ("Its money is of 2026-11-21, after the day of the report.",)
+    assert not told(row("Working", on=date(2026, 12, 24))).body.differences
+
+
+def test_the_vendors_own_number_is_no_reason_why_something_moved():
+    saved = told(row(reference="C-7")).body
+    assert (saved.why, saved.reference) == ("", "C-7")
+    assert placed(saved).in_words().endswith("working, reported 2026-11-20 as its C-7")
+
+
+def test_an_amount_that_no_account_can_have_stays_out():
+    (left,) = checked(row("Paid", 10**12)).not_taken
+    assert left.why == "10,000,000,000.00 cannot be of one account; 1,000,000,000.00 is the most."
+
+
 def test_what_the_vendor_has_and_does_not_mention_is_listed():
     draft = checked(replace(row(), account="OTHER"))
     assert [number for number, _ in draft.missing] == [NUMBER]

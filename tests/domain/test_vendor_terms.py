@@ -9,9 +9,9 @@ from tests.domain.build import TODAY, entry
 from worklist.domain.refusals import Refusal
 from worklist.domain.vendor_entries import Access, VendorSet
 from worklist.domain.vendors.register import Vendor, register
+from worklist.domain.vendors.register_checks import OpenTerms, VendorAccounts, validated
 from worklist.domain.vendors.specialties import Specialty, specialties_of
 from worklist.domain.vendors.terms import FeeBasis, FeeTerms, FlatWhen, Pricing, Side, VendorPurpose, missing_sentences
-from worklist.domain.vendors.validity import OpenTerms, VendorAccounts, validated
 from worklist.domain.vendors.words import facts, sections
 
 FEES = FeeTerms(percent=2_500, basis=FeeBasis.CASH, cap=1_000_00, tail_days=30, is_returned=True)
@@ -45,7 +45,7 @@ def refusal(wanted: VendorSet, before: VendorSet | None = None, has: VendorAccou
         ({"tail_days": None}, "What comes in within ... days after a recall carries the fee."),
         ({"is_returned": None}, "When a payment is taken back, the fee on it is (given back | kept)."),
         ({"flat": 50_00}, "The fee of 50.00 is owed for each account that is (placed | recovered)."),
-        ({"retainer": 500_00}, "The 500.00 a month (count | do not count) towards the other fees."),
+        ({"retainer": 500_00}, "The 500.00 of a month (count | do not count) towards the other fees of that month."),
     ],
 )
 def test_the_sentence_that_the_contract_lacks_is_named(terms, missing):
@@ -125,7 +125,7 @@ def test_a_vendor_is_not_ended_while_it_has_accounts():
 
 
 @pytest.mark.parametrize(("wider", "has"), [(0, NONE), (40, VendorAccounts(3, 3, 0))])
-def test_a_trial_is_not_widened_before_something_of_it_came_back(wider, has):
+def test_a_pilot_is_not_widened_before_something_of_it_came_back(wider, has):
     tried = replace(NORTHGATE, pilot=20)
     assert "cannot be compared yet" in refusal(replace(tried, pilot=wider), tried, has)
     assert validated(replace(tried, pilot=wider), tried, TODAY, VendorAccounts(2, 3, 1)).pilot == wider
@@ -184,7 +184,7 @@ def test_a_flat_fee_and_a_retainer_are_told_too():
     fees = FeeTerms(flat=30_00, flat_when=FlatWhen.PLACED, retainer=500_00, is_credited=True)
     said = facts(replace(NORTHGATE, fees=fees))
     assert "The fee is 30.00 for each account that is placed." in said
-    assert "The retainer is 500.00 a month, which count towards the other fees." in said
+    assert "The retainer is 500.00 a month, which count towards the other fees of that month." in said
 
 
 # -- specialties ----------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def measures() -> tuple[Measure, ...]:
             123_456_789,
             Unit.CENTS,
             "What is owed on open accounts; credit balances do not count.",
-            "1,234 open accounts owe $1,234,567.89.",
+            "$1,234,567.89 on 1,234 open accounts.",
             Behind(filter="balance>0", count=1_234),
             Better.DOWN,
         ),

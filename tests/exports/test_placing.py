@@ -205,13 +205,13 @@ def test_what_was_seen_when_it_was_approved_is_no_news(site, people, bo):
     assert bo.draft_placement("Harbor").total == 20_00
 
 
-def test_a_trial_that_is_full_takes_no_more(bo, approve):
-    bo.set_vendor("Harbor", lambda before: replace(before, pilot=2, reason="a trial"))
+def test_a_pilot_that_is_full_takes_no_more(bo, approve):
+    bo.set_vendor("Harbor", lambda before: replace(before, pilot=2, reason="a pilot"))
     approve("P1", "P2", "P3", vendor="Harbor")
     draft = bo.draft_placement("Harbor")
-    assert draft.numbers == ("P1", "P2") and "its trial of 2 accounts is full" in draft.left_out[0][1]
-    assert place(bo, draft).saved.events[0].body.is_pilot
-    assert "its trial of 2 accounts is full" in refused(bo, "Harbor", "P3")
+    assert draft.numbers == ("P1", "P2") and "its pilot of 2 accounts is full" in draft.left_out[0][1]
+    place(bo, draft)
+    assert "its pilot of 2 accounts is full" in refused(bo, "Harbor", "P3")
 
 
 def test_without_a_valid_agreement_nothing_leaves_not_even_what_was_read_before(bo, approve):
@@ -266,6 +266,30 @@ def test_a_placement_is_undone_only_while_nothing_came_of_it(bo, approve):
     assert "Its file may be out" in said_of(undone.events, bo.look("P1").events)
     assert placed(bo, "P1") is None
     assert bo.draft_placement("Harbor").numbers == ("P1",)
+
+
+def test_a_placement_that_was_taken_back_is_not_brought_back(bo, approve):
+    approve("P1", vendor="Harbor")
+    event = place(bo, bo.draft_placement("Harbor")).saved.events[0]
+    undoing = bo.undo("P1", event.id).events[0]
+    with pytest.raises(Refusal, match="worklist vendor place makes another"):
+        bo.undo("P1", undoing.id)
+    place(bo, bo.draft_placement("Harbor"))
+    with pytest.raises(Refusal, match="worklist vendor place makes another"):
+        bo.undo("P1", undoing.id)
+
+
+def test_an_account_is_never_with_two_vendors_at_once(bo, approve):
+    approve("P1", vendor="Harbor")
+    place(bo, bo.draft_placement("Harbor"))
+    first = recall(bo, bo.draft_recall("Harbor", ["P1"], "no letter in 30 days")).saved.events[0]
+    approve("P1", vendor="Quarry")
+    place(bo, bo.draft_placement("Quarry"))
+    with pytest.raises(Refusal, match="Quarry has it since: worklist vendor recall asks it back"):
+        bo.undo("P1", first.id)
+    recall(bo, bo.draft_recall("Quarry", ["P1"], "it was a mistake"))
+    bo.undo("P1", first.id)
+    assert placed(bo, "P1").sent.vendor == "Harbor"
 
 
 def test_a_request_is_not_undone_under_a_vendor(people, bo, approve):

@@ -25,6 +25,15 @@ OUT = Sending(Way.MAIL, "Provider Disputes", DUE, TODAY + timedelta(days=20), "t
 STEPS = ("_make_folder", "_write_part", "_sync_folder", "record", "_name")
 
 
+def test_a_part_that_another_run_writes_is_left_to_it(tmp_path):
+    files = module.Files({"a.pdf": b"ours", "b.pdf": b"ours"}, tmp_path, is_ours=True, sorry="", may_replace=True)
+    theirs = module.part_of(tmp_path / "b.pdf")
+    theirs.write_bytes(b"theirs")
+    with pytest.raises(Refusal, match="File exists"):
+        module.leave(files, record=lambda: None, may_be_out=lambda: False)
+    assert [(path, path.read_bytes()) for path in tmp_path.iterdir()] == [(theirs, b"theirs")]
+
+
 @pytest.fixture
 def ana(practice):
     desk = practice.desk("ana")

@@ -5,8 +5,8 @@ import pytest
 from tests.screens.sitting import MEDIUM, SMALL, sitting
 from worklist.dialogs.acts import MyActs
 from worklist.dialogs.bulk import Confirm
-from worklist.domain.act_words import money
 from worklist.domain.events import AccountHeld, EscalateTo, EscalationRequested, NextStepSet, NoteAdded
+from worklist.domain.money import money
 
 
 def marked_rows(ana):

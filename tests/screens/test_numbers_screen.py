@@ -12,6 +12,8 @@ from worklist.domain.numbers.entries import NumbersTaken
 from worklist.domain.numbers.measure import Unit, value_in_words
 from worklist.domain.traces import AccountsSearched
 from worklist.store.worklog import WorkLog
+from worklist.widgets.columns import lay_out
+from worklist.widgets.number_rows import sections
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:\s*Can not relate snapshot")  # they stand in screens/
 WEEKS = 16
@@ -68,6 +70,10 @@ async def test_every_number_is_listed_and_explained_and_a_missed_goal_is_said_in
         assert "MISSED" in ana.row
         assert f"{unknown.name}: {unknown.value}. MISSED: zero." in ana.explained
         assert f"Formula: {unknown.formula} Today: {unknown.worked}" in ana.explained
+
+
+def test_the_figure_is_what_stays_of_a_number_in_a_narrow_terminal(numbers):
+    assert [place.column.id for place in lay_out(sections(numbers)[0].columns, 36)] == ["what", "value"]
 
 
 async def test_a_trend_is_drawn_and_one_day_is_no_trend(with_history):

@@ -42,7 +42,7 @@ async def test_who_leaves_most_of_a_dollar_is_first_and_the_text_says_why_beside
         assert "The fee is 25 % of the cash recovered after placement, at most 1,000.00 for one account." in said
         assert "152 days late" in said
         await ana.press("j")
-        assert "17 accounts of the trial are not placed yet." in ana.explained
+        assert "17 accounts of the pilot are not placed yet." in ana.explained
         assert "ends in 30 days" in ana.explained
         assert "No judgement: 0 came back" in ana.explained
         await ana.press("j")

@@ -126,6 +126,24 @@ def test_a_file_of_absurd_size_is_refused_before_it_is_read(tmp_path, monkeypatc
     assert "is larger than" in refused(VENDORS / "clean.csv")
 
 
+def test_what_a_formula_leaves_below_a_cent_is_rounded_as_its_cell_shows_it(tmp_path):
+    named = {_F.ACCOUNT: "Account", _F.STATUS: "Status", _F.RECOVERED: "Recovered", _F.FEE: "Fee"}
+    path = tmp_path / "report.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate((named.values(), ("A1", "Paid", 1234.57, 308.6425), ("A2", "Paid", 133.3, 33.325))):
+            sheet.write_row(at, 0, row)
+    assert [row.fee for row in read_report(path, named, TODAY).rows] == [308_64, 33_33]
+    text = written(tmp_path, ",".join(named.values()) + "\nA1,Paid,1.00,33.325\n")
+    assert "'33.325' is no amount" in read_report(text, named, TODAY).rows[0].problem
+
+
+def test_a_text_that_is_too_long_for_an_account_number_is_cut_and_told(tmp_path):
+    path = written(tmp_path, f"Account,Status\n{'x' * 3_000},Paid\n")
+    (row,) = read_report(path, {_F.ACCOUNT: "Account", _F.STATUS: "Status"}, TODAY).rows
+    assert (len(row.account), row.problem[:30]) == (81, "Its account number is longer t")
+
+
 def test_a_formula_and_hostile_text_are_only_text(tmp_path):
     path = tmp_path / "report.xlsx"
     with xlsxwriter.Workbook(path) as workbook:

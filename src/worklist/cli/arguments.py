@@ -1,14 +1,17 @@
 """The kinds of arguments that commands take, each refused with a sentence that says what is accepted."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from worklist.domain.text import clean
 
+T = TypeVar("T")
 _MOST_ACCOUNT = 200
 _MOST_SHOWN = 40
 
@@ -33,15 +36,29 @@ class _Dollars(click.ParamType[int]):
     name = "dollars"
 
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        from worklist.domain.money import cents
+        from worklist.domain.money import typed_cents
 
         if isinstance(value, int):
             return value
         try:
-            return cents(value.replace("$", "").replace(",", ""))
+            return typed_cents(value)
         except ValueError:
             shown = clean(value, most=_MOST_SHOWN)
             self.fail(f"{shown!r} is no amount; write dollars such as 120 or 1,234.50.", param, ctx)
+
+
+class _Date(click.ParamType[date]):
+    """A day in full, for days that may lie far behind or far ahead."""
+
+    name = "date"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            self.fail(f"{clean(value, most=_MOST_SHOWN)!r} is no date; write it as 2026-01-31.", param, ctx)
 
 
 class _Line(click.ParamType[str]):
@@ -53,6 +70,23 @@ class _Line(click.ParamType[str]):
         if len(value) > _MOST_ACCOUNT:
             self.fail(f"{len(value):,} characters are too many here; {_MOST_ACCOUNT} is the most.", param, ctx)
         return clean(value)
+
+
+class Pair(click.ParamType[T]):
+    """``LEFT=RIGHT``, read by a function that raises ValueError with what is wrong, as a sentence."""
+
+    def __init__(self, name: str, read: Callable[[str], T]) -> None:
+        self.name = name
+        self._read = read
+
+    def convert(self, value: str | T, param: click.Parameter | None, ctx: click.Context | None) -> T:
+        """What the function makes of it."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._read(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class _ExistingFile(click.Path):
@@ -71,9 +105,25 @@ class _ExistingFile(click.Path):
         return path
 
 
+class _OutFolder(click.Path):
+    """A folder for files that are made. An empty name, as of a variable that is not set, is no folder."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        if not str(value):
+            self.fail("The name of the folder is empty; write . for the one you are in.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 ACCOUNT = _Account()
+DATE = _Date()
 DOLLARS = _Dollars()
 EXISTING_FILE = _ExistingFile()
+OUT_FOLDER = _OutFolder()
 SHORT_TEXT = _Line()
 
 

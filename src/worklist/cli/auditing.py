@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from worklist.cli.arguments import ACCOUNT, SHORT_TEXT
+from worklist.cli.arguments import ACCOUNT, DATE, SHORT_TEXT
 from worklist.cli.entries import body_data, short_id, whole_id
 from worklist.cli.exporting import Pieces, hand_over
 from worklist.cli.output import Failure, Row, csv_text, data_text, formats, lines_text, say, wrapped
@@ -39,25 +39,13 @@ def audit() -> None:
     """
 
 
-class _Day(click.ParamType[date]):
-    """A day, written 2026-12-03."""
-
-    name = "day"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{clean(str(value), most=40)!r} is no day; write it as 2026-12-03.", param, ctx)
-
-
 def _asks(command: click.decorators.FC) -> click.decorators.FC:
     """The options of every question: a form, and days such as 2026-12-03."""
     for option, name, about in (
         ("--to", "last", "Up to this day, such as 2026-12-03."),
         ("--from", "first", "From this day on, such as 2026-12-03."),
     ):
-        command = click.option(option, name, type=_Day(), metavar="DAY", help=about)(command)
+        command = click.option(option, name, type=DATE, metavar="DATE", help=about)(command)
     return formats(command)
 
 

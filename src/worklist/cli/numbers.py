@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from worklist.cli.arguments import SHORT_TEXT, expanded
+from worklist.cli.arguments import OUT_FOLDER, SHORT_TEXT, expanded
 from worklist.cli.exporting import hand_over
 from worklist.cli.output import Row, amount, formats, rows_as, say, say_data, show_rows
 from worklist.cli.session import Session
@@ -35,15 +35,16 @@ class _Wish:
     out: Path | None
     again: bool
 
-    def require_one(self) -> None:
+    def require_one(self, form: str | None) -> None:
         """Raise UsageError for options that belong to another use of the command."""
         if self.weekly and self.out is None:
             raise click.UsageError("--weekly needs --out DIR: the folder that the files go to.")
         if (self.out or self.again) and not self.weekly:
             raise click.UsageError("--out and --again are for --weekly.")
-        if self.weekly and any((self.names, self.since, self.formulas, self.behind)):
+        beside = (self.names, self.since is not None, self.formulas, self.behind is not None, form == "csv")
+        if self.weekly and any(beside):
             raise click.UsageError("--weekly is the whole report of the last week; say --out, --again or --json only.")
-        if self.behind and (self.names or self.formulas):
+        if self.behind is not None and (self.names or self.formulas):
             raise click.UsageError("--accounts names the one number whose accounts are listed.")
 
 
@@ -55,7 +56,7 @@ class _Wish:
 @click.option("--weekly", is_flag=True, help="Write the last whole week's report as PDF, HTML and XLSX; needs --out.")
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OUT_FOLDER,
     metavar="DIR",
     help="The folder of the weekly files; it is made where there is none.",
 )
@@ -75,13 +76,13 @@ def report(session: Session, /, form: str | None, **typed: Any) -> None:
     says so and leaves them. They hold totals: no patient, no account number.
     """
     wish = _Wish(**typed)
-    wish.require_one()
+    wish.require_one(form)
     with session.desk() as desk:
         if wish.out:
             _write_weekly(desk, expanded(wish.out), form, again=wish.again)
             return
-        numbers = desk.numbers(_day_of(desk, wish.since) if wish.since else None)
-        if wish.behind:
+        numbers = desk.numbers(None if wish.since is None else _day_of(desk, wish.since))
+        if wish.behind is not None:
             _list_behind(desk, numbers, wish.behind, form)
             return
     _print(_chosen(numbers, wish.names), form, wish)
@@ -159,6 +160,8 @@ def _behind(numbers: "Numbers", name: str) -> "Behind":
     head, slash, line = name.partition("/")
     named = _named(numbers, head.strip())
     if isinstance(named, Measure):
+        if slash:
+            raise click.UsageError(f"{named.id} is one number, without lines: say {named.id} alone.")
         return named.behind
     labels = {row.label.casefold(): row.behind for row in named.rows}
     wanted = line.strip().casefold()

@@ -11,7 +11,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
-from worklist.domain.money import Cents
+from worklist.domain.money import Cents, decimal_dollars
 from worklist.domain.text import clean
 from worklist.domain.text_cells import csv_cell
 
@@ -85,7 +85,7 @@ def terminal_width() -> int | None:
 
 def amount(cents: Cents | None) -> Decimal | None:
     """Cents as dollars for CSV and JSON."""
-    return None if cents is None else Decimal(cents).scaleb(-2)
+    return decimal_dollars(cents)
 
 
 # -- the three forms ------------------------------------------------------------------------------------------------

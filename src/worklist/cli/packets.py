@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from worklist.cli.arguments import ACCOUNT, SHORT_TEXT, one_of, words_of
+from worklist.cli.arguments import ACCOUNT, OUT_FOLDER, SHORT_TEXT, one_of, words_of
 from worklist.cli.exporting import hand_over_data, hand_over_lines
 from worklist.cli.output import Failure, amount, as_json, is_terminal, say, say_data, wrapped
 from worklist.cli.recording import day_of, saved_data
@@ -53,7 +53,7 @@ class _Typed:
 @click.option("--yes", "is_sure", is_flag=True, help="With --send: do not ask.")
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OUT_FOLDER,
     metavar="DIR",
     help="Where the files go; the packets folder of the settings if not said.",
 )

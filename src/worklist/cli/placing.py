@@ -6,23 +6,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from worklist.cli.arguments import ACCOUNT, SHORT_TEXT
+from worklist.cli.arguments import ACCOUNT, OUT_FOLDER, SHORT_TEXT, Pair
 from worklist.cli.exporting import hand_over
-from worklist.cli.output import Row, amount, as_json, formats, rows_as, say, show_rows
+from worklist.cli.output import Row, as_json, formats, rows_as, say, show_rows
 from worklist.cli.session import Session
 from worklist.cli.vendor_files import finish_files, let_leave, say_left, say_left_data, show_draft
-from worklist.cli.vendors import vendor
+from worklist.cli.vendors import SPARE, VENDOR_NAME, YIELDING, placement_row, vendor
+from worklist.domain.vendor_entries import FileColumn
+from worklist.domain.vendors.layout import read_layout_column
 from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
-    from worklist.desk import Desk
-    from worklist.desk.values import PlacedAccount
-    from worklist.domain.vendor_entries import FileColumn, VendorSet
+    from worklist.domain.vendor_entries import VendorSet
 
-_NAME = click.argument("name", type=SHORT_TEXT)
 _OUT = click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OUT_FOLDER,
     metavar="DIR",
     help="Where the files go; the folder placements beside the record if not said.",
 )
@@ -31,7 +30,7 @@ _YES = click.option("--yes", "is_sure", is_flag=True, help="Do not ask.")
 
 
 @vendor.command()
-@_NAME
+@VENDOR_NAME
 @click.argument("accounts", nargs=-1, type=ACCOUNT, metavar="[ACCOUNT]...")
 @_PREVIEW
 @_OUT
@@ -74,9 +73,9 @@ def place(
 
 
 @vendor.command()
-@_NAME
+@VENDOR_NAME
 @click.argument("accounts", nargs=-1, type=ACCOUNT, metavar="[ACCOUNT]...")
-@click.option("--reason", required=True, metavar="TEXT", help="Why; it stays in the record and is not in the file.")
+@click.option("--why", required=True, metavar="TEXT", help="Why; it stays in the record and is not in the file.")
 @click.option("--all", "every", is_flag=True, help="Instead of accounts: everything that the vendor has.")
 @_PREVIEW
 @_OUT
@@ -88,7 +87,7 @@ def recall(
     /,
     name: str,
     accounts: tuple[str, ...],
-    reason: str,
+    why: str,
     every: bool,
     preview: bool,
     out: Path | None,
@@ -107,7 +106,7 @@ def recall(
     with session.desk() as desk:
         finish_files(desk, out)
         numbers = [each.account for each in desk.placements(desk.vendor(name).name)] if every else accounts
-        draft = desk.draft_recall(name, numbers, reason)
+        draft = desk.draft_recall(name, numbers, why)
         sections = recall_sections(draft)
         if preview:
             show_draft(desk, "recall preview", draft, sections, form)
@@ -135,40 +134,23 @@ def placements(session: Session, name: str | None, every: bool, form: str | None
     """List the accounts that vendors have, of one vendor or of all, with the vendor's last word."""
     with session.desk() as desk:
         of = desk.vendor(name).name if name else ""
-        rows = [_placement_row(desk, each) for each in desk.placements(of, every=every)]
-        shown = partial(rows_as, rows, form, yielding=("last", "vendor"), spare=("file", "fee_billed"))
+        rows = [placement_row(each, desk.today) for each in desk.placements(of, every=every)]
+        shown = partial(rows_as, rows, form, yielding=YIELDING, spare=SPARE)
         hand_over(desk, "vendor placements", form, shown, accounts=len({row["account"] for row in rows}))
     if not rows and form is None:
         say("No account is with a vendor: worklist vendor place gives them out.")
-
-
-def _placement_row(desk: "Desk", each: "PlacedAccount") -> Row:
-    stay = each.placement
-    return {
-        "account": each.account,
-        "vendor": stay.sent.vendor,
-        "placed": stay.at.date(),
-        "days": (desk.today - stay.at.date()).days,
-        "amount": amount(stay.sent.amount),
-        "state": "recalled" if stay.recall else str(stay.status or "placed"),
-        "last_word": stay.last_word_on(),
-        "last": stay.recall.reason if stay.recall else stay.reports[-1].why if stay.reports else "",
-        "recovered": amount(stay.recovered),
-        "fee_due": amount(stay.fee_due),
-        "fee_billed": amount(stay.fee_billed),
-        "file": stay.sent.placement,
-    }
 
 
 # -- the layout -----------------------------------------------------------------------------------------------------
 
 
 @vendor.command()
-@_NAME
+@VENDOR_NAME
 @click.option(
     "--column",
     "columns",
     multiple=True,
+    type=Pair("title=field", read_layout_column),
     metavar="TITLE=FIELD",
     help="A column of the file, in its place; again for each.",
 )
@@ -176,7 +158,9 @@ def _placement_row(desk: "Desk", each: "PlacedAccount") -> Row:
 @click.option("--why", default="", metavar="TEXT", help="Why; it goes into the record.")
 @formats
 @click.pass_obj
-def layout(session: Session, name: str, columns: tuple[str, ...], standard: bool, why: str, form: str | None) -> None:
+def layout(
+    session: Session, name: str, columns: tuple[FileColumn, ...], standard: bool, why: str, form: str | None
+) -> None:
     """Print the columns of a vendor's placement files, or set them: the vendor's titles, with our fields.
 
     Only fields of the vendor's purpose can leave, and those that it needs have to be there.
@@ -186,25 +170,14 @@ def layout(session: Session, name: str, columns: tuple[str, ...], standard: bool
     """
     if columns and standard:
         raise click.UsageError("Name columns, or --standard alone.")
-    wanted = [_column(text) for text in columns]
     with session.desk() as desk:
         if columns or standard:
-            usual = f"a layout of {counted(len(wanted), 'column')}" if wanted else "our own layout"
-            desk.set_layout(name, wanted, why or usual)
+            usual = f"a layout of {counted(len(columns), 'column')}" if columns else "our own layout"
+            desk.set_layout(name, columns, why or usual)
         found = desk.vendor(name)
         show_rows(_layout_rows(found.entry), form)
     if form is None and (columns or standard):
         say("", f"Saved: the next placement file for {found.name} is laid out so.")
-
-
-def _column(text: str) -> "FileColumn":
-    from worklist.domain.text import clean
-    from worklist.domain.vendor_entries import FileColumn
-
-    title, equals, field = text.rpartition("=")
-    if not equals:
-        raise click.UsageError(f"{clean(text, most=40)!r} is no column: write its title, = and the field.")
-    return FileColumn(title, field)
 
 
 def _layout_rows(entry: "VendorSet") -> list[Row]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from worklist.cli.arguments import DOLLARS, SHORT_TEXT
+from worklist.cli.arguments import DATE, DOLLARS, SHORT_TEXT
 from worklist.cli.contracts import contract
 from worklist.cli.entries import short_id, whole_id
 from worklist.cli.exporting import hand_over
@@ -29,7 +29,11 @@ __all__ = ["contract"]
 @click.option("--modifier", "modifiers", multiple=True, type=SHORT_TEXT, help="A modifier of it; once for each.")
 @click.option("--rate", required=True, type=DOLLARS, help="Dollars: the full rate of one unit.")
 @click.option(
-    "--from", "valid_from", metavar="DATE", help="The first day of service; the contract's first if not said."
+    "--from",
+    "valid_from",
+    type=DATE,
+    metavar="DATE",
+    help="The first day of service; the contract's first if not said.",
 )
 @click.option("--place", default="", type=SHORT_TEXT, help="Place of service, such as 11; every one if not said.")
 @click.option("--contract", "name", type=SHORT_TEXT, help="The contract; the one that priced the line if not said.")
@@ -41,7 +45,7 @@ def propose(
     code: str,
     modifiers: tuple[str, ...],
     rate: int,
-    valid_from: str | None,
+    valid_from: date | None,
     place: str,
     name: str | None,
     why: str,
@@ -50,20 +54,11 @@ def propose(
 
     Another person approves it; every account with the code is then read with the new rate.
     """
-    first_day = _day(valid_from) if valid_from else None
     with session.desk() as desk:
         chosen, begins = _contract_of(desk, target.account, code.upper(), name)
         services = tuple(each.upper() for each in modifiers)
-        body = RateProposed(chosen, code.upper(), services, place, rate, first_day or begins, why)
+        body = RateProposed(chosen, code.upper(), services, place, rate, valid_from or begins, why)
         answer(desk, desk.record(target.account, body), target.form)
-
-
-def _day(text: str) -> date:
-    """A day in full: a rate is about days that are behind us too."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise click.UsageError(f"{text[:20]!r} is no date; write it as 2026-01-31.") from None
 
 
 def _contract_of(desk: "Desk", account: str, code: str, name: str | None) -> tuple[str, date]:

@@ -1,12 +1,12 @@
 """``worklist reference``: Medicare's quarterly files that a site imports."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from worklist.cli.arguments import EXISTING_FILE
+from worklist.cli.arguments import DATE, EXISTING_FILE
 from worklist.cli.output import Failure, as_json, say, say_data, show_rows
 from worklist.cli.session import Session
 
@@ -25,13 +25,13 @@ def reference() -> None:
 @click.option(
     "--valid-from",
     "begins",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DATE,
     metavar="DATE",
     help="The first day of the edition, where the file does not say it.",
 )
 @click.option("--yes", is_flag=True, help="Replace a file of the same name without asking.")
 @click.pass_obj
-def load(session: Session, files: tuple[Path, ...], begins: datetime | None, yes: bool) -> int:
+def load(session: Session, files: tuple[Path, ...], begins: date | None, yes: bool) -> int:
     """Take files over as they were downloaded: zip, CSV, text or XLSX.
 
     What a FILE holds is told by its content. It is copied into the reference folder and read; an edition is valid until
@@ -41,7 +41,7 @@ def load(session: Session, files: tuple[Path, ...], begins: datetime | None, yes
     from worklist.cli.reference_loading import need_sync, report_on, take_over
 
     need_sync(session)
-    placings = [_placing(file, session.settings.reference, begins.date() if begins else None) for file in files]
+    placings = [_placing(file, session.settings.reference, begins) for file in files]
     replaced = [target for placing in placings for _, target in placing.copies if target.exists()]
     if replaced:
         say(*(f"{target} is there, with other content." for target in replaced))

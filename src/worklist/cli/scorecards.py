@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from worklist.domain.vendors.scorecard import Scorecard
 
 _SPARE = (
-    *("billed", "days", "touches", "recalled", "empty", "disputed", "in_house", "out_amount", "fee", "placed_amount"),
+    *(
+        "fee_billed",
+        "days",
+        "touches",
+        "recalled",
+        "empty",
+        "disputed",
+        "in_house",
+        "out_amount",
+        "fee_due",
+        "placed_amount",
+    ),
     *("in_house_net_each", "net_each", "moved", "back"),
 )
 """What a narrow terminal does without, the first first."""
@@ -66,7 +77,7 @@ def _rows(card: "Scorecard") -> Iterator[Row]:
 
 
 def _row(card: "ClassCard") -> dict[str, object]:
-    from worklist.domain.numbers.period import class_in_words
+    from worklist.domain.queues import class_in_words
 
     ended, ours = card.ended, card.in_house
     return {
@@ -77,8 +88,8 @@ def _row(card: "ClassCard") -> dict[str, object]:
         "out_amount": amount(card.out_amount),
         "moved": card.moved,
         "recovered": amount(card.all.recovered),
-        "fee": amount(card.all.fee),
-        "billed": amount(card.billed),
+        "fee_due": amount(card.all.fee),
+        "fee_billed": amount(card.billed),
         "touches": card.all.touches,
         "net": amount(card.all.net),
         "back": ended.accounts,
@@ -114,7 +125,7 @@ def _data(card: "Scorecard") -> dict[str, object]:
         "report_due": silence.due_on if silence else None,
         "whole": _in_full(card.whole),
         "classes": [_in_full(each) for each in card.classes],
-        "trial": asdict(pilot) if pilot else None,
+        "pilot": asdict(pilot) if pilot else None,
         "patterns": [asdict(each) for each in card.patterns],
     }
 
@@ -137,7 +148,7 @@ def _result(result: "Result") -> Row:
         "with_money": result.paid,
         "placed": amount(result.placed),
         "recovered": amount(result.recovered),
-        "fee": amount(result.fee),
+        "fee_due": amount(result.fee),
         "touches": result.touches,
         "touch_cost": amount(result.cost),
         "net": amount(result.net),

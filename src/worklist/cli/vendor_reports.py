@@ -1,18 +1,18 @@
 """Commands of vendors' reports: the first is mapped, every one is checked."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from worklist.cli.arguments import EXISTING_FILE, SHORT_TEXT
+from worklist.cli.arguments import DATE, EXISTING_FILE, Pair
 from worklist.cli.exporting import hand_over_lines
 from worklist.cli.mapping import agreed
 from worklist.cli.output import Failure, say, wrapped
 from worklist.cli.session import Session
-from worklist.cli.vendors import vendor
+from worklist.cli.vendors import VENDOR_NAME, vendor
 from worklist.domain.vendors.report_map import ReportField, ReportMap, joined_words, meanings, read_column, read_word
 from worklist.domain.wording import counted
 
@@ -24,30 +24,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class _Pair(click.ParamType[T]):
-    """``LEFT=RIGHT``, read by a function that says what is wrong."""
-
-    def __init__(self, name: str, read: Callable[[str], T]) -> None:
-        self.name = name
-        self._read = read
-
-    def convert(self, value: str | T, param: click.Parameter | None, ctx: click.Context | None) -> T:
-        if not isinstance(value, str):
-            return value
-        try:
-            return self._read(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
 @vendor.command("map-report")
-@click.argument("name", type=SHORT_TEXT)
+@VENDOR_NAME
 @click.argument("file", type=EXISTING_FILE)
 @click.option(
-    "--column", "columns", multiple=True, type=_Pair("title=field", read_column), help="Name a column yourself."
+    "--column", "columns", multiple=True, type=Pair("title=field", read_column), help="Name a column yourself."
 )
 @click.option(
-    "--status", "words", multiple=True, type=_Pair("word=status", read_word), help="Say what a word of theirs means."
+    "--status", "words", multiple=True, type=Pair("word=status", read_word), help="Say what a word of theirs means."
 )
 @click.option("--save", "--yes", "save", is_flag=True, help="Save it without asking.")
 @click.pass_obj
@@ -113,18 +97,18 @@ def _read(file: Path, read: Callable[[], T]) -> T:
 
 
 @vendor.command()
-@click.argument("name", type=SHORT_TEXT)
+@VENDOR_NAME
 @click.argument("file", type=EXISTING_FILE)
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DATE,
     metavar="DATE",
     help="The day of the report; if not said, the one in the file's name, else today.",
 )
 @click.option("--dry-run", is_flag=True, help="Check it and save nothing.")
 @click.option("--yes", is_flag=True, help="Save it without asking.")
 @click.pass_obj
-def report(session: Session, name: str, file: Path, as_of: datetime | None, dry_run: bool, yes: bool) -> int:
+def report(session: Session, name: str, file: Path, as_of: date | None, dry_run: bool, yes: bool) -> int:
     """Read a vendor's report, CSV or XLSX: what came of each account, each fee held against the contract.
 
     Every row is held against what is with the vendor, its contract, the payers' remits and its earlier reports, and
@@ -139,7 +123,7 @@ def report(session: Session, name: str, file: Path, as_of: datetime | None, dry_
         if not columns:
             raise Failure(f"No report of {found.name} was mapped yet: worklist vendor map-report {found.key} FILE.")
         read = _read(file, lambda: read_report(file, columns, desk.today))
-        day = as_of.date() if as_of else stated_on(file) or desk.today
+        day = as_of or stated_on(file) or desk.today
         draft = desk.check_report(found.name, read.rows, day, read.digest, read.name)
         named = len(draft.by_account()) + len(draft.not_taken) + len(draft.missing)
         hand_over_lines(desk, f"report of {found.name}", draft_lines(draft, read.totals), accounts=named)

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import click
 
-from worklist.cli.arguments import DOLLARS, SHORT_TEXT, one_of, words_of
+from worklist.cli.arguments import DATE, DOLLARS, SHORT_TEXT, one_of, words_of
 from worklist.cli.output import F
 from worklist.domain.queues import AccountClass
 from worklist.domain.text import clean
@@ -30,26 +29,12 @@ class _Percent(click.ParamType[int]):
         if isinstance(value, int):
             return value
         try:
-            return cents(value.replace("%", ""))
+            return cents(value.strip().removesuffix("%"))
         except ValueError:
             self.fail(f"{clean(value, most=40)!r} is no percentage; write it as 25 or 17.5.", param, ctx)
 
 
-class _Day(click.ParamType[date]):
-    """A day in full: agreements are about days that are far behind and far ahead."""
-
-    name = "date"
-
-    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value.strip())
-        except ValueError:
-            self.fail(f"{clean(value, most=40)!r} is no date; write it as 2026-01-31.", param, ctx)
-
-
-_PERCENT, _DAY = _Percent(), _Day()
+_PERCENT = _Percent()
 _OPTIONS = (
     click.option("--percent", type=_PERCENT, metavar="N", help="Contingency fee in percent; 0 for none."),
     click.option("--basis", metavar="BASIS", type=one_of(FeeBasis), help="What the percentage is of."),
@@ -60,7 +45,7 @@ _OPTIONS = (
     click.option("--flat", type=DOLLARS, metavar="DOLLARS", help="Fee for each account; 0 for none."),
     click.option("--flat-when", metavar="WHEN", type=one_of(FlatWhen), help="On which accounts the flat fee is owed."),
     click.option("--retainer", type=DOLLARS, metavar="DOLLARS", help="Fee for each month; 0 for none."),
-    click.option("--credited/--not-credited", default=None, help="Whether the retainer counts towards other fees."),
+    click.option("--credited/--not-credited", default=None, help="Whether a retainer counts towards its month's fees."),
     click.option("--side", metavar="SIDE", type=one_of(Side), help="Whom it works for; the practice if not said."),
     click.option(
         "--class",
@@ -81,14 +66,14 @@ _OPTIONS = (
     ),
     click.option("--every-specialty", is_flag=True, help="It works every specialty."),
     click.option("--smallest", type=DOLLARS, metavar="DOLLARS", help="Least dollars of an account that it takes."),
-    click.option("--baa-signed", type=_DAY, metavar="DATE", help="When the business associate agreement was signed."),
-    click.option("--baa-expires", type=_DAY, metavar="DATE", help="Its last day."),
+    click.option("--baa-signed", type=DATE, metavar="DATE", help="When the business associate agreement was signed."),
+    click.option("--baa-expires", type=DATE, metavar="DATE", help="Its last day."),
     click.option("--baa-without-end", is_flag=True, help="It names no last day."),
     click.option("--contact", type=SHORT_TEXT, metavar="TEXT", help="Whom to speak with."),
     click.option("--email", type=SHORT_TEXT, metavar="TEXT", help="Where to write to."),
     click.option("--phone", type=SHORT_TEXT, metavar="TEXT", help="Where to call."),
     click.option("--access", metavar="ACCESS", type=one_of(Access), help="What it sees of the practice's systems."),
-    click.option("--reviewed", type=_DAY, metavar="DATE", help="When a read-only review was finished."),
+    click.option("--reviewed", type=DATE, metavar="DATE", help="When a read-only review was finished."),
     click.option("--reports-every", type=int, metavar="N", help="Days between two reports; 7 if not said."),
     click.option("--pilot", type=int, metavar="N", help="Try it with so many accounts first."),
 )

@@ -1,6 +1,7 @@
 """Commands of vendors: who there is and on which terms."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from worklist.cli.output import Failure, Row, amount, as_json, formats, rows_as,
 from worklist.cli.session import Session
 from worklist.cli.vendor_terms import WORDS, applied, with_terms
 from worklist.domain.vendor_entries import VendorSet
-from worklist.domain.vendors import life
+from worklist.domain.vendors.register_changes import added, changed, ended, widened
 from worklist.domain.vendors.terms import VendorPurpose
 from worklist.domain.wording import counted
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from worklist.desk.values import PlacedAccount
     from worklist.domain.vendors.register import Vendor
 
+YIELDING, SPARE = ("why", "vendor"), ("file", "fee_billed")
+"""What a narrow terminal shows less of in rows of placements, and what it does without."""
 _Make = Callable[[VendorSet | None], VendorSet]
-_NAME = click.argument("name", type=SHORT_TEXT)
+VENDOR_NAME = click.argument("name", type=SHORT_TEXT)
 _NONE = "The practice works with no vendor; worklist vendor add takes one in, --all lists those of before."
 _WHY = click.option("--why", required=True, metavar="TEXT", help="Why; it goes into the record.")
 
@@ -44,7 +47,8 @@ def list_vendors(session: Session, every: bool, form: str | None) -> None:
     with session.desk() as desk:
         found = desk.vendors(every=every)
         placed = [each.placement.sent.vendor for each in desk.placements()]
-        show_rows([_row(desk, each, placed) for each in found], form, yielding=("stop", "fee"), spare=("side", "trial"))
+        rows = [_row(desk, each, placed) for each in found]
+        show_rows(rows, form, yielding=("stop", "fee"), spare=("side", "in_pilot"))
         warnings = [warning for each in found if (warning := each.baa_warning(desk.today))]
     if form is None:
         say(*(() if found else (_NONE,)), *warnings)
@@ -61,7 +65,7 @@ def _row(desk: "Desk", found: "Vendor", placed: list[str]) -> Row:
         "fee": fee_in_short(entry.fees),
         "agreement": _agreement(entry),
         "accounts": placed.count(entry.name),
-        "trial": f"{len(desk.in_trial(found))} of {entry.pilot}" if entry.pilot else "",
+        "in_pilot": f"{len(desk.in_pilot(found))} of {entry.pilot}" if entry.pilot else "",
         "stop": found.stop(desk.today),
     }
 
@@ -73,7 +77,7 @@ def _agreement(entry: VendorSet) -> str:
 
 
 @vendor.command()
-@_NAME
+@VENDOR_NAME
 @formats
 @click.pass_obj
 def show(session: Session, name: str, form: str | None) -> None:
@@ -83,11 +87,11 @@ def show(session: Session, name: str, form: str | None) -> None:
     """
     with session.desk() as desk:
         found = desk.vendor(name)
-        rows = [_placed_row(each) for each in desk.placements(found.name)]
+        rows = [placement_row(each, desk.today) for each in desk.placements(found.name)]
         what = f"vendor {found.name}"
         if form == "json":
             hand_over_data(
-                desk, what, {**_data(desk, found), "placed": [dict(row) for row in rows]}, accounts=len(rows)
+                desk, what, {**_data(desk, found), "placements": [dict(row) for row in rows]}, accounts=len(rows)
             )
         elif form:
             hand_over(desk, what, form, partial(rows_as, rows, form), accounts=len(rows))
@@ -100,23 +104,29 @@ def _explained(desk: "Desk", found: "Vendor", rows: list[Row]) -> Iterator[str]:
     from worklist.domain.vendors.words import sections
 
     yield found.name
-    history, in_trial = desk.vendor_history(found), len(desk.in_trial(found))
-    yield from in_sections(sections(found, history, desk.today, len(rows), in_trial))
+    history, in_pilot = desk.vendor_history(found), len(desk.in_pilot(found))
+    yield from in_sections(sections(found, history, desk.today, len(rows), in_pilot))
     if rows:
         yield from ("", "Accounts")
-        yield from "".join(rows_as(rows, None)).splitlines()
+        yield from "".join(rows_as(rows, None, yielding=YIELDING, spare=("vendor", *SPARE))).splitlines()
 
 
-def _placed_row(each: "PlacedAccount") -> Row:
-    placement = each.placement
+def placement_row(each: "PlacedAccount", today: date) -> Row:
+    """An account's stay with a vendor."""
+    stay = each.placement
     return {
         "account": each.account,
-        "placed": placement.at.date(),
-        "amount": amount(placement.sent.amount),
-        "state": str(placement.status or "placed"),
-        "last_word": placement.last_word_on(),
-        "recovered": amount(placement.recovered),
-        "fee_due": amount(placement.fee_due),
+        "vendor": stay.sent.vendor,
+        "placed": stay.at.date(),
+        "days": (today - stay.at.date()).days,
+        "amount": amount(stay.sent.amount),
+        "state": stay.state,
+        "last_word": stay.last_word_on(),
+        "why": stay.why,
+        "recovered": amount(stay.recovered),
+        "fee_due": amount(stay.fee_due),
+        "fee_billed": amount(stay.fee_billed),
+        "file": stay.sent.placement,
     }
 
 
@@ -151,7 +161,7 @@ def _data(desk: "Desk", found: "Vendor") -> dict[str, object]:
 
 
 @vendor.command(epilog=WORDS)
-@_NAME
+@VENDOR_NAME
 @click.option(
     "--purpose", required=True, metavar="PURPOSE", type=one_of(VendorPurpose), help="What accounts are placed for."
 )
@@ -168,11 +178,11 @@ def add(session: Session, /, name: str, why: str, form: str | None, **given: Any
     """
     wanted = applied(VendorSet(name, VendorPurpose(given["purpose"]), reason=why), given)
     with session.desk() as desk:
-        _save(desk, name, lambda before: life.added(before, wanted), None, form)
+        _save(desk, name, lambda before: added(before, wanted), None, form)
 
 
 @vendor.command(epilog=WORDS)
-@_NAME
+@VENDOR_NAME
 @click.option("--purpose", metavar="PURPOSE", type=one_of(VendorPurpose), help="What accounts are placed for.")
 @with_terms
 @click.option("--again", is_flag=True, help="Work with one again that was ended.")
@@ -181,27 +191,31 @@ def add(session: Session, /, name: str, why: str, form: str | None, **given: Any
 @click.pass_obj
 def change(session: Session, /, name: str, again: bool, why: str, form: str | None, **given: Any) -> None:
     """Change a vendor's terms: what is not named stays. What is placed already stays on the terms of its day."""
-    _set(session, name, lambda before: life.changed(before, lambda it: applied(it, given), why, again=again), form)
+
+    def make(before: VendorSet | None) -> VendorSet:
+        return changed(before, lambda entry: applied(entry, given), why, again=again)
+
+    _set(session, name, make, form)
 
 
 @vendor.command()
-@_NAME
+@VENDOR_NAME
 @_WHY
 @as_json
 @click.pass_obj
 def end(session: Session, name: str, why: str, form: str | None) -> None:
     """No longer work with a vendor. Refused while accounts are with it: worklist vendor recall asks them back."""
-    _set(session, name, lambda before: life.ended(before, why), form)
+    _set(session, name, lambda before: ended(before, why), form)
 
 
 @vendor.command()
-@_NAME
+@VENDOR_NAME
 @_WHY
 @as_json
 @click.pass_obj
 def widen(session: Session, name: str, why: str, form: str | None) -> None:
-    """End a vendor's trial, once something of it came back to compare: it may have any number of accounts then."""
-    _set(session, name, lambda before: life.widened(before, why), form)
+    """End a vendor's pilot, once something of it came back to compare: it may have any number of accounts then."""
+    _set(session, name, lambda before: widened(before, why), form)
 
 
 def _set(session: Session, name: str, make: _Make, form: str | None) -> None:
@@ -211,7 +225,7 @@ def _set(session: Session, name: str, make: _Make, form: str | None) -> None:
 
 
 def _save(desk: "Desk", name: str, make: _Make, seen: int | None, form: str | None) -> None:
-    from worklist.domain.vendors.validity import OpenTerms
+    from worklist.domain.vendors.register_checks import OpenTerms
 
     try:
         desk.set_vendor(name, make, seen)
@@ -232,4 +246,4 @@ def _saved(desk: "Desk", found: "Vendor") -> Iterator[str]:
     yield from (f"  {sentence}" for sentence in facts(found.entry))
     yield from filter(None, (found.why_not_placed(desk.today), found.baa_warning(desk.today)))
     if found.entry.is_active and found.entry.pilot:
-        yield f"{counted(desk.trial_room(found) or 0, 'more account fits', 'more accounts fit')} its trial."
+        yield f"{counted(desk.pilot_room(found) or 0, 'more account fits', 'more accounts fit')} its pilot."

@@ -16,15 +16,19 @@ from worklist.domain.money import Cents
 
 RECORD_DAYS = 88
 """How far back the record goes."""
-_LATE = 30
-"""Days without an answer after which a payer was asked."""
+_ASKED, _LATE = 22, 28
+"""Days without an answer after which a payer can be asked, and after which one was late."""
 _LYING = range(60, 150)
-"""Days since the answer of what still lay there: a denial that stands, a patient's share."""
+"""Days since the answer of a denial that stands."""
+_OWED = range(60, 100)
+"""Days since the answer that left a patient's share."""
 _DROPPED = range(100, 400)
-_A_WEEK, _AT_ALL = 8, 60
+_A_WEEK, _AT_ALL = 6, 40
 """Most accounts of a part, by the week of their money and altogether: a large practice is worked no more."""
-_PATIENTS_PAY = (5, 60)
+_PATIENTS_PAY = (5, 45)
 """Days ago, the last and the first."""
+_LEAST: Cents = 40_00
+"""Below that nobody worked anything."""
 _SETTLED = Posting(patient_paid_percent=100)
 
 
@@ -39,8 +43,12 @@ class Part(StrEnum):
     """A claim that was paid late."""
     PATIENT = "patient"
     """A share that the patient paid after a while."""
+    OWING = "owing"
+    """A share that the patient owes to this day."""
     DENIED = "denied"
     """A denial that stands to this day."""
+    UPHELD = "upheld"
+    """A denial that the payer upheld, and that was written off."""
     DROPPED = "dropped"
     """A denied line that was written off."""
 
@@ -97,7 +105,7 @@ class Cast:
     def hear(self, told: Told) -> None:
         """Keep it where it has a part that is not played enough."""
         player = _player(told, self.today)
-        if player is None:
+        if player is None or player.amount < _LEAST:
             return
         others = self._parts[player.part]
         week = player.part, (self.today - player.money_on).days // 7 if player.money_on else 0
@@ -126,10 +134,14 @@ def _player(told: Told, today: date) -> Player | None:
         case "overturned" | "made_good" if len(answers) > 1 and is_recent:
             part = Part.OVERTURNED if told.kind == "overturned" else Part.MADE_GOOD
             return Player(part, told, first, last, answers[-1].paid - answers[0].paid)
+        case "upheld" if len(answers) > 1 and is_recent:
+            return Player(Part.UPHELD, told, last, None, answers[0].charge)
         case "settled":
             return _settled(told, first, today)
         case "denied" if told.story.row and told.story.row.status == "Denied" and lain in _LYING:
             return Player(Part.DENIED, told, first, None, answers[0].charge)
+        case "share_due" if told.story.row and lain in _OWED and not told.story.row.insurance_balance:
+            return Player(Part.OWING, told, first, None, told.story.row.patient_balance or 0)
         case "denied_in_part" if not (told.story.row and told.story.row.balance) and lain in _DROPPED:
             return Player(Part.DROPPED, told, first, None, told.story.claims[0].lines[-1].charge)
     return None
@@ -140,7 +152,7 @@ def _settled(told: Told, answered_on: date, today: date) -> Player | None:
     (answer,) = told.story.answers
     sent_on, lain = told.story.claims[0].submitted_on or answered_on, (today - answered_on).days
     if (answered_on - sent_on).days > _LATE and 0 < lain < RECORD_DAYS and answer.paid:
-        return Player(Part.ANSWERED, told, sent_on + timedelta(days=_LATE), answered_on, answer.paid)
-    if lain in _LYING and answer.patient_responsibility:
+        return Player(Part.ANSWERED, told, sent_on + timedelta(days=_ASKED), answered_on, answer.paid)
+    if lain in _OWED and answer.patient_responsibility:
         return Player(Part.PATIENT, told, answered_on, None, answer.patient_responsibility)
     return None

@@ -83,7 +83,7 @@ def denied_in_part(case: Case) -> Story:
     paid = [pay(line, case.insurer) for line in claim.lines[:-1]]
     last = deny(claim.lines[-1], case.insurer, case.rng.choice(_LINE_ONLY))
     is_dropped = case.age > _OLD and case.luck.randrange(100) < _DROPPED
-    posting = Posting(100, fault=_written_off if is_dropped else None)
+    posting = Posting(100, fault=written_off if is_dropped else None)
     return case.story([claim], [case.answer(claim, [*paid, last])], posting)
 
 
@@ -159,7 +159,7 @@ def given_up(row: AgingRow) -> AgingRow:
     return replace(row, status=BAD_DEBT)
 
 
-def _written_off(row: AgingRow) -> AgingRow:
+def written_off(row: AgingRow) -> AgingRow:
     """All that is still open goes into the adjustments."""
     adjusted = (row.adjustments or 0) + row.balance
     return replace(row, adjustments=adjusted, balance=0, insurance_balance=0, patient_balance=0, status="Paid")

@@ -72,8 +72,9 @@ OPEN = (
 CLOSED = (
     Scenario(everyday.settled, 12),
     Scenario(everyday.settled_by_two_claims, 2, _has_second),
-    Scenario(corrections.overturned, 6, corrections.can_come_right),
-    Scenario(corrections.made_good, 3, corrections.can_come_right),
+    Scenario(corrections.overturned, 6, corrections.was_contested),
+    Scenario(corrections.made_good, 3, corrections.was_contested),
+    Scenario(corrections.upheld, 3, corrections.was_contested_lately),
 )
 
 _SETTLED_PERCENT = ((365, 70), (120, 49), (30, 24), (0, 5))

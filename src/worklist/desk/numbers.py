@@ -12,7 +12,7 @@ from worklist.desk.work_numbers import feedback_numbers, work_numbers
 from worklist.domain.account_facts import AccountFact
 from worklist.domain.lists import Query
 from worklist.domain.numbers.entries import NumbersTaken
-from worklist.domain.numbers.history import taken, trends
+from worklist.domain.numbers.history import ABOUT_TRENDS, taken, trends
 from worklist.domain.numbers.measure import Behind, Measure, Numbers
 from worklist.domain.refusals import Refusal
 from worklist.domain.team import Right
@@ -54,6 +54,7 @@ class Numbering(Patterning):
             measures=(*owed.measures, *done.measures, *fixed.measures),
             breakdowns=(*owed.breakdowns, *done.breakdowns, *fixed.breakdowns),
             trends=trends(numbers_taken(self._log)),
+            notes=(ABOUT_TRENDS, *owed.notes),
         )
 
     def keep_numbers(self) -> bool:

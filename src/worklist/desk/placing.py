@@ -1,6 +1,6 @@
 """Placing: accounts leave for a vendor in a file, and are asked back in another."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -8,7 +8,6 @@ from uuid import uuid4
 from worklist.desk.recording import MOST_AT_ONCE, accepted
 from worklist.desk.values import Overtaken, Saved
 from worklist.desk.vendors import Vendoring
-from worklist.domain.entry_checks import reason_text
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import Body, Event
 from worklist.domain.lists import list_key
@@ -22,7 +21,6 @@ from worklist.domain.vendors.placing import PlacementDraft, draft_placement
 from worklist.domain.vendors.placing_checks import ToPlace, approved_for
 from worklist.domain.vendors.recalling import RecallDraft, draft_recall
 from worklist.domain.work import fold
-from worklist.replay import Assessor, chunks
 from worklist.store.driver import DatabaseError, StoreError
 from worklist.store.placing import accounts_asked_for_vendors
 
@@ -50,7 +48,7 @@ class Placing(Vendoring):
         self.trace(AccountsSearched(f"placement with {to.name}", len(found)))
         file_id = f"P{self.today:%y%m%d}-{uuid4().hex[:8]}"
         return draft_placement(
-            found, to, file_id=file_id, made_on=self.today, by=self.actor, in_trial=len(self.in_trial(to))
+            found, to, file_id=file_id, made_on=self.today, by=self.actor, in_pilot=len(self.in_pilot(to))
         )
 
     def record_placement(self, draft: PlacementDraft, digests: Digests, act: str = "") -> Saved:
@@ -81,28 +79,19 @@ class Placing(Vendoring):
     def _to_place(self, numbers: Sequence[str]) -> list[ToPlace]:
         if len(numbers) > MOST_AT_ONCE:
             raise Refusal(f"{len(numbers):,} accounts are too many for one file; {MOST_AT_ONCE:,} is the most.")
-        found = {each.number: each for chunk in self._assessed(numbers) for each in chunk}
+        found = {each.account.number: ToPlace(each, tuple(events)) for each, events in self._assessed(numbers)}
         return [found[number] for number in numbers]
 
-    def _assessed(self, numbers: Sequence[str]) -> Iterator[list[ToPlace]]:
-        now = Assessor(self._cache, self._log, self.rules, self.today)
-        for _, chunk in chunks(numbers):
-            entries = self._log.of_accounts(chunk)
-            yield [
-                ToPlace(each, tuple(event for event in entries[each.account.number] if not event.is_trace))
-                for each in now.assess(chunk)
-            ]
-
     def _refuse_if_terms_changed(self, draft: PlacementDraft) -> None:
-        """Asked under the log's lock, so that two people cannot fill one trial twice."""
+        """Asked under the log's lock, so that two people cannot fill one pilot twice."""
         read = draft.vendor
         now = next((each for each in self._register() if each.key == read.key), read)
         if now.seq != read.seq:
             raise Overtaken(f"{now.by} changed {now.name} since you saw the file: look at it again.", now.seq)
         if stop := now.why_not_placed(self.today):
             raise Refusal(stop)
-        if read.entry.pilot and len(self.in_trial(read)) + len(draft.parts) > read.entry.pilot:
-            raise Refusal(f"The trial of {read.name} filled up since you saw the file: look at it again.")
+        if read.entry.pilot and len(self.in_pilot(read)) + len(draft.parts) > read.entry.pilot:
+            raise Refusal(f"The pilot of {read.name} filled up since you saw the file: look at it again.")
 
     # -- recalling --------------------------------------------------------------------------------------------
 
@@ -112,12 +101,12 @@ class Placing(Vendoring):
         A vendor whom the practice left, or whose agreement ended, is asked back like any other.
         """
         self.need(Right.PLACE)
-        of, why = self.vendor(vendor), reason_text(reason)
+        of = self.vendor(vendor)
         numbers = list(dict.fromkeys(self._known(number) for number in accounts))
         self.trace(AccountsSearched(f"recall from {of.name}", len(numbers)))
         states = {number: fold(events) for number, events in self._log.of_accounts(numbers).items()}
         file_id = f"R{self.today:%y%m%d}-{uuid4().hex[:8]}"
-        return draft_recall(states, of.name, file_id=file_id, made_on=self.today, by=self.actor, reason=why)
+        return draft_recall(states, of.name, file_id=file_id, made_on=self.today, by=self.actor, reason=reason)
 
     def record_recall(self, draft: RecallDraft, digests: Digests, act: str = "") -> Saved:
         """Keep in the record, on every account of the file and in one act, that it is asked back. Raises Refusal."""

@@ -17,24 +17,24 @@ class Registered(Seeing):
     """What is asked, placed and reported is judged by the register."""
 
     def register(self) -> Register:
-        """The vendors as they stand, with how far each one's trial has come."""
+        """The vendors as they stand, with how far each one's pilot has come."""
         self.need(Right.SEE)
-        return self._with_trials(self._register())
+        return self._with_pilots(self._register())
 
     def _register(self) -> tuple[Vendor, ...]:
         return register(vendors.vendor_entries(self._log))
 
     def _register_for(self, names: Iterable[str]) -> Register:
-        """The register, with the trials of those that are named alone: who has none is soon told."""
+        """The register, with the pilots of those that are named alone: who has none is soon told."""
         wanted = {list_key(name) for name in names}
-        return self._with_trials(self._register(), wanted) if wanted else Register()
+        return self._with_pilots(self._register(), wanted) if wanted else Register()
 
-    def _with_trials(self, known: tuple[Vendor, ...], wanted: set[str] | None = None) -> Register:
-        on_trial = [each for each in known if each.entry.pilot and (wanted is None or each.key in wanted)]
-        return Register(known, {each.name: len(self._trial_of(each.entry)) for each in on_trial})
+    def _with_pilots(self, known: tuple[Vendor, ...], wanted: set[str] | None = None) -> Register:
+        piloted = [each for each in known if each.entry.pilot and (wanted is None or each.key in wanted)]
+        return Register(known, {each.name: len(self._pilot_of(each.entry)) for each in piloted})
 
-    def _trial_of(self, entry: VendorSet) -> list[PlacedAccount]:
-        return self._in_trial(entry, self._placed_on(vendors.accounts_ever_placed(self._log, entry.name)))
+    def _pilot_of(self, entry: VendorSet) -> list[PlacedAccount]:
+        return self._in_pilot(entry, self._placed_on(vendors.accounts_ever_placed(self._log, entry.name)))
 
     def _placed(self, vendor: str = "") -> Iterator[PlacedAccount]:
         wanted = list_key(vendor)
@@ -47,13 +47,13 @@ class Registered(Seeing):
             numbers = {event.id: event.seq for event in events}
             yield from (PlacedAccount(account, each, numbers[each.id]) for each in fold(events).placements)
 
-    def _in_trial(self, entry: VendorSet, placed: Iterable[PlacedAccount]) -> list[PlacedAccount]:
+    def _in_pilot(self, entry: VendorSet, placed: Iterable[PlacedAccount]) -> list[PlacedAccount]:
         if not entry.pilot:
             return []
-        before = [event.seq for event in vendors.history_of(self._log, entry.name) if not _is_on_trial(event)]
+        before = [event.seq for event in vendors.history_of(self._log, entry.name) if not _is_in_pilot(event)]
         began = max(before, default=0)
         return [each for each in placed if each.seq > began and each.placement.sent.vendor == entry.name]
 
 
-def _is_on_trial(event: Event) -> bool:
+def _is_in_pilot(event: Event) -> bool:
     return isinstance(event.body, VendorSet) and event.body.pilot > 0

@@ -64,9 +64,9 @@ class Scoring(Vendoring):
         reports, seen_to = self._reports(), self._patterns_seen_to()
         for vendor in shown:
             mine = stays.get(vendor.key, ())
-            trial = frozenset(each.placement.id for each in self.in_trial(vendor))
+            in_pilot = frozenset(each.placement.id for each in self.in_pilot(vendor))
             found = tuple(self._patterns_since(mine, seen_to))
-            record = VendorRecord(mine, trial, reports.get(vendor.key, ()), found)
+            record = VendorRecord(mine, in_pilot, reports.get(vendor.key, ()), found)
             yield scorecard(vendor, record, here, self.rules.cost_per_touch, self.today)
 
     def _stays(self) -> Mapping[str, Sequence[Stay]]:

@@ -21,7 +21,6 @@ from worklist.domain.vendors.report_map import ReportField, ReportMap, joined_wo
 from worklist.domain.vendors.reports import ReportDraft, ReportFile, ReportRow, Standing, Told
 from worklist.domain.vendors.silence import Silence, silences
 from worklist.domain.work import WorkState, fold
-from worklist.replay import Assessor, chunks
 from worklist.store import vendors
 
 
@@ -78,6 +77,8 @@ class VendorReports(Vendoring):
         Raises Refusal, and saves nothing, where what is with the vendor changed since the report was checked.
         """
         self.need(Right.PLACE)
+        if not (draft.told or draft.repeated):  # it would count as the vendor's word, and end a silence
+            raise Refusal(f"No row of {draft.file} can be taken, so nothing was saved.")
         told = draft.by_account()
         grounds = self._grounds(list(told))
 
@@ -106,21 +107,17 @@ class VendorReports(Vendoring):
 
     def _standings(self, numbers: Sequence[str], vendor: str) -> dict[str, Standing]:
         """What there is on each account; of numbers that nobody knows, an empty one."""
-        now = Assessor(self._cache, self._log, self.rules, self.today)
         found = {}
-        for _, chunk in chunks(numbers):
-            entries = self._log.of_accounts(chunk)
-            for assessment in now.assess(chunk):
-                events = [event for event in entries[assessment.account.number] if not event.is_trace]
-                stays = assessment.work.placements
-                mine = tuple(each for each in stays if each.sent.vendor == vendor)
-                found[assessment.account.number] = Standing(
-                    assessment.account,
-                    mine,
-                    elsewhere=next((each.sent.vendor for each in stays if each.is_out), ""),
-                    seen=_seen_before(events, mine),
-                    is_recorded=bool(events),
-                )
+        for assessment, events in self._assessed(numbers):
+            stays = assessment.work.placements
+            mine = tuple(each for each in stays if each.sent.vendor == vendor)
+            found[assessment.account.number] = Standing(
+                assessment.account,
+                mine,
+                elsewhere=next((each.sent.vendor for each in stays if each.is_out), ""),
+                seen=_seen_before(events, mine),
+                is_recorded=bool(events),
+            )
         return found
 
 

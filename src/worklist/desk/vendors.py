@@ -1,9 +1,10 @@
 """Vendors at the desk: who there is, on which terms, and which of them suit an account."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from worklist.desk.recording import Recording
 from worklist.desk.values import Overtaken, PlacedAccount, Saved
+from worklist.domain.assessment import Assessment
 from worklist.domain.events import EscalationRequested, Event
 from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Right
@@ -11,7 +12,8 @@ from worklist.domain.traces import ActRefused
 from worklist.domain.vendor_entries import VendorSet
 from worklist.domain.vendors.fitting import Candidate, candidates
 from worklist.domain.vendors.register import Register, Vendor
-from worklist.domain.vendors.validity import VendorAccounts, validated
+from worklist.domain.vendors.register_checks import VendorAccounts, validated
+from worklist.replay import Assessor, chunks
 from worklist.store import vendors
 from worklist.store.driver import DatabaseError, StoreError
 
@@ -42,20 +44,16 @@ class Vendoring(Recording):
         self.need(Right.SEE)
         return [each for each in self._placed(vendor) if every or each.placement.is_out]
 
-    def accounts_with(self, vendor: str) -> int:
-        """How many accounts a vendor has now."""
-        return len(self.placements(vendor))
-
-    def in_trial(self, vendor: Vendor) -> list[PlacedAccount]:
-        """What was ever placed with a vendor in the trial that runs; none where none does."""
+    def in_pilot(self, vendor: Vendor) -> list[PlacedAccount]:
+        """What was ever placed with a vendor in the pilot that runs; none where none does."""
         self.need(Right.SEE)
-        return self._in_trial(vendor.entry, self._placed(vendor.name))
+        return self._in_pilot(vendor.entry, self._placed(vendor.name))
 
-    def trial_room(self, vendor: Vendor) -> int | None:
-        """How many more accounts its trial takes before it has to be compared; None: it is on no trial."""
+    def pilot_room(self, vendor: Vendor) -> int | None:
+        """How many more accounts its pilot takes before it has to be compared; None: it has no pilot that runs."""
         if not vendor.entry.pilot:
             return None
-        return max(0, vendor.entry.pilot - len(self.in_trial(vendor)))
+        return max(0, vendor.entry.pilot - len(self.in_pilot(vendor)))
 
     def candidates_for(self, number: str, request: EscalationRequested) -> tuple[Candidate, ...]:
         """The vendors for an account and an ask, the best net first; then those that do not fit, each with why."""
@@ -63,7 +61,7 @@ class Vendoring(Recording):
         number = self._known(number)
         assessment = self._grounds([number])[number].now
         known, cost = self.register(), self.rules.cost_per_touch
-        return candidates(known.active, assessment, request, self.today, cost, known.in_trial)
+        return candidates(known.active, assessment, request, self.today, cost, known.in_pilot)
 
     # -- setting ----------------------------------------------------------------------------------------------
 
@@ -91,14 +89,22 @@ class Vendoring(Recording):
 
     # -- how it is read ---------------------------------------------------------------------------------------
 
+    def _assessed(self, numbers: Sequence[str]) -> Iterator[tuple[Assessment, list[Event]]]:
+        """Accounts as they stand, each with its entries, oldest first, traces left out."""
+        now = Assessor(self._cache, self._log, self.rules, self.today)
+        for _, chunk in chunks(numbers):
+            entries = self._log.of_accounts(chunk)
+            for each in now.assess(chunk):
+                yield each, [event for event in entries[each.account.number] if not event.is_trace]
+
     def _accounts_of(self, entry: VendorSet | None) -> VendorAccounts:
         if entry is None:
             return VendorAccounts()
         placed = list(self._placed(entry.name))
-        trial = self._in_trial(entry, placed)
+        pilot = self._in_pilot(entry, placed)
         out = sum(each.placement.is_out for each in placed)
-        back = sum(not each.placement.is_out for each in trial)
-        return VendorAccounts(out, len(trial), back)
+        back = sum(not each.placement.is_out for each in pilot)
+        return VendorAccounts(out, len(pilot), back)
 
 
 def _refuse_if_overtaken(before: Vendor | None, seen: int | None) -> None:

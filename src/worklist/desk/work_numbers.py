@@ -9,14 +9,18 @@ from worklist.domain.money import Cents
 from worklist.domain.numbers import feedback, work, write_offs
 from worklist.domain.numbers.measure import Numbers
 from worklist.domain.numbers.period import period_of
+from worklist.domain.numbers.receivable import unread
 from worklist.domain.numbers.recovery import Cost, net_recovery, net_recovery_by_class
-from worklist.domain.numbers.retainers import retainers_due
 from worklist.domain.patterns.ledger import Ledger
 from worklist.domain.results import Effort, efforts_of
 from worklist.domain.vendor_entries import VendorSet
+from worklist.domain.vendors.placements import Placement
+from worklist.domain.vendors.retainers import retainer_due
+from worklist.domain.work import fold
 from worklist.store.account_facts import facts_of_accounts
 from worklist.store.cache import Cache
 from worklist.store.patterns import claims_of
+from worklist.store.receivable import is_unread
 from worklist.store.vendors import accounts_ever_placed, vendor_entries
 from worklist.store.work_numbers import worked_since, write_offs_waiting
 from worklist.store.worklog import WorkLog
@@ -50,14 +54,19 @@ def feedback_numbers(cache: Cache, ledger: Ledger, since: date, today: date) -> 
     """What is recovered and not fixed, and what came back, by a ledger of every pattern."""
     found = feedback.loops(ledger.patterns, partial(claims_of, cache))
     measures = feedback.recovered_not_fixed(found), feedback.recurrences(found)
-    return Numbers(today, since, measures, (feedback.feedback(found),))
+    shown = tuple(map(unread, measures)) if is_unread(cache) else measures
+    return Numbers(today, since, shown, (feedback.feedback(found),))
 
 
 def _retainers(log: WorkLog, since: date, today: date) -> Cents:
-    vendors = vendor_entries(log)
-    if not any(isinstance(event.body, VendorSet) and event.body.fees.retainer for event in vendors):
-        return 0
-    return retainers_due(vendors, _efforts(log.of_accounts(accounts_ever_placed(log))), since, today)
+    newest = ((event.body, event.at.date()) for event in vendor_entries(log))
+    vendors = [(body, day) for body, day in newest if isinstance(body, VendorSet) and body.fees.retainer]
+    return sum(retainer_due(body, day, _placements(log, body.name), today, since).amount for body, day in vendors)
+
+
+def _placements(log: WorkLog, vendor: str) -> list[Placement]:
+    states = map(fold, log.of_accounts(accounts_ever_placed(log, vendor)).values())
+    return [each for state in states for each in state.placements if each.sent.vendor == vendor]
 
 
 def _efforts(entries: dict[str, list[Event]]) -> Iterator[Effort]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from worklist.dialogs.field import Field, UnfilledError, Values
 from worklist.dialogs.form import EntryForm, Subject
-from worklist.domain.act_words import accounts_in_words, money
+from worklist.domain.act_words import accounts_in_words
 from worklist.domain.events import AccountAssigned, Body
+from worklist.domain.money import money
 from worklist.domain.morning import Load, name_meant
 
 _NOBODY = "nobody"

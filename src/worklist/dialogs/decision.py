@@ -7,9 +7,10 @@ from worklist.desk import Desk, Refusal, Saved, Trial
 from worklist.dialogs.bulk import Confirm
 from worklist.dialogs.field import Field, UnfilledError, Values
 from worklist.dialogs.form import Form, Subject
-from worklist.domain.act_words import confirmation, money
+from worklist.domain.act_words import confirmation
 from worklist.domain.events import EscalationDecided, Verdict
 from worklist.domain.in_words import Line
+from worklist.domain.money import money
 from worklist.domain.review import Review, asked_in_all
 
 

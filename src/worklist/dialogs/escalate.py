@@ -137,7 +137,7 @@ class EscalateDialog(EntryForm):
 
     def _fee_hint(self, chosen: str) -> str:
         sums = next((each.sums for each in self._found if each.vendor.name == chosen), None)
-        return f"{sums.fee} by the contract; type another if it was agreed" if sums else _FEE
+        return f"{sums.fee} by the contract; type another if agreed" if sums else _FEE
 
     # -- what is read back ------------------------------------------------------------------------------------
 

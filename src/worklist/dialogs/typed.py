@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from worklist.domain.money import Cents, cents
+from worklist.domain.money import Cents, typed_cents
 
 
 def options(kind: type[StrEnum]) -> list[tuple[str, str]]:
@@ -22,6 +22,6 @@ def whole_number(text: str, name: str) -> int | None:
 def amount(text: str) -> Cents:
     """Dollars, also with ``$`` and commas, and 0 for nothing. Raises ValueError in words."""
     try:
-        return cents(text.replace("$", "").replace(",", "").strip() or "0")
+        return typed_cents(text) if text.strip() else 0
     except ValueError as error:
         raise ValueError(f"{error}; write dollars such as 1200 or 1,200.50.") from None

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from worklist.domain.in_words import Line
-from worklist.domain.vendors.asking_words import NO_VENDOR, known, net_in_words
+from worklist.domain.money import known_dollars
+from worklist.domain.vendors.asking_words import NO_VENDOR, net_in_words
 from worklist.domain.vendors.fitting import Candidate
 from worklist.domain.vendors.words import fee_in_short
 from worklist.widgets.cells import fit
@@ -44,7 +45,7 @@ class Candidates(DrawnProse):
     """The vendors, the best net first, with the arithmetic of the chosen one; then who does not suit, and why."""
 
     DEFAULT_CSS = """
-    Candidates { padding: 0 0 0 1; color: $foreground; }
+    Candidates { margin: 0 0 0 1; color: $foreground; }
     """
 
     def __init__(self) -> None:
@@ -56,7 +57,7 @@ class Candidates(DrawnProse):
         if (found, chosen) == self._told:
             return False
         self._told = found, chosen
-        self.draw(lambda width: _lines(found, chosen, width - 1))
+        self.draw(lambda width: _lines(found, chosen, width))
         return True
 
 
@@ -88,7 +89,7 @@ def _beside_each_other(suited: Sequence[Candidate], chosen: str, width: int) -> 
     yield Line(header_line(placed), "dim", 2)
     for each in suited:
         sums, entry = each.sums, each.vendor.entry
-        texts = entry.name, fee_in_short(entry.fees), str(sums.fee) if sums else "", known(each.net)
+        texts = entry.name, fee_in_short(entry.fees), str(sums.fee) if sums else "", known_dollars(each.net)
         cells = [fit(texts[place.index], place.width, place.column.align) for place in placed]
         yield _marked((" " * GAP).join(cells), is_chosen=entry.name == chosen)
     yield from (line for each in suited if each.vendor.name == chosen for line in _arithmetic(each))

@@ -24,7 +24,7 @@ from worklist.domain.events import (
     Verdict,
 )
 from worklist.domain.in_words import Line, in_short
-from worklist.domain.money import Cents, dollars
+from worklist.domain.money import Cents, money
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.recovery_entries import DisputeSent
 from worklist.domain.vendor_entries import AccountPlaced
@@ -42,11 +42,6 @@ _MOST_NAMED = 6
 def accounts_in_words(count: int) -> str:
     """A number of accounts."""
     return counted(count, "account")
-
-
-def money(amount: Cents) -> str:
-    """Dollars inside a sentence."""
-    return f"-${dollars(-amount)}" if amount < 0 else f"${dollars(amount)}"
 
 
 def to_do(body: Body) -> str:

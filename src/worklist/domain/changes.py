@@ -7,7 +7,7 @@ from worklist.domain.accounts import Account
 from worklist.domain.acknowledgements import Acknowledgement, day_of, in_words
 from worklist.domain.claims import BilledClaim
 from worklist.domain.codes import claim_status_label
-from worklist.domain.money import Cents, dollars
+from worklist.domain.money import Cents, dollars, known_dollars
 from worklist.domain.remits import RemitClaim
 
 
@@ -58,13 +58,9 @@ def _changes(seen: Seen, account: Account) -> Iterator[str]:
     if now.balance != seen.balance:
         yield f"balance {dollars(seen.balance)} -> {dollars(now.balance)}"
     if now.patient_balance != seen.patient_balance:
-        yield f"patient's part {_amount(seen.patient_balance)} -> {_amount(now.patient_balance)}"
+        yield f"patient's part {known_dollars(seen.patient_balance)} -> {known_dollars(now.patient_balance)}"
     if now.status != seen.status:
         yield f"PM status {seen.status or 'none'!r} -> {now.status or 'none'!r}"
-
-
-def _amount(amount: Cents | None) -> str:
-    return "UNKNOWN" if amount is None else dollars(amount)
 
 
 def _remit_in_words(claim: RemitClaim) -> str:

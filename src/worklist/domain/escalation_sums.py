@@ -14,7 +14,7 @@ from worklist.domain.audit import failures
 from worklist.domain.authority import Proposal, percent_in_words
 from worklist.domain.events import Ask, EscalateTo, EscalationRequested
 from worklist.domain.in_words import Line, Section, Tone
-from worklist.domain.money import Cents, dollars
+from worklist.domain.money import Cents, dollars, known_dollars
 from worklist.domain.priority import Part
 from worklist.domain.queues import AccountClass
 
@@ -31,7 +31,7 @@ class Amount:
     fact: str
 
     def __str__(self) -> str:
-        return "UNKNOWN" if self.value is None else dollars(self.value)
+        return known_dollars(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Sums:
     def formula(self) -> str:
         """The arithmetic in one line."""
         costs = f"{self.fee} - {self.spent} - {self.to_come}"
-        return f"{self.at_stake} x {self.chance} - {costs} = {_known(self.net)}"
+        return f"{self.at_stake} x {self.chance} - {costs} = {known_dollars(self.net)}"
 
 
 def sums(
@@ -167,13 +167,13 @@ def sums_in_words(sums: Sums) -> Section:
 
 
 def _parts(sums: Sums) -> Iterator[Line]:
-    recovery = f"expected recovery {_known(sums.recovery)}: {sums.at_stake} x {sums.chance}"
+    recovery = f"expected recovery {known_dollars(sums.recovery)}: {sums.at_stake} x {sums.chance}"
     yield Line(recovery, _doubt(recovery), 2)
     yield _part(sums.at_stake, 4)
     yield Line(f"chance {sums.chance}: {sums.chance.fact}", _doubt(sums.chance.fact), 4)
     for part in (sums.fee, sums.spent, sums.to_come):
         yield _part(part, 2)
-    net = f"net {_known(sums.net)}: expected recovery - fee - touches"
+    net = f"net {known_dollars(sums.net)}: expected recovery - fee - touches"
     yield Line(net, _doubt(net), 2)
     if sums.given_up:
         share = f" ({sums.given_up_percent})" if sums.given_up_percent else ""
@@ -188,7 +188,3 @@ def _part(part: Amount, indent: int) -> Line:
 
 def _doubt(text: str) -> Tone:
     return "warn" if "UNKNOWN" in text else ""
-
-
-def _known(amount: Cents | None) -> str:
-    return "UNKNOWN" if amount is None else dollars(amount)

@@ -22,7 +22,7 @@ from worklist.domain.codes import (
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import Event
 from worklist.domain.line_match import LineMatch, match_lines
-from worklist.domain.money import Cents, dollars
+from worklist.domain.money import dollars, known_dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.pricing.expected_words import expected_lines
 from worklist.domain.provenance import Reject
@@ -67,7 +67,7 @@ def heading(assessment: Assessment) -> tuple[Line, ...]:
     patient, payer = short_name(account.patient) or "no patient name", short_name(account.payer.name) or "payer UNKNOWN"
     who = f"{account.number}  {patient}  {payer}"
     parts = [f"balance {dollars(account.balance)}", f"insurance {dollars(account.insurance_balance)}"]
-    parts.append(f"patient {_known(account.patient_balance)}")
+    parts.append(f"patient {known_dollars(account.patient_balance)}")
     parts.append(f"{age} days old" if age is not None else "age UNKNOWN")
     if account.balance_source == "derived":
         parts.append("balance derived from claims and remits: not in an export")
@@ -79,10 +79,6 @@ def heading(assessment: Assessment) -> tuple[Line, ...]:
 def short_name(text: str) -> str:
     """A name as a line can hold it: some fields of some files are pages long."""
     return text if len(text) <= _MOST_NAME else text[: _MOST_NAME - 1] + "…"
-
-
-def _known(amount: Cents | None) -> str:
-    return "UNKNOWN" if amount is None else dollars(amount)
 
 
 def why(assessment: Assessment) -> Section:

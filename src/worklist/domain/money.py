@@ -6,6 +6,8 @@ from decimal import Decimal
 Cents = int
 
 _AMOUNT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_TYPED = re.compile(r"[+-]?\$?(\d{1,3}(,\d{3})+|\d*)(\.\d*)?", re.ASCII)
+"""As a person types an amount. A comma stands between thousands only: ``1.000,00`` is not 1.00."""
 _LIMIT = Decimal("1e13")
 
 
@@ -28,11 +30,34 @@ def cents(text: str) -> Cents:
     return int(value)
 
 
+def typed_cents(text: str) -> Cents:
+    """Cents of what a person types, such as ``1,234.50`` or ``$120``. Raises ValueError, as ``cents`` does."""
+    stripped = text.strip()
+    if not _TYPED.fullmatch(stripped):
+        raise ValueError(f"{text[:40]!r} is not an amount")
+    return cents(stripped.replace("$", "").replace(",", ""))
+
+
 def dollars(amount: Cents) -> str:
     """Cents as ``1,234.50``; a minus sign stands in front."""
     sign = "-" if amount < 0 else ""
     whole, part = divmod(abs(amount), 100)
     return f"{sign}{whole:,}.{part:02d}"
+
+
+def known_dollars(amount: Cents | None) -> str:
+    """As ``dollars``; UNKNOWN where nobody knows."""
+    return "UNKNOWN" if amount is None else dollars(amount)
+
+
+def money(amount: Cents) -> str:
+    """Cents inside a sentence: ``$1,234.50``."""
+    return f"-${dollars(-amount)}" if amount < 0 else f"${dollars(amount)}"
+
+
+def decimal_dollars(amount: Cents | None) -> Decimal | None:
+    """Cents as dollars for a cell of a file; None stays None."""
+    return None if amount is None else Decimal(amount).scaleb(-2)
 
 
 def short_dollars(amount: Cents) -> str:

@@ -75,6 +75,11 @@ class AccountClass(StrEnum):
     AGED_AR = "aged_ar"
 
 
+def class_in_words(name: str) -> str:
+    """``payer denial``; UNKNOWN for none."""
+    return name.replace("_", " ") or "UNKNOWN"
+
+
 class Disposition(StrEnum):
     """What the state of a balance asks for."""
 

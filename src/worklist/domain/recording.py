@@ -49,8 +49,12 @@ from worklist.domain.team import Member, MemberSet, Right
 from worklist.domain.text import clean
 from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported
 from worklist.domain.vendors.asking import accepted_vendor, why_not_approved
-from worklist.domain.vendors.placement_recording import accept_placement, accept_recall, refuse_by_hand
-from worklist.domain.vendors.report_recording import accept_vendor_report
+from worklist.domain.vendors.placement_recording import (
+    accept_placement,
+    accept_recall,
+    accept_vendor_report,
+    refuse_by_hand,
+)
 from worklist.domain.work import WorkState
 from worklist.domain.written_off import written_off_as
 

@@ -13,6 +13,7 @@ from worklist.domain.escalations import SOMEBODY_ELSE_DECIDES, Escalation
 from worklist.domain.events import Ask, EscalateTo, EscalationDecided, EscalationRequested, Event, Verdict
 from worklist.domain.in_words import Line, Section, Tone, event_line, why
 from worklist.domain.money import Cents, dollars
+from worklist.domain.queues import class_in_words
 from worklist.domain.since_requested import since_requested
 from worklist.domain.team import Member, Role
 from worklist.domain.vendors.asking import sums_by_contract, why_not_approved
@@ -133,7 +134,7 @@ def _authority(me: Member, assessment: Assessment, asked: Escalation, vendors: R
 def _terms(assessment: Assessment, request: EscalationRequested) -> str:
     """What would be approved, held against what is owed."""
     proposal = proposal_of(assessment, request)
-    class_ = proposal.account_class.replace("_", " ")
+    class_ = class_in_words(proposal.account_class)
     if request.asks in (Ask.SETTLE, Ask.WRITE_OFF):
         return (
             f"{dollars(proposal.given_up)} of {dollars(proposal.owed)} given up, {class_}, payer {proposal.payer_type}"

@@ -17,12 +17,10 @@ def accept_undo(target: Event, me: Member, events: list[Event]) -> None:
     meant = _meant(target, events)
     if meant is target and isinstance(meant.body, EscalationDecided):
         _refuse_if_carried_out(meant, events)
-    if meant is target and isinstance(meant.body, EscalationRequested | AccountPlaced):
-        _refuse_if_with_vendor(meant, events)
     if meant is target and isinstance(meant.body, RateProposed):
         _refuse_if_approved(meant, events)
-    if isinstance(meant.body, VendorReported):
-        _refuse_if_reported_since(meant, events)
+    if isinstance(meant.body, EscalationRequested | AccountPlaced | VendorReported | PlacementRecalled):
+        _refuse_with_vendors(target, meant, events)
     if target.actor != me.name:
         _refuse_of_others(target, meant, me, events)
     if meant is not target and isinstance(meant.body, EscalationDecided | RateDecided):
@@ -52,6 +50,19 @@ def _refuse_if_carried_out(decision: Event, events: list[Event]) -> None:
     decided = decision.body.target if isinstance(decision.body, EscalationDecided) else ""
     if _names(decided, (EscalationMoved, AccountPlaced), events):
         raise Refusal("The approval was carried out since: undo what came of it first.")
+
+
+def _refuse_with_vendors(target: Event, meant: Event, events: list[Event]) -> None:
+    """What was asked of a vendor, and what came of it: one after the other, and never two vendors at once."""
+    if meant is target:
+        _refuse_if_with_vendor(meant, events)
+    elif isinstance(meant.body, AccountPlaced):
+        raise Refusal("A placement that was taken back is not brought back: worklist vendor place makes another.")
+    if isinstance(meant.body, VendorReported):
+        _refuse_if_reported_since(meant, events)
+    after = [stay for stay in fold(each for each in events if each.id != target.id).placements if stay.is_out]
+    if len(after) > 1:
+        raise Refusal(f"{after[-1].sent.vendor} has it since: worklist vendor recall asks it back from there first.")
 
 
 def _refuse_if_with_vendor(asked: Event, events: list[Event]) -> None:

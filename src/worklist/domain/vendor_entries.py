@@ -73,7 +73,7 @@ class VendorSet:
     smallest: Cents = 0
     """Least cents of an account that it takes."""
     pilot: int = 0
-    """Accounts that may be with it before the trial was compared; 0: no trial, or it was widened."""
+    """Accounts that may be with it before the pilot was compared; 0: no pilot, or it was widened."""
     placement_columns: tuple[FileColumn, ...] = ()
     """The layout of its placement files; empty for ours."""
     report_columns: tuple[FileColumn, ...] = ()
@@ -112,7 +112,6 @@ class AccountPlaced:
     """When the vendor's first report is late."""
     account_class: str = ""
     """Class of the account at that moment, for the scorecard."""
-    is_pilot: bool = False
     paid_before: Cents = 0
     """What payers' remits had paid on the account by then."""
 
@@ -138,6 +137,8 @@ class VendorReported:
     """What moved it, in the vendor's words."""
     fix: str = ""
     """What the practice has to change upstream."""
+    reference: str = ""
+    """The vendor's own number of it."""
     differences: tuple[str, ...] = ()
     """What does not agree with the contract or the remits, each a sentence."""
 

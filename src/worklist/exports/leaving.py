@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from time import time
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from worklist.desk import Refusal
 
@@ -53,13 +53,16 @@ def leave(files: Files, record: Callable[[], _T], may_be_out: Callable[[], bool]
     Raises Refusal, and nothing is left, where either cannot be. ``may_be_out`` tells, after a record that failed,
     whether it may be written all the same: the files are kept then.
     """
+    begun: list[Path] = []
     try:
         _make_folder(files.folder, is_ours=files.is_ours)
         for final, content in zip(files.finals, files.contents.values(), strict=True):
-            _write_part(final, content, may_replace=files.may_replace)
+            stream = _begin_part(final, may_replace=files.may_replace)
+            begun.append(final)  # a part that was there belongs to somebody else, and stays
+            _write_part(stream, content)
         _sync_folder(files.folder)
     except OSError as error:
-        _drop(files.finals)
+        _drop(begun)
         raise Refusal(f"{files.sorry} cannot be written to {files.folder} ({error.strerror}).") from None
     try:
         recorded = record()
@@ -105,11 +108,14 @@ def part_of(final: Path) -> Path:
     return final.with_name(f".{final.name}{_PART}")
 
 
-def _write_part(final: Path, content: bytes, *, may_replace: bool) -> None:
+def _begin_part(final: Path, *, may_replace: bool) -> BinaryIO:
     if final.exists() and not may_replace:
         raise FileExistsError(0, f"{final.name} is there already", str(final))
-    descriptor = os.open(part_of(final), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
+    return os.fdopen(os.open(part_of(final), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _write_part(part: BinaryIO, content: bytes) -> None:
+    with part as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

@@ -21,7 +21,7 @@ from reportlab.platypus import (
     Table,
 )
 
-from worklist.domain.money import Cents, dollars
+from worklist.domain.money import dollars, known_dollars
 from worklist.domain.packets.packet import Packet, PacketLine
 from worklist.domain.packets.words import call_in_words, days_in_words
 from worklist.domain.wording import counted
@@ -176,10 +176,6 @@ class _Column:
     is_amount: bool = False
 
 
-def _money(amount: Cents | None) -> str:
-    return "UNKNOWN" if amount is None else dollars(amount)
-
-
 def _count(line: PacketLine) -> str:
     return line.count if isinstance(line.count, str) else f"{line.count.normalize():f}"
 
@@ -196,7 +192,7 @@ _COLUMNS = (
     _Column(("code", "modifiers"), "Code", 52, lambda line: (line.service,)),
     _Column(("units",), "Units", 26, lambda line: (_count(line),), is_amount=True),
     _Column(("charge",), "Charge", 46, lambda line: (dollars(line.charge),), is_amount=True),
-    _Column(("expected",), "Expected", 48, lambda line: (_money(line.expected),), is_amount=True),
+    _Column(("expected",), "Expected", 48, lambda line: (known_dollars(line.expected),), is_amount=True),
     _Column(("allowed",), "Allowed", 46, lambda line: (dollars(line.allowed),), is_amount=True),
     _Column(("paid",), "Paid", 46, lambda line: (dollars(line.paid),), is_amount=True),
     _Column(("variance",), "In dispute", 50, lambda line: (dollars(line.variance),), is_amount=True),

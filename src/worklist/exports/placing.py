@@ -12,6 +12,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 from worklist.desk import Desk, Saved
+from worklist.domain.money import decimal_dollars
 from worklist.domain.packets.packet import Cell
 from worklist.domain.text_cells import csv_cell
 from worklist.domain.vendors.placement_file import Digests, FileTable
@@ -41,7 +42,7 @@ def place(desk: Desk, draft: PlacementDraft, folder: Path | None = None) -> Plac
     told = {
         "vendor": entry.name,
         "terms": terms_in_words(entry.fees),
-        "total": f"{Decimal(draft.total).scaleb(-2):.2f}",
+        "total": str(decimal_dollars(draft.total)),
     }
     return _leave(desk, draft, told, lambda digests: desk.record_placement(draft, digests), folder)
 

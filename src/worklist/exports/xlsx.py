@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from worklist.domain.disclosure import Purpose, labels_of
+from worklist.domain.money import decimal_dollars
 from worklist.domain.packets.packet import Cell, Kind, Packet, columns_of
 from worklist.domain.packets.words import days_in_words
 from worklist.exports.sheets import book_into
@@ -29,7 +30,7 @@ def _summary(packet: Packet) -> Iterator[tuple[str, Kind, Cell]]:
     yield "From", "text", packet.practice
     yield "To", "text", packet.payer
     yield "Subject", "text", packet.letter.subject
-    yield "Requested", "money", Decimal(packet.requested).scaleb(-2)
+    yield "Requested", "money", decimal_dollars(packet.requested)
     yield "Claims", "number", Decimal(packet.accounts)
     yield "Lines", "number", Decimal(len(packet.lines))
     yield "Dates of service", "text", days_in_words(packet.served)

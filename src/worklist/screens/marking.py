@@ -8,10 +8,10 @@ from worklist.desk import MOST_AT_ONCE, AccountView, Desk, Refusal, Saved
 from worklist.dialogs.bulk import Confirm
 from worklist.dialogs.form import Subject
 from worklist.domain.account_row import AccountRow
-from worklist.domain.act_words import accounts_in_words, money
+from worklist.domain.act_words import accounts_in_words
 from worklist.domain.events import AccountHeld, AccountReleased
 from worklist.domain.lists import Query
-from worklist.domain.money import Cents
+from worklist.domain.money import Cents, money
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.lists import AccountRows
 from worklist.widgets.queue_table import QueueTable

@@ -22,7 +22,7 @@ from worklist.dialogs.pattern import (
     PatternForm,
     ReopenPatternDialog,
 )
-from worklist.domain.act_words import money
+from worklist.domain.money import money
 from worklist.domain.patterns.key import PatternKey
 from worklist.domain.patterns.ledger import Ledger, Pattern, PatternClaim
 from worklist.domain.patterns.life import why_not

@@ -13,11 +13,12 @@ from worklist.actions import Place, Situation, of_place
 from worklist.desk import Desk, Refusal, Saved
 from worklist.dialogs.decision import ApproveDialog, DecisionDialog, DeclineDialog, ReturnDialog
 from worklist.dialogs.record import UndoDialog
-from worklist.domain.act_words import accounts_in_words, money
+from worklist.domain.act_words import accounts_in_words
 from worklist.domain.calendar import BusinessCalendar
 from worklist.domain.escalations import SOMEBODY_ELSE_DECIDES, Escalation
 from worklist.domain.in_words import heading
-from worklist.domain.money import dollars
+from worklist.domain.money import dollars, money
+from worklist.domain.queues import class_in_words
 from worklist.domain.review import LONG_WAIT, Review, asked_in_all, waits_in_words
 from worklist.domain.team import Right
 from worklist.screens.account import Page
@@ -72,7 +73,7 @@ class ReviewRows:
             Cell("you", "dim") if review.asked.by == self._me else Cell(review.asked.by),
             Cell(request.asks),
             Cell("" if request.amount is None else dollars(request.amount), "money"),
-            Cell(row.account_class.replace("_", " ") if row else "closed", "dim"),
+            Cell(class_in_words(row.account_class) if row else "closed", "dim"),
             Cell(row.payer if row else "", "dim"),
         )
         return Row(review.account, cells)

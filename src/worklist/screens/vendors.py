@@ -13,7 +13,8 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import Desk, Refusal
-from worklist.domain.act_words import accounts_in_words, money
+from worklist.domain.act_words import accounts_in_words
+from worklist.domain.money import money
 from worklist.domain.sections import Line, Section
 from worklist.domain.vendors.scorecard import Scorecard
 from worklist.domain.vendors.scorecard_words import scored
@@ -188,8 +189,8 @@ class VendorsScreen(WorkingScreen):
     def _text_of(self, card: Scorecard) -> Sequence[Section]:
         """Where it stands, what came of it, its terms, who set them."""
         history, today = self.desk.vendor_history(card.vendor), self.desk.today
-        in_trial = card.pilot.placed if card.pilot else 0
-        stands, *terms = sections(card.vendor, history, today, card.whole.out, in_trial)
+        in_pilot = card.pilot.placed if card.pilot else 0
+        stands, *terms = sections(card.vendor, history, today, card.whole.out, in_pilot)
         late = (Line(card.silence.in_words(today), "loud"),) if card.silence else ()
         return Section(f"{card.vendor.name}", (*stands.lines, *late)), *scored(card, self.masked), *terms
 

@@ -1,10 +1,11 @@
 """Vendors' reports, as CSV or Excel workbooks: found by their titles, read to the end, within bounds."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
@@ -26,6 +27,7 @@ _MOST_ABOVE = 60
 """Rows that may stand above the titles."""
 _SHOWN = 3
 _LONGEST = 80
+_MOST_ACCOUNT = 200
 _MOST_STATUSES = 40
 _TOTAL = re.compile(r"(grand|sub|report|page)?[ -]?totals?\b.*", re.I)
 _MONEY = (
@@ -69,7 +71,7 @@ def sample_report(
 
     What is ``given`` wins; of the map ``before`` stays what the file has.
     """
-    tables = [table for table in _tables(path) if not lacking(given.values(), table.titles)]
+    tables = [table for table in _tables(_content(path)) if not lacking(given.values(), table.titles)]
     found = [(table, _taken_for(table, given, before or {})) for table in tables]
     if not any(columns for _, columns in found):
         raise FileRefused(_no_titles(given))
@@ -107,7 +109,8 @@ def _no_titles(given: Mapping[ReportField, str]) -> str:
 
 def read_report(path: Path, columns: Mapping[ReportField, str], today: date) -> ReportFile:
     """A report by its map. Raises FileRefused, which names the columns that are missing; OSError."""
-    table = _mapped(path, columns)
+    content = _content(path)
+    table = _mapped(content, columns)
     rows: list[ReportRow] = []
     totals: list[int] = []
     for record in table.below:
@@ -119,13 +122,7 @@ def read_report(path: Path, columns: Mapping[ReportField, str], today: date) -> 
             rows.append(_row(record, found, today))
     if not rows:
         raise FileRefused(f"has titles on line {table.line} and no row below them.")
-    return ReportFile(clean(path.name, most=200), digest_of(path), tuple(rows), tuple(totals))
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal. Raises OSError."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return ReportFile(clean(path.name, most=200), sha256(content).hexdigest(), tuple(rows), tuple(totals))
 
 
 def stated_on(path: Path) -> date | None:
@@ -136,11 +133,20 @@ def stated_on(path: Path) -> date | None:
 # -- the table ------------------------------------------------------------------------------------------------------
 
 
-def _mapped(path: Path, columns: Mapping[ReportField, str]) -> _Table:
+def _content(path: Path) -> bytes:
+    """Read once: where it is written to meanwhile, what is kept and its fingerprint are of one moment."""
+    with path.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise FileRefused(f"is larger than {MOST_BYTES >> 20} MB, as no report is; ask for one of a single period.")
+    return content
+
+
+def _mapped(content: bytes, columns: Mapping[ReportField, str]) -> _Table:
     """The table that has every mapped column; of those that lack some, the nearest is told of."""
     wanted = tuple(columns.values())
     nearest: _Table | None = None
-    for table in _tables(path):
+    for table in _tables(content):
         missing = lacking(wanted, table.titles)
         if not missing:
             _refuse_twins(wanted, table)
@@ -175,11 +181,9 @@ def _refuse_twins(wanted: Iterable[str], table: _Table) -> None:
             )
 
 
-def _tables(path: Path) -> Iterator[_Table]:
+def _tables(content: bytes) -> Iterator[_Table]:
     """Every row of the beginning of each worksheet as if it were the titles. Raises FileRefused."""
-    if path.stat().st_size > MOST_BYTES:
-        raise FileRefused(f"is larger than {MOST_BYTES >> 20} MB, as no report is; ask for one of a single period.")
-    with path.open("rb") as stream, opened_sheets(stream) as sheets:
+    with opened_sheets(BytesIO(content), places=2) as sheets:
         for records in sheets:
             kept = list(islice(records, MOST_ROWS + _MOST_ABOVE + 1))
             for at, record in enumerate(kept[:_MOST_ABOVE]):
@@ -216,6 +220,9 @@ def _row(record: Record, cells: Mapping[ReportField, str], today: date) -> Repor
     if record.problem:
         return ReportRow(record.line, account, problem=f"The line {record.problem}.")
     problem = "" if account else "The row has no account number."
+    if len(account) > _MOST_ACCOUNT:
+        problem = f"Its account number is longer than the {_MOST_ACCOUNT} characters that one can have."
+        account = f"{account[:_LONGEST]}…"
     amounts: dict[ReportField, Cents | None] = {}
     for field in _MONEY:
         try:

@@ -7,7 +7,7 @@ _MILLION = 1_000_000
 
 def sum_of(amount: str) -> str:
     """Two columns that add up an SQL expression of cents, for ``cents_of``."""
-    return f"total({amount} / {_MILLION}), total({amount} % {_MILLION})"
+    return f"total(({amount}) / {_MILLION}), total(({amount}) % {_MILLION})"
 
 
 def cents_of(millions: float, cents: float) -> Cents:

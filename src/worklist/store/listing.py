@@ -12,6 +12,7 @@ from worklist.domain.money import Cents
 from worklist.domain.queues import Queue
 from worklist.store.cache import Cache
 from worklist.store.cache_schema import is_asleep
+from worklist.store.cent_sums import cents_of, sum_of
 from worklist.store.filter_sql import Condition, condition, is_person
 from worklist.store.row_columns import READ, closed_row, row_from
 from worklist.store.row_order import BEST_FIRST, order_of
@@ -59,12 +60,8 @@ class Listing:
 
     def balance(self) -> Cents:
         """What the accounts of the list owe now, together."""
-        sql = (
-            "SELECT total(a.balance / 1000000), total(a.balance % 1000000) FROM json_each(?) AS wanted"
-            " CROSS JOIN account AS a ON a.id = wanted.value"
-        )
-        millions, cents = self._cache.connection.execute(sql, (json.dumps(self._ids.tolist()),)).fetchone()
-        return int(millions) * 1_000_000 + int(cents)
+        sql = f"SELECT {sum_of('a.balance')} FROM json_each(?) AS wanted CROSS JOIN account AS a ON a.id = wanted.value"
+        return cents_of(*self._cache.connection.execute(sql, (json.dumps(self._ids.tolist()),)).fetchone())
 
     def balances(self, numbers: Sequence[str]) -> dict[str, Cents]:
         """The balances of those of some accounts that are open and in this list, in the order given."""
@@ -212,7 +209,7 @@ def totals(cache: Cache) -> list[QueueTotal]:
     """Every queue, empty ones too, in the order of the waterfall."""
     found = cache.connection.execute("SELECT queue, accounts, asleep, millions, cents FROM queue_total ORDER BY queue")
     return [
-        QueueTotal(Queue(queue), accounts, asleep, millions * 1_000_000 + cents)
+        QueueTotal(Queue(queue), accounts, asleep, cents_of(millions, cents))
         for queue, accounts, asleep, millions, cents in found
     ]
 

@@ -11,12 +11,10 @@ from worklist.domain.morning import NOBODY, DeadlineBand, Load, PassedOver, Tall
 from worklist.domain.work import TOUCHES, fold, standing
 from worklist.store.cache import Cache
 from worklist.store.cache_schema import IS_NOT_RESTING, IS_UNOWNED_WORK, in_state, is_asleep
+from worklist.store.cent_sums import cents_of, sum_of
 from worklist.store.worklog import WorkLog
 from worklist.store.worklog_schema import IS_UNREVIEWED
 
-_MILLION = 1_000_000
-_DOLLARS = f"total(stake / {_MILLION}), total(stake % {_MILLION})"
-"""In two parts, or a file of absurd amounts overflows the sum."""
 _LAIN_SINCE = "coalesce(touched_on, aged_from)"
 
 
@@ -48,15 +46,11 @@ def overdue_steps(cache: Cache, today: date) -> Tally:
 def _tally(cache: Cache, where: str, counted: str, *values: str) -> Tally:
     """Of the rows ``where``, those that are ``counted``: in a sum, what an index holds of it spares reading the row."""
     sql = (
-        f"SELECT total({counted}), total({counted} AND owner_folded = ''), total(({counted}) * (stake / {_MILLION})),"
-        f" total(({counted}) * (stake % {_MILLION})) FROM account WHERE {where}"
+        f"SELECT total({counted}), total({counted} AND owner_folded = ''), {sum_of(f'({counted}) * stake')}"
+        f" FROM account WHERE {where}"
     )
     accounts, unowned, millions, cents = cache.connection.execute(sql, values).fetchone()
-    return Tally(int(accounts), _cents(millions, cents), int(unowned))
-
-
-def _cents(millions: float, cents: float) -> Cents:
-    return int(millions) * _MILLION + int(cents)
+    return Tally(int(accounts), cents_of(millions, cents), int(unowned))
 
 
 def loads(cache: Cache, today: date) -> list[Load]:
@@ -64,12 +58,12 @@ def loads(cache: Cache, today: date) -> list[Load]:
     awake_and_due = f"due_on IS NOT NULL AND NOT {is_asleep()} AND due_on"
     sql = (
         f"SELECT min(owner), count(*), total(holder_folded <> ''), total({awake_and_due} = :today),"
-        f" total({awake_and_due} < :today), {_DOLLARS}, min({_LAIN_SINCE})"
+        f" total({awake_and_due} < :today), {sum_of('stake')}, min({_LAIN_SINCE})"
         " FROM account WHERE owner_folded <> '' GROUP BY owner_folded ORDER BY owner_folded"
     )
     return [
         Load(
-            *(name, accounts, int(held), int(due), int(overdue), _cents(millions, cents)),
+            *(name, accounts, int(held), int(due), int(overdue), cents_of(millions, cents)),
             oldest_on=date.fromisoformat(lain) if lain else None,
         )
         for name, accounts, held, due, overdue, millions, cents, lain in cache.connection.execute(
@@ -80,9 +74,9 @@ def loads(cache: Cache, today: date) -> list[Load]:
 
 def unowned_work(cache: Cache) -> Load:
     """The accounts that nobody owns and that something can be won on."""
-    sql = f"SELECT count(*), {_DOLLARS} FROM account WHERE {IS_UNOWNED_WORK}"
+    sql = f"SELECT count(*), {sum_of('stake')} FROM account WHERE {IS_UNOWNED_WORK}"
     accounts, millions, cents = cache.connection.execute(sql).fetchone()
-    return Load(NOBODY, accounts, stake=_cents(millions, cents))
+    return Load(NOBODY, accounts, stake=cents_of(millions, cents))
 
 
 # -- of the record --------------------------------------------------------------------------------------------------

@@ -4,18 +4,18 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from worklist.domain.events import ModifierTagged
-from worklist.domain.money import Cents
 from worklist.domain.patterns.cells import ANY, Book, Cell
 from worklist.domain.patterns.finding import Beyond, even_candidates, wide_candidates
 from worklist.domain.patterns.key import LineAct, PatternKey
 from worklist.domain.patterns.ledger import PatternClaim, Recurrences, Tried
 from worklist.domain.work import fold
 from worklist.store.cache import Cache
+from worklist.store.cent_sums import cents_of, sum_of
 from worklist.store.worklog import WorkLog
 
-_MILLION = 1_000_000
 _KEY = "payer, plan, code, modifiers, carc, act"
 _ACTED_ON = "FROM line_fact INDEXED BY line_fact_acts WHERE act <> ''"
 _SHORT = "max(coalesce(short, 0), 0)"
@@ -23,14 +23,9 @@ _SHORT = "max(coalesce(short, 0), 0)"
 _UNKNOWN = "(short IS NULL) * charge"
 
 
-def _sum(amount: str) -> str:
-    """In two parts, or a file of absurd amounts overflows the sum."""
-    return f"total({amount} / {_MILLION}), total({amount} % {_MILLION})"
-
-
 _COUNTED = (
     "count(*), count(DISTINCT account), count(DISTINCT answered_on), total(short IS NULL),"
-    f" {_sum(_SHORT)}, {_sum(_UNKNOWN)}, min(answered_on), max(answered_on)"
+    f" {sum_of(_SHORT)}, {sum_of(_UNKNOWN)}, min(answered_on), max(answered_on)"
 )
 
 
@@ -100,13 +95,10 @@ def claims_of(cache: Cache, key: PatternKey) -> list[PatternClaim]:
     """The accounts of a cell: open ones first, then by what is short, the most first."""
     where, values = _where(key)
     sql = (
-        f"SELECT account, max(is_open), count(*), {_sum(_SHORT)}, total(short IS NULL), {_sum(_UNKNOWN)},"
+        f"SELECT account, max(is_open), count(*), {sum_of(_SHORT)}, total(short IS NULL), {sum_of(_UNKNOWN)},"
         f" max(answered_on), max(service_on) {where} GROUP BY account"
     )
-    found = [
-        PatternClaim(account, bool(is_open), lines, _cents(a, b), int(unknown), _cents(c, d), _day(told), _day(served))
-        for account, is_open, lines, a, b, unknown, c, d, told, served in cache.connection.execute(sql, values)
-    ]
+    found = map(_claim, cache.connection.execute(sql, values))
     return sorted(found, key=lambda each: (not each.is_open, -each.short, -each.unknown_charge, each.account))
 
 
@@ -168,20 +160,22 @@ def _key(row: Sequence[str]) -> PatternKey:
     return PatternKey(payer, plan, code, modifiers, carc, LineAct(act))
 
 
-def _cell(key: PatternKey, row: Sequence[object]) -> Cell:
+def _cell(key: PatternKey, row: Sequence[Any]) -> Cell:
     lines, claims, days, unknown, short, short_rest, charge, charge_rest, first, last = row
     return Cell(
-        *(key, int(lines), int(claims), int(days)),  # type: ignore[call-overload]
-        short=_cents(short, short_rest),  # type: ignore[arg-type]
-        unknown_lines=int(unknown),  # type: ignore[call-overload]
-        unknown_charge=_cents(charge, charge_rest),  # type: ignore[arg-type]
-        first_on=_day(first),  # type: ignore[arg-type]
-        last_on=_day(last),  # type: ignore[arg-type]
+        *(key, int(lines), int(claims), int(days)),
+        short=cents_of(short, short_rest),
+        unknown_lines=int(unknown),
+        unknown_charge=cents_of(charge, charge_rest),
+        first_on=_day(first),
+        last_on=_day(last),
     )
 
 
-def _cents(millions: float, cents: float) -> Cents:
-    return int(millions) * _MILLION + int(cents)
+def _claim(row: Sequence[Any]) -> PatternClaim:
+    account, is_open, lines, short, short_rest, unknown, charge, charge_rest, *days = row
+    amounts = cents_of(short, short_rest), int(unknown), cents_of(charge, charge_rest)
+    return PatternClaim(account, bool(is_open), lines, *amounts, *map(_day, days))
 
 
 def _day(text: str | None) -> date | None:

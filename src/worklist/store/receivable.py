@@ -8,6 +8,7 @@ from worklist.domain.filters import parse_filter
 from worklist.domain.numbers.aging import AGE_LIMITS, UNKNOWN_AGE, OwedGroup
 from worklist.domain.numbers.answered import AnsweredGroup
 from worklist.domain.numbers.neglected import LostClock, Lying
+from worklist.domain.numbers.reasons import ReasonGroup
 from worklist.domain.numbers.receivable import CHARGE_DAYS, Charges, Receivable
 from worklist.store.cache import Cache
 from worklist.store.cent_sums import cents_of, sum_of
@@ -17,11 +18,15 @@ from worklist.store.filter_sql import condition
 def read_receivable(cache: Cache, today: date) -> Receivable:
     """What is owed and what was charged, as of a day."""
     run = cache.connection.execute
-    (is_empty,) = run("SELECT NOT EXISTS (SELECT 1 FROM account_fact)").fetchone()
     (derived,) = run("SELECT count(*) FROM account WHERE balance_source = 'derived'").fetchone()
     (stale,) = run("SELECT count(*) FROM stale").fetchone()
     groups, charges = tuple(_read_owed(cache, today)), _read_charges(cache, today)
-    return Receivable(today, groups, charges, bool(is_empty), cache.exported_on(), derived, stale)
+    return Receivable(today, groups, charges, is_unread(cache), cache.exported_on(), derived, stale)
+
+
+def is_unread(cache: Cache) -> bool:
+    """Whether nothing of the PM has been read."""
+    return bool(cache.connection.execute("SELECT NOT EXISTS (SELECT 1 FROM record)").fetchone()[0])
 
 
 def _read_owed(cache: Cache, today: date) -> list[OwedGroup]:
@@ -95,3 +100,20 @@ def answered_since(cache: Cache, first: date, since: date, today: date) -> Seque
 def _answered(payer: str, month: str, in_period: int, is_denied: int, accounts: str, *amounts: float) -> AnsweredGroup:
     cents = map(cents_of, amounts[::2], amounts[1::2])
     return AnsweredGroup(payer, month, bool(in_period), bool(is_denied), tuple(json.loads(accounts)), *cents)
+
+
+def reasons_since(cache: Cache, since: date, today: date) -> list[ReasonGroup]:
+    """Lines whose newest answer, of a day from ``since`` up to today, denied or cut them, by the reason."""
+    short, unknown = "max(coalesce(short, 0), 0)", "short IS NULL"
+    sql = (
+        f"SELECT carc, count(*), json_group_array(DISTINCT account), total({unknown}), {sum_of('charge')},"
+        f" {sum_of(short)} FROM line_fact INDEXED BY line_fact_acts WHERE act <> '' AND act IN ('denied', 'cut')"
+        " AND answered_on BETWEEN ? AND ? GROUP BY carc"
+    )
+    days = since.isoformat(), today.isoformat()
+    return [_reason(*row) for row in cache.connection.execute(sql, days)]
+
+
+def _reason(carc: str, lines: int, accounts: str, unknown: float, *amounts: float) -> ReasonGroup:
+    charges, left_out = map(cents_of, amounts[::2], amounts[1::2])
+    return ReasonGroup(carc, lines, tuple(json.loads(accounts)), int(unknown), charges, left_out)

@@ -4,22 +4,19 @@ Nothing is updated or deleted; each entry carries the hash of the one before it,
 names the newest.
 """
 
-import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
-from worklist.domain.events import KINDS, Body, Event
+from worklist.domain.events import Body, Event
 from worklist.domain.patterns.key import PatternKey
 from worklist.domain.recovery_entries import PatternSet
 from worklist.domain.team import MemberSet
 from worklist.store.backup import restore_backup, write_backup
-from worklist.store.chain import COLUMNS, START, BrokenChain, Head, chain_hash, follow, hash_at, newest
-from worklist.store.codec import event_payload, read_event
+from worklist.store.chain import COLUMNS, START, BrokenChain, Head, chain_hash, follow
+from worklist.store.codec import event_payload
 from worklist.store.driver import (
     Connection,
     DatabaseError,
@@ -34,9 +31,10 @@ from worklist.store.driver import (
     side_files,
     transaction,
 )
+from worklist.store.entries import Entries, entry_of
 from worklist.store.migrations import migrate
 from worklist.store.witness import bear_witness, read_witness, witness_path
-from worklist.store.worklog_schema import IS_RESULT, IS_WORK, MARK, STEPS
+from worklist.store.worklog_schema import MARK, STEPS
 
 __all__ = ["Head", "WorkLog"]
 
@@ -49,24 +47,14 @@ _SMALL_PAGES = 2_500
 """A log up to 10 MB has all its pages checked at every start, which takes some 10 ms."""
 
 
-_ASKING = """SELECT DISTINCT account FROM event AS asked WHERE kind = 'escalation' AND NOT EXISTS (
-    SELECT 1 FROM event AS later WHERE later.account = asked.account AND later.seq > asked.seq
-    AND later.kind IN ('escalation', 'decision', 'outcome') AND NOT EXISTS (
-        SELECT 1 FROM event AS undo WHERE undo.account = later.account AND undo.kind = 'undo'
-        AND undo.payload ->> '$.target' = later.id))
-ORDER BY account"""
-"""Those of which nothing later that was never undone has answered, replaced or ended the request: a few too many."""
-_ACCOUNT = COLUMNS.split(", ").index("account")
-
-
-class WorkLog:
+class WorkLog(Entries):
     """An open work log. One per thread; any number of processes."""
 
     def __init__(self, path: Path, connection: Connection) -> None:
+        super().__init__(connection)
         self.path = path
         self.clock: Callable[[], datetime] = _now
         """What entries are dated by; a synthetic practice tells of days before."""
-        self._connection = connection
         self._file = file_at(path)
 
     @classmethod
@@ -128,15 +116,6 @@ class WorkLog:
         """Close the file."""
         self._connection.close()
 
-    @property
-    def connection(self) -> Connection:
-        """For the other modules of the store only."""
-        return self._connection
-
-    def head(self) -> Head:
-        """The newest entry."""
-        return newest(self._connection)
-
     def append(
         self, actor: str, account: str, decide: Callable[[list[Event]], Iterable[Body]], *, act: str = ""
     ) -> list[Event]:
@@ -189,19 +168,6 @@ class WorkLog:
         bear_witness(self.path, head)
         return event
 
-    def team(self) -> tuple[MemberSet, ...]:
-        """Everybody who is or was in the team, by name, as the newest entry of each has it."""
-        sql = f"""SELECT {COLUMNS} FROM event WHERE seq IN (
-            SELECT max(seq) FROM event WHERE kind = 'member' GROUP BY payload ->> '$.name')"""
-        entries = (_read(row).body for row in self._connection.execute(sql))
-        return tuple(sorted((e for e in entries if isinstance(e, MemberSet)), key=lambda entry: entry.name))
-
-    def last_sign_ins(self) -> dict[str, datetime]:
-        """When each person last signed in."""
-        sql = "SELECT max(seq) FROM event WHERE kind = 'sign_in' GROUP BY actor"
-        events = self._connection.execute(f"SELECT {COLUMNS} FROM event WHERE seq IN ({sql})")
-        return {event.actor: event.at for event in map(_read, events)}
-
     def refuse_if_exchanged(self) -> None:
         """What is added to a file that has lost its name is lost with it. Raises StoreError."""
         if file_at(self.path) != self._file:
@@ -215,121 +181,7 @@ class WorkLog:
             f"INSERT INTO event ({COLUMNS}, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*row, head.hash, hash_),
         )
-        return Head(head.seq + 1, hash_), _read(row)
-
-    def act(self, act: str) -> list[Event]:
-        """The entries of an act, in order; none when there is no such act."""
-        sql = f"SELECT {COLUMNS} FROM event WHERE id = ? OR (id > ? AND id < ?) ORDER BY seq"
-        return [_read(row) for row in self._connection.execute(sql, (act, f"{act}.", f"{act}/"))]
-
-    def acts_of(self, actor: str, most: int) -> list[list[Event]]:
-        """A person's latest acts, the newest first, each with its entries in order; traces are no acts."""
-        sql = f"SELECT id FROM event WHERE actor = ? AND {IS_WORK} ORDER BY seq DESC"
-        acts: dict[str, None] = {}
-        for (event_id,) in self._connection.execute(sql, (actor,)):
-            acts.setdefault(event_id.partition(".")[0])
-            if len(acts) == most:
-                break
-        return [self.act(act) for act in acts]
-
-    def calls_to(self, payer: str, most: int) -> list[Event]:
-        """The latest calls to a payer by anybody, the newest first; those that were undone are left out."""
-        sql = f"""SELECT {COLUMNS} FROM event AS call
-            WHERE kind = 'call' AND payload ->> '$.payer' = ? AND NOT EXISTS (
-                SELECT 1 FROM event AS undo WHERE undo.account = call.account AND undo.kind = 'undo'
-                AND undo.payload ->> '$.target' = call.id)
-            ORDER BY seq DESC LIMIT ?"""
-        return [_read(row) for row in self._connection.execute(sql, (payer, most))]
-
-    def accounts_asking(self) -> list[str]:
-        """Accounts on which a request may wait for a decision: their entries tell whether one does."""
-        return [account for (account,) in self._connection.execute(_ASKING)]
-
-    def accounts_asked_on_by(self, actor: str) -> list[str]:
-        """Accounts on which a person ever asked for a decision."""
-        return self.accounts("actor = ? AND kind = 'escalation'", actor)
-
-    def decisions_since(self, seq: int) -> list[Event]:
-        """Decisions on requests after a number, in order."""
-        sql = f"SELECT {COLUMNS} FROM event WHERE kind = 'decision' AND seq > ? ORDER BY seq"
-        return [_read(row) for row in self._connection.execute(sql, (seq,))]
-
-    def of_account(self, account: str) -> list[Event]:
-        """An account's entries, oldest first."""
-        sql = f"SELECT {COLUMNS} FROM event WHERE account = ? ORDER BY seq"
-        return [_read(row) for row in self._connection.execute(sql, (account,))]
-
-    def of_accounts(self, accounts: Sequence[str]) -> dict[str, list[Event]]:
-        """The entries of several accounts, oldest first; accounts without any have an empty list."""
-        found: dict[str, list[Event]] = {account: [] for account in accounts}
-        chosen = "(SELECT value FROM json_each(?))"
-        sql = f"SELECT {COLUMNS} FROM event WHERE account IN {chosen} ORDER BY seq"
-        for row in self._connection.execute(sql, (json.dumps(list(accounts)),)):
-            found[row[_ACCOUNT]].append(_read(row))
-        return found
-
-    def since(self, seq: int) -> Iterator[Event]:
-        """The entries after a number, in order."""
-        sql = f"SELECT {COLUMNS} FROM event WHERE seq > ? ORDER BY seq"
-        return (_read(row) for row in self._connection.execute(sql, (seq,)))
-
-    def accounts_since(self, seq: int) -> list[str]:
-        """Accounts with entries after a number that can change what their row says: traces do not."""
-        return self.accounts(f"seq > ? AND {IS_WORK}", seq)
-
-    def accounts_with_outcomes(self) -> list[str]:
-        """Accounts on which an outcome, or a payer's answer to a dispute, was ever recorded."""
-        return self.accounts("kind IN ('outcome', 'dispute_answer')")
-
-    def last_result(self, before: date) -> int:
-        """Number of the newest outcome, answer or undo of a day before a date; 0 without one."""
-        sql = f"SELECT seq FROM event WHERE {IS_RESULT} AND at < ? ORDER BY seq DESC LIMIT 1"
-        found = self._connection.execute(sql, (before.isoformat(),)).fetchone()
-        return int(found[0]) if found else 0
-
-    def rate_entries(self) -> dict[str, list[Event]]:
-        """The entries of each account on which a corrected rate was ever proposed."""
-        return self.of_accounts(self.accounts("kind = 'rate_proposal'"))
-
-    def rates_since(self, seq: int) -> list[str]:
-        """Accounts on whose proposed rates something was said after a number: decided, or undone."""
-        proposed = "account IN (SELECT account FROM event WHERE kind = 'rate_proposal')"
-        said = f"kind IN ('rate_proposal', 'rate_decision') OR (kind = 'undo' AND {proposed})"
-        return self.accounts(f"seq > ? AND ({said})", seq)
-
-    def accounts_with_disputes(self) -> list[str]:
-        """Accounts on which a dispute was ever sent."""
-        return self.accounts("kind = 'dispute'")
-
-    def patterns(self) -> list[Event]:
-        """The newest entry of every pattern that was ever set, in the order in which they were set last."""
-        newest_of_each = "SELECT max(seq) FROM event WHERE kind = 'pattern' GROUP BY payload ->> '$.key'"
-        sql = f"SELECT {COLUMNS} FROM event WHERE seq IN ({newest_of_each}) ORDER BY seq"
-        return [_read(row) for row in self._connection.execute(sql)]
-
-    def pattern(self, key: PatternKey) -> Event | None:
-        """The newest entry of one pattern."""
-        return next((e for e in self.patterns() if isinstance(e.body, PatternSet) and e.body.key == key), None)
-
-    def last_pattern(self) -> int:
-        """Number of the newest entry on any pattern; 0 without one."""
-        sql = "SELECT coalesce(max(seq), 0) FROM event WHERE kind = 'pattern'"
-        return int(self._connection.execute(sql).fetchone()[0])
-
-    def accounts(self, condition: str, *values: object) -> list[str]:
-        """Accounts with entries that a condition in SQL is true of."""
-        sql = f"SELECT DISTINCT account FROM event WHERE {condition} ORDER BY account"
-        return [account for (account,) in self._connection.execute(sql, values)]
-
-    def entries(self, condition: str, *values: object) -> list[Event]:
-        """Entries that a condition in SQL is true of; the condition says their order."""
-        return [
-            _read(row) for row in self._connection.execute(f"SELECT {COLUMNS} FROM event WHERE {condition}", values)
-        ]
-
-    def hash_at(self, seq: int) -> str | None:
-        """The hash of one entry; None when there is no such entry."""
-        return hash_at(self._connection, seq)
+        return Head(head.seq + 1, hash_), entry_of(row)
 
     def verify(self) -> int:
         """Check every page, the whole chain and the witness; returns the number of entries.
@@ -415,15 +267,6 @@ def _same(known: list[Event], actor: str, accounts: Sequence[str]) -> list[Event
     if any(event.actor != actor or event.account not in accounts for event in known):
         raise StoreError(f"Entry {known[0].seq} of the work log has this id already; nothing was added.")
     return known
-
-
-def _read(row: tuple[int, str, str, str, str, str, str]) -> Event:
-    if row[4] not in KINDS:
-        raise StoreError(f"Entry {row[0]} of the work log is of kind {row[4]!r}: update this worklist.")
-    try:
-        return read_event(row)
-    except (msgspec.DecodeError, ValueError):
-        raise StoreError(f"Entry {row[0]} of the work log cannot be read: run worklist doctor.") from None
 
 
 def _refuse_unless_whole(path: Path) -> None:

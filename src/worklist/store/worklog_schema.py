@@ -133,10 +133,15 @@ def _wrote_a_version_of(decision: str) -> str:
     WHERE decided.id = {decision}.payload ->> '$.target' AND version.actor = new.actor"""
 
 
-_IS_CHANGED = """SELECT 1 FROM event AS asked JOIN event AS later ON later.account = asked.account
+def _undone(event: str) -> str:
+    """Whether an entry, by its alias, was ever undone."""
+    return f"""EXISTS (SELECT 1 FROM event AS undo WHERE undo.account = {event}.account AND undo.kind = 'undo'
+        AND undo.payload ->> '$.target' = {event}.id)"""
+
+
+_IS_CHANGED = f"""SELECT 1 FROM event AS asked JOIN event AS later ON later.account = asked.account
     AND later.kind = 'escalation' AND later.seq > asked.seq
-    WHERE asked.id = new.payload ->> '$.target' AND NOT EXISTS (SELECT 1 FROM event AS undo
-        WHERE undo.account = later.account AND undo.kind = 'undo' AND undo.payload ->> '$.target' = later.id)"""
+    WHERE asked.id = new.payload ->> '$.target' AND NOT {_undone("later")}"""
 
 
 def _is(kind: str) -> str:
@@ -229,32 +234,60 @@ _RECOVERY_RULES = (
         "undo_of_an_approved_rate",
         f"""{_is("undo")} EXISTS ({_TARGET} AND target.kind = 'rate_proposal' AND EXISTS (SELECT 1 FROM event AS answer
             WHERE answer.account = target.account AND answer.kind = 'rate_decision'
-            AND answer.payload ->> '$.target' = target.id AND answer.payload ->> '$.approved' AND NOT EXISTS (
-                SELECT 1 FROM event AS undo WHERE undo.account = answer.account AND undo.kind = 'undo'
-                AND undo.payload ->> '$.target' = answer.id))) END""",
+            AND answer.payload ->> '$.target' = target.id AND answer.payload ->> '$.approved'
+            AND NOT {_undone("answer")})) END""",
         "the approval of a rate is undone before its proposal",
     ),
 )
 
+_PLACEMENT = f"{_TARGET} AND target.kind = 'placement' AND NOT {_undone('target')}"
+"""What a report or a recall is about: one that stands."""
 _VENDOR_RULES = (
     (
         "placement_of_what_was_approved",
         f"""{_is("placement")} NOT EXISTS ({_TARGET} AND target.kind = 'escalation' AND EXISTS (
             SELECT 1 FROM event AS answer WHERE answer.account = target.account AND answer.kind = 'decision'
             AND answer.payload ->> '$.target' = target.id AND answer.payload ->> '$.verdict' = 'approved'
-            AND NOT EXISTS (SELECT 1 FROM event AS undo WHERE undo.account = answer.account AND undo.kind = 'undo'
-                AND undo.payload ->> '$.target' = answer.id))) END""",
+            AND NOT {_undone("answer")})) END""",
         "only what was approved is placed",
     ),
     (
+        "placement_once",
+        f"""{_is("placement")} EXISTS (SELECT 1 FROM event AS placed WHERE placed.account = new.account
+            AND placed.kind = 'placement' AND placed.payload ->> '$.target' = new.payload ->> '$.target'
+            AND NOT {_undone("placed")}) END""",
+        "what was approved is placed once",
+    ),
+    (
         "report_on_a_placement",
-        f"{_is('vendor_report')} NOT EXISTS ({_TARGET} AND target.kind = 'placement') END",
+        f"{_is('vendor_report')} NOT EXISTS ({_PLACEMENT}) END",
         "a report names a placement",
     ),
     (
         "recall_of_a_placement",
-        f"{_is('recall')} NOT EXISTS ({_TARGET} AND target.kind = 'placement') END",
+        f"{_is('recall')} NOT EXISTS ({_PLACEMENT}) END",
         "a recall names a placement",
+    ),
+    (
+        "undo_of_a_placement",
+        f"""{_is("undo")} EXISTS ({_TARGET} AND target.kind = 'placement' AND EXISTS (SELECT 1 FROM event AS word
+            WHERE word.account = target.account AND word.kind IN ('vendor_report', 'recall')
+            AND word.payload ->> '$.target' = target.id AND NOT {_undone("word")})) END""",
+        "what came of a placement is undone before it",
+    ),
+    (
+        "undo_under_a_placement",
+        f"""{_is("undo")} EXISTS ({_TARGET} AND target.kind IN ('escalation', 'decision') AND EXISTS (
+            SELECT 1 FROM event AS placed WHERE placed.account = target.account AND placed.kind = 'placement'
+            AND placed.payload ->> '$.target' IN (target.id, target.payload ->> '$.target')
+            AND NOT {_undone("placed")})) END""",
+        "what was placed is recalled, and its request not undone",
+    ),
+    (
+        "placement_is_made_anew",
+        f"""{_is("undo")} EXISTS ({_TARGET} AND target.kind = 'undo' AND EXISTS (SELECT 1 FROM event AS placed
+            WHERE placed.id = target.payload ->> '$.target' AND placed.kind = 'placement')) END""",
+        "a placement that was taken back is not brought back",
     ),
 )
 

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from worklist.actions import Action, Group, Situation
-from worklist.domain.act_words import money
+from worklist.domain.money import money
 from worklist.widgets.bindings import keymap_of
 
 

@@ -27,10 +27,10 @@ def sections(numbers: Numbers) -> list[Section]:
 
 def _section(group: MeasureGroup, numbers: Numbers) -> Section:
     columns = (
-        Column("what", group.title, least=22, flex=1),
+        Column("what", group.title, least=18, flex=1),
         Column("value", "", least=15, align="right"),
-        Column("goal", "Goal", least=7),
-        Column("trend", f"{TREND} weeks", least=TREND, align="right", priority=2),
+        Column("goal", "Goal", least=7, priority=2),
+        Column("trend", f"{TREND} weeks", least=TREND, align="right", priority=3),
     )
     return Section(columns, tuple(_measure_row(each, numbers) for each in group.measures))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from worklist.domain.money import dollars
-from worklist.domain.numbers.period import class_in_words
+from worklist.domain.queues import class_in_words
 from worklist.domain.vendors.register import WARNED_DAYS, Vendor
 from worklist.domain.vendors.scorecard import Scorecard
 from worklist.domain.vendors.scorecard_words import Masked
@@ -26,7 +26,7 @@ COLUMNS = (
     Column("dollar", "Net of $1", least=9, align="right"),
     Column("report", "Reported", least=10, priority=5),
     Column("late", "Next", least=10, priority=3),
-    Column("trial", "Trial", least=8, priority=9),
+    Column("pilot", "Pilot", least=8, priority=9),
 )
 STAY_COLUMNS = (
     Column("account", "Account", least=10, flex=1),
@@ -120,10 +120,9 @@ class StayRows:
 
 def _stay_row(stay: Stay, masked: Masked) -> Row:
     placed = stay.placement
-    state = "recalled" if placed.recall else str(placed.status or "placed")
     cells = (
         Cell(stay.account),
-        Cell(state, "" if placed.is_out else "dim"),
+        Cell(placed.state, "" if placed.is_out else "dim"),
         Cell(class_in_words(placed.sent.account_class), "dim"),
         Cell(f"{placed.at:%Y-%m-%d}", "dim"),
         Cell(dollars(placed.sent.amount), "money"),
@@ -131,6 +130,6 @@ def _stay_row(stay: Stay, masked: Masked) -> Row:
         Cell(dollars(stay.fee), "dim"),
         Cell(f"{stay.touches:,}", "dim"),
         Cell(f"{placed.last_word_on()}", "dim"),
-        Cell(masked(stay.account, placed.recall.reason if placed.recall else stay.why)),
+        Cell(masked(stay.account, placed.why)),
     )
     return Row(placed.id, cells)

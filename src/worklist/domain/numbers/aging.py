@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from worklist.domain.filter_terms import fold, quoted
 from worklist.domain.money import Cents
+from worklist.domain.numbers.biggest import biggest
 from worklist.domain.numbers.measure import Behind, Breakdown, TableColumn, TableRow, Unit
-from worklist.domain.numbers.payers import biggest
-from worklist.domain.queues import AccountClass
+from worklist.domain.queues import AccountClass, class_in_words
 
 AGE_LIMITS = (30, 60, 90, 120)
 """Last days of the buckets; older than the last is the fifth."""
@@ -61,7 +61,7 @@ def by_class(groups: Iterable[OwedGroup]) -> Breakdown:
     for kind in AccountClass if owed else ():
         mine = [group for group in owed if group.account_class == kind]
         behind = Behind(filter=f"class:{kind} {OWED}", count=_accounts(mine))
-        rows.append(_row(kind.replace("_", " "), mine, _columns(owed), behind))
+        rows.append(_row(class_in_words(kind), mine, _columns(owed), behind))
     return _breakdown("aging-class", "Aging by account class", "Class", owed, rows)
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from worklist.domain.act_words import money
-from worklist.domain.money import Cents
+from worklist.domain.money import Cents, money
 from worklist.domain.numbers.answered import AnsweredGroup, accounts_of, count_of
 from worklist.domain.numbers.measure import Better, Breakdown, Measure, TableColumn, TableRow, Unit
 from worklist.domain.numbers.shares import share

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from worklist.domain.numbers.answered import AnsweredGroup, accounts_of, count_of
+from worklist.domain.numbers.biggest import biggest
 from worklist.domain.numbers.measure import Better, Breakdown, Measure, TableColumn, TableRow, Unit
-from worklist.domain.numbers.payers import biggest
 from worklist.domain.numbers.shares import share
 from worklist.domain.wording import counted
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from worklist.domain.act_words import money
-from worklist.domain.money import Cents
+from worklist.domain.money import Cents, money
 from worklist.domain.numbers.measure import Better, Breakdown, Measure, TableColumn, TableRow, Unit
 from worklist.domain.numbers.period import behind
 from worklist.domain.patterns.key import PatternKey

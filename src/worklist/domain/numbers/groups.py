@@ -7,7 +7,7 @@ from worklist.domain.numbers.measure import Measure
 
 _GROUPS = (
     ("Receivable", ("ar", "credits", "days-in-ar", "over-90", "over-120", "denial-rate", "net-collection")),
-    ("Work", ("no-next-step", "clocks-lost", "unknown-clocks", "touched", "time-to-first-touch", "skips")),
+    ("Work", ("no-next-step", "untouched", "clocks-lost", "unknown-clocks", "touched", "time-to-first-touch", "skips")),
     ("Money", ("net-recovery", "touches-per-dollar", "written-off-share")),
     ("Feedback", ("recovered-not-fixed", "recurrences")),
 )

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from worklist.domain.numbers.entries import NumbersTaken
 from worklist.domain.numbers.measure import Measure, Point
 
+ABOUT_TRENDS = "Trends are of the numbers as the record keeps them each day; what flows is then that of 90 days."
+"""What a reader has to know of them."""
+
 
 def taken(day: date, measures: Iterable[Measure]) -> NumbersTaken:
     """What the record keeps of a day's measures; those that are UNKNOWN are left out."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from worklist.domain.act_words import money
+from worklist.domain.money import money
 
 
 class Unit(StrEnum):
@@ -59,7 +59,9 @@ class Measure:
     goal: str = ""
     """Such as ``under 30 is best, above 40 needs attention``."""
     is_met: bool | None = None
-    """Whether the goal is met; None without a goal, or where it is neither met nor missed."""
+    """Whether the goal is met; None without a goal, or where it is neither met nor missed, or nobody can say."""
+    undecided: str = "between"
+    """What is said of a goal of which ``is_met`` is None."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A period of work as its measures count it: what each effort adds, and the accounts behind a figure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +11,8 @@ from worklist.domain.money import Cents
 from worklist.domain.numbers.measure import Behind
 from worklist.domain.queues import AccountClass
 from worklist.domain.results import Effort
+from worklist.domain.vendor_entries import AccountPlaced, VendorReported
+from worklist.domain.vendors.fees import fee_of
 from worklist.domain.work import TOUCHES
 
 
@@ -24,7 +26,7 @@ class Part:
     recovered: Cents
     """What came in; negative where a vendor's report takes more back."""
     fees: Cents
-    """Due to vendors for it, retainers apart."""
+    """Due to vendors for it, and for placings that no report has told of yet; retainers apart."""
     touches: int
     skips: int
     write_off: str
@@ -76,16 +78,18 @@ class Period:
 
 def period_of(since: date, efforts: Iterable[Effort], facts: Mapping[str, AccountFact]) -> Period:
     """Count each effort once."""
-    return Period(since, tuple(_part(effort, since, facts.get(effort.account)) for effort in efforts), facts)
+    every = tuple(efforts)
+    told = {event.body.target for effort in every for event in effort.entries if isinstance(event.body, VendorReported)}
+    return Period(since, tuple(_part(effort, since, told, facts.get(effort.account)) for effort in every), facts)
 
 
-def _part(effort: Effort, since: date, fact: AccountFact | None) -> Part:
+def _part(effort: Effort, since: date, told: Container[str], fact: AccountFact | None) -> Part:
     outcome, has_ended = effort.outcome, effort.has_ended(since)
     return Part(
         effort.account,
         effort.account_class or (fact.account_class if fact else ""),
         recovered=effort.recovered(since),
-        fees=effort.fees(since),
+        fees=effort.fees(since) + sum(_fees_of_placing(effort, since, told)),
         touches=effort.touches(since),
         skips=sum(isinstance(event.body, AccountSkipped) and event.at.date() >= since for event in effort.entries),
         write_off=effort.write_off,
@@ -96,9 +100,11 @@ def _part(effort: Effort, since: date, fact: AccountFact | None) -> Part:
     )
 
 
-def class_in_words(name: str) -> str:
-    """``payer denial``; UNKNOWN for none."""
-    return name.replace("_", " ") or "UNKNOWN"
+def _fees_of_placing(effort: Effort, since: date, told: Container[str]) -> Iterator[Cents]:
+    """A flat fee is owed from the placing on; the first report has it in the fee that it tells of."""
+    for event in effort.entries:
+        if isinstance(event.body, AccountPlaced) and event.at.date() >= since and event.id not in told:
+            yield fee_of(event.body.fees, 0).amount
 
 
 def accounts_of(parts: Iterable[Part]) -> Behind:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from worklist.domain.act_words import money
-from worklist.domain.money import Cents
+from worklist.domain.money import Cents, money
 from worklist.domain.numbers.aging import AGE_LIMITS, OWED, UNKNOWN_AGE, OwedGroup, debts
 from worklist.domain.numbers.measure import Behind, Better, Measure, Unit, value_in_words
 from worklist.domain.numbers.shares import ratio, share
@@ -80,7 +79,7 @@ def notes_of(now: Receivable) -> tuple[str, ...]:
 def _total(now: Receivable) -> Measure:
     groups, credit = debts(now.groups), _credit_groups(now)
     apart = f" Credits of {counted(_accounts(credit), 'account')}, {money(-_balance(credit))}, do not count."
-    worked = f"{counted(_accounts(groups), 'open account')} owe {money(now.owed)}." + (apart if credit else "")
+    worked = f"{money(now.owed)} on {counted(_accounts(groups), 'open account')}." + (apart if credit else "")
     return Measure(
         "ar",
         "A/R",

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from worklist.domain.act_words import money
-from worklist.domain.money import Cents
+from worklist.domain.money import Cents, money
 from worklist.domain.numbers.measure import Better, Breakdown, Measure, TableColumn, TableRow, Unit
-from worklist.domain.numbers.period import Part, Period, accounts_of, class_in_words
+from worklist.domain.numbers.period import Part, Period, accounts_of
+from worklist.domain.queues import class_in_words
 from worklist.domain.wording import counted
 
 _COLUMNS = (

@@ -28,11 +28,11 @@ def period_in_words(numbers: Numbers) -> str:
 
 
 def goal_in_short(measure: Measure) -> tuple[str, Tone]:
-    """``met``, ``MISSED`` or ``between``; nothing where there is no goal or no value."""
+    """``met``, ``MISSED``, ``between`` or UNKNOWN; nothing where there is no goal or no value."""
     if not measure.goal or measure.value is None:
         return "", ""
     if measure.is_met is None:
-        return "between", "warn"
+        return measure.undecided, "warn"
     return ("met", "good") if measure.is_met else ("MISSED", "loud")
 
 
@@ -54,7 +54,8 @@ def about_measure(measure: Measure, points: Sequence[Point], opens: str, width: 
     """All of one number, with a chart of its trend in ``height`` lines; ``opens`` is the key to its accounts."""
     is_known = measure.value is not None
     verdict, tone = goal_in_short(measure)
-    goal = f". {capital(verdict) or 'Goal'}: {measure.goal}." if measure.goal else ""
+    judged = capital(verdict) if measure.is_met is not None else f"Goal ({verdict})" if verdict else "Goal"
+    goal = f". {judged}: {measure.goal}." if measure.goal else ""
     usual: Tone = "money" if is_known else "warn"
     yield Line(f"{measure.name}: {value_in_words(measure.value, measure.unit)}{goal}", tone or usual)
     yield Line(f"Formula: {measure.formula}")
@@ -97,7 +98,6 @@ def about_row(breakdown: Breakdown, row: TableRow, opens: str, width: int) -> It
 def about_counting(numbers: Numbers) -> Iterator[Line]:
     """What a reader has to know of how everything was counted."""
     yield Line(f"Counted on {numbers.day}. What flows (payments, denials, work) is that of {period_in_words(numbers)}.")
-    yield Line("Trends are of the numbers as the record keeps them each day; what flows is then that of 90 days.")
     yield from map(Line, numbers.notes)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from statistics import median
 
-from worklist.domain.act_words import money
 from worklist.domain.events import OutcomeKind
+from worklist.domain.money import money
 from worklist.domain.numbers.measure import Better, Breakdown, Measure, TableColumn, TableRow, Unit
 from worklist.domain.numbers.period import Part, Period, accounts_of, behind
 from worklist.domain.numbers.shares import ratio, share

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from worklist.domain.act_words import money
-from worklist.domain.money import Cents
+from worklist.domain.money import Cents, money
 from worklist.domain.numbers.measure import Breakdown, Measure, TableColumn, TableRow, Unit
 from worklist.domain.numbers.period import Period, accounts_of, behind
 from worklist.domain.numbers.shares import share

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from worklist.domain.claims import service_name
-from worklist.domain.money import Cents
+from worklist.domain.money import Cents, decimal_dollars
 from worklist.domain.packets.letters import Letter
 from worklist.domain.patterns.key import PatternKey
 from worklist.domain.pricing.derivation import plain
@@ -168,11 +168,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("code", "Code", "text", lambda line: line.code),
     Column("modifiers", "Mod", "text", lambda line: " ".join(line.modifiers)),
     Column("units", "Units", "number", lambda line: line.count),
-    Column("charge", "Charge", "money", lambda line: _dollars(line.charge)),
-    Column("expected", "Expected", "money", lambda line: _dollars(line.expected)),
-    Column("allowed", "Allowed", "money", lambda line: _dollars(line.allowed)),
-    Column("paid", "Paid", "money", lambda line: _dollars(line.paid)),
-    Column("variance", "In dispute", "money", lambda line: _dollars(line.variance)),
+    Column("charge", "Charge", "money", lambda line: decimal_dollars(line.charge)),
+    Column("expected", "Expected", "money", lambda line: decimal_dollars(line.expected)),
+    Column("allowed", "Allowed", "money", lambda line: decimal_dollars(line.allowed)),
+    Column("paid", "Paid", "money", lambda line: decimal_dollars(line.paid)),
+    Column("variance", "In dispute", "money", lambda line: decimal_dollars(line.variance)),
     Column("reasons", "Reasons", "text", lambda line: "; ".join(line.reasons)),
     Column("remit", "Check/EFT", "text", lambda line: line.remit_number),
     Column("remit", "Remit date", "day", lambda line: line.remit_on),
@@ -184,7 +184,3 @@ def columns_of(fields: Iterable[str]) -> tuple[Column, ...]:
     """The columns whose fields leave."""
     leaving = set(fields)
     return tuple(column for column in COLUMNS if column.field in leaving)
-
-
-def _dollars(amount: Cents | None) -> Decimal | None:
-    return None if amount is None else Decimal(amount).scaleb(-2)

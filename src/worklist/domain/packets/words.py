@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from worklist.domain.act_words import accounts_in_words, money
+from worklist.domain.act_words import accounts_in_words
 from worklist.domain.disclosure import Purpose, labels_of
 from worklist.domain.in_words import Line, Section
-from worklist.domain.money import dollars
+from worklist.domain.money import dollars, known_dollars, money
 from worklist.domain.packets.checks import Objection
 from worklist.domain.packets.packet import Packet, PacketLine
 from worklist.domain.packets.win_rates import Rate
@@ -123,7 +123,7 @@ def _table(packet: Packet) -> Iterator[Line]:
     for line in packet.lines[:_FIRST_LINES]:
         who = " ".join(filter(None, (line.account, line.patient)))
         yield Line(f"{line.icn or 'no claim number'}  {who}  {line.service_on or 'date UNKNOWN'}  {line.service}")
-        expected = "UNKNOWN" if line.expected is None else dollars(line.expected)
+        expected = known_dollars(line.expected)
         amounts = f"expected {expected}, allowed {dollars(line.allowed)}, in dispute {dollars(line.variance)}"
         yield Line(amounts, "money", indent=2)
     more = len(packet.lines) - _FIRST_LINES

@@ -68,7 +68,7 @@ def beside_each(
 ) -> tuple[Candidate, ...]:
     """Vendors beside the account as it stands, as ``candidates``."""
     case = now.case
-    return candidates(vendors, now, request, case.today, case.rules.cost_per_touch, known.in_trial)
+    return candidates(vendors, now, request, case.today, case.rules.cost_per_touch, known.in_pilot)
 
 
 def sums_by_contract(now: Assessment, request: EscalationRequested, known: Register) -> Sums:

@@ -6,7 +6,7 @@ from datetime import date
 from worklist.domain.assessment import Assessment
 from worklist.domain.escalations import Escalation
 from worklist.domain.events import EscalateTo
-from worklist.domain.money import Cents, dollars
+from worklist.domain.money import dollars, known_dollars
 from worklist.domain.sections import Line, Section
 from worklist.domain.vendors.asking import beside_each
 from worklist.domain.vendors.fitting import Candidate
@@ -40,12 +40,7 @@ def net_in_words(candidate: Candidate) -> str:
         return "expected net UNKNOWN"
     touches = (sums.spent.value or 0) + (sums.to_come.value or 0)
     parts = f"{dollars(sums.recovery)} - fee {dollars(sums.fee.value)} - touches {dollars(touches)}"
-    return f"expected net {known(candidate.net)} = {parts}"
-
-
-def known(amount: Cents | None) -> str:
-    """Dollars, or UNKNOWN."""
-    return "UNKNOWN" if amount is None else dollars(amount)
+    return f"expected net {known_dollars(candidate.net)} = {parts}"
 
 
 # -- the vendor of a request ----------------------------------------------------------------------------------------

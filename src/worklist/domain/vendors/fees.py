@@ -2,7 +2,7 @@
 
     fee of one account = the lesser of percent x what was recovered and the cap, and the flat fee
 
-A retainer is owed for the vendor as a whole and for no single account.
+A retainer is owed for the vendor as a whole and for no single account (``retainers``).
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from worklist.domain.money import Cents, dollars
 from worklist.domain.vendors.terms import FeeBasis, FeeTerms, FlatWhen, percent_in_words
-from worklist.domain.wording import counted
 
 _WHOLE = 10_000
 """All of it, in hundredths of a percent."""
@@ -46,21 +45,6 @@ def bearing(terms: FeeTerms, moved: Iterable[Cents]) -> Cents:
     Where the contract keeps the fee on a payment that is taken back, everything that ever came in carries it.
     """
     return sum(amount for amount in moved if terms.is_returned or amount > 0)
-
-
-def retainer_due(terms: FeeTerms, months: int, fees: Cents = 0) -> Fee:
-    """What the retainer adds to the fees of a vendor's accounts over whole months.
-
-    One that counts towards the other fees adds only what they do not reach, over the months taken together.
-    """
-    whole = terms.retainer * months
-    if not whole:
-        return Fee(0, ())
-    step = f"{counted(months, 'month')} x {dollars(terms.retainer)} = {dollars(whole)}"
-    if not terms.is_credited:
-        return Fee(whole, (step,))
-    left = max(0, whole - fees)
-    return Fee(left, (step, f"counts towards {dollars(fees)} of fees: {dollars(left)} more"))
 
 
 def _parts(terms: FeeTerms, recovered: Cents) -> Iterator[Fee]:

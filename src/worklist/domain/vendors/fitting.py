@@ -9,7 +9,7 @@ from worklist.domain.assessment import Assessment
 from worklist.domain.escalation_sums import Amount, Sums, proposal_of, sums
 from worklist.domain.events import Ask, EscalationRequested
 from worklist.domain.money import Cents, dollars
-from worklist.domain.queues import AccountClass
+from worklist.domain.queues import AccountClass, class_in_words
 from worklist.domain.vendors.fees import fee_of
 from worklist.domain.vendors.register import Vendor, suited_classes
 from worklist.domain.vendors.specialties import specialties_of
@@ -43,7 +43,7 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """All of them: those that fit first, the best net before the others; an UNKNOWN one comes last of these.
 
-    ``with_vendor`` counts, by vendor's name, the accounts that its running trial has had so far.
+    ``with_vendor`` counts, by vendor's name, the accounts that its running pilot has had so far.
     """
     found = []
     for vendor in vendors:
@@ -78,7 +78,7 @@ def _sums(vendor: Vendor, assessment: Assessment, request: EscalationRequested, 
 
 
 def _misfits(
-    vendor: Vendor, assessment: Assessment, request: EscalationRequested, today: date, in_trial: int
+    vendor: Vendor, assessment: Assessment, request: EscalationRequested, today: date, in_pilot: int
 ) -> Iterator[str]:
     """What stands against it, the weightiest first."""
     entry = vendor.entry
@@ -94,17 +94,17 @@ def _misfits(
     amount = proposal.owed if proposal.amount is None else proposal.amount
     if amount < entry.smallest:
         yield f"it takes {dollars(entry.smallest)} or more, and this is {dollars(amount)}"
-    if entry.pilot and in_trial >= entry.pilot:
-        yield f"its trial of {counted(entry.pilot, 'account')} is full: compare before widening"
+    if entry.pilot and in_pilot >= entry.pilot:
+        yield f"its pilot of {counted(entry.pilot, 'account')} is full: compare before widening"
 
 
 def _class_misfit(vendor: Vendor, assessment: Assessment) -> str:
     entry, found = vendor.entry, assessment.placement.account_class
-    named = found.replace("_", " ")
+    named = class_in_words(found)
     if found not in suited_classes(entry.purpose):
         return f"its purpose is {entry.purpose}, and this is {named}"
     if entry.classes and found not in entry.classes:
-        works = ", ".join(each.replace("_", " ") for each in entry.classes)
+        works = ", ".join(map(class_in_words, entry.classes))
         return f"it works {works}, and this is {named}"
     return _share_misfit(entry.purpose, assessment.account) if found is AccountClass.AGED_AR else ""
 

@@ -69,6 +69,14 @@ def accepted_columns(purpose: Purpose, columns: Sequence[FileColumn]) -> tuple[F
     return kept
 
 
+def read_layout_column(text: str) -> FileColumn:
+    """``Acct No=account`` as a column. Raises ValueError, a sentence."""
+    title, sign, field = text.rpartition("=")
+    if not sign:
+        raise ValueError(f"{clean(text, most=60)!r} is not TITLE=FIELD, such as 'Acct No=account'.")
+    return FileColumn(title, field)
+
+
 def _kept_title(title: str) -> str:
     kept = clean(title, most=len(title))
     if not kept or len(kept) > _MOST_TITLE:

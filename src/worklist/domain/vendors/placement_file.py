@@ -9,13 +9,12 @@ now.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment
 from worklist.domain.claims import BilledClaim, BilledLine, service_name
 from worklist.domain.disclosure import FIELDS, Purpose
-from worklist.domain.money import Cents
+from worklist.domain.money import Cents, decimal_dollars
 from worklist.domain.packets.checks import deadline_of
 from worklist.domain.packets.lines import Disputed, disputed_lines, packet_lines
 from worklist.domain.packets.packet import Cell, Kind, PacketLine
@@ -140,11 +139,11 @@ def _answered(assessment: Assessment, disputed: Disputed) -> dict[str, Cell]:
 
 def _amounts(line: PacketLine) -> dict[str, Cell]:
     return {
-        "charge": _dollars(line.charge),
-        "allowed": _dollars(line.allowed),
-        "expected": _dollars(line.expected),
-        "paid": _dollars(line.paid),
-        "variance": _dollars(line.variance),
+        "charge": decimal_dollars(line.charge),
+        "allowed": decimal_dollars(line.allowed),
+        "expected": decimal_dollars(line.expected),
+        "paid": decimal_dollars(line.paid),
+        "variance": decimal_dollars(line.variance),
     }
 
 
@@ -159,7 +158,7 @@ def _unanswered(assessment: Assessment, claim: BilledClaim, line: BilledLine) ->
         "code": line.code,
         "modifiers": " ".join(line.modifiers),
         "units": line.units,
-        "charge": _dollars(line.charge),
+        "charge": decimal_dollars(line.charge),
     }
 
 
@@ -171,7 +170,7 @@ def _without_lines(assessment: Assessment) -> dict[str, Cell]:
         "payer": account.payer.name or None,
         "patient": account.patient or None,
         "service-date": account.service_on,
-        "charge": _dollars(account.charges),
+        "charge": decimal_dollars(account.charges),
         "deadline": clock.ends_on if clock else None,
     }
 
@@ -189,11 +188,11 @@ def _of_the_patient(account: Account, amount: Cents) -> dict[str, Cell]:
         "service-date": account.service_on,
         "service-end": (claim.service_to if claim else None) or account.service_on,
         "services": _services(account),
-        "charge": _dollars(account.charges),
-        "payer-paid": _dollars(account.history.paid) if account.remits else None,
-        "adjusted": _dollars(account.history.written_off) if account.remits else None,
-        "patient-balance": _dollars(patient_owes(account)),
-        "amount": _dollars(amount),
+        "charge": decimal_dollars(account.charges),
+        "payer-paid": decimal_dollars(account.history.paid) if account.remits else None,
+        "adjusted": decimal_dollars(account.history.written_off) if account.remits else None,
+        "patient-balance": decimal_dollars(patient_owes(account)),
+        "amount": decimal_dollars(amount),
     }
 
 
@@ -206,7 +205,7 @@ def _of_the_debt(account: Account, amount: Cents) -> dict[str, Cell]:
         "itemization-basis": TRANSACTION,
         "itemization-amount": row["charge"],
         "since-paid": row["payer-paid"],
-        "since-all": _dollars(since),
+        "since-all": decimal_dollars(since),
     }
 
 
@@ -219,7 +218,3 @@ def _services(account: Account) -> Cell:
 def _creditor(account: Account) -> Person:
     named = (*(claim.billing for claim in account.claims), *(answer.remit.payee for answer in account.remits))
     return next((person for person in named if person.name), Person())
-
-
-def _dollars(amount: Cents | None) -> Decimal | None:
-    return None if amount is None else Decimal(amount).scaleb(-2)

@@ -1,4 +1,4 @@
-"""What may be recorded of placements: that accounts left for a vendor, and that they were asked back.
+"""What may be recorded of placements: that accounts left for a vendor, what it reported, that they were asked back.
 
 Each entry is checked and cleaned, as ``recording`` says; every function raises Refusal.
 """
@@ -13,7 +13,8 @@ from worklist.domain.escalations import Escalation
 from worklist.domain.events import EscalateTo, EscalationMoved, EscalationState
 from worklist.domain.money import dollars
 from worklist.domain.refusals import Refusal
-from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled
+from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported
+from worklist.domain.vendors.placements import Placement
 from worklist.domain.vendors.placing_checks import asked_otherwise
 from worklist.domain.vendors.terms import missing_sentences
 from worklist.domain.work import WorkState
@@ -49,12 +50,29 @@ def _approved(body: AccountPlaced, number: str, state: WorkState) -> Escalation:
     return asked
 
 
+def accept_vendor_report(body: VendorReported, ground: Ground, state: WorkState) -> VendorReported:
+    """On a placement that stands, of a day since, with amounts that can be."""
+    stay = _stay(body.target, ground, state)
+    if not stay.at.date() <= body.reported_on <= ground.today:
+        raise Refusal(
+            f"A report of {body.reported_on} cannot be: it lies between the placing on {stay.at:%Y-%m-%d} and today."
+        )
+    for amount, what in ((body.recovered, "recovered amount"), (body.fee, "fee"), (body.fee_due, "fee")):
+        if amount is not None and abs(amount) > MOST_CENTS:
+            raise Refusal(f"The {what} {dollars(amount)} cannot be; check the report.")
+    return replace(
+        body,
+        why=kept_text(body.why, "reason"),
+        fix=kept_text(body.fix, "fix"),
+        reference=kept_line(body.reference, "reference"),
+        differences=tuple(kept_line(each, "difference") for each in body.differences),
+    )
+
+
 def accept_recall(body: PlacementRecalled, ground: Ground, state: WorkState) -> PlacementRecalled:
     """Of a stay that has not ended, with a reason."""
     number = ground.account.number
-    stay = next((each for each in state.placements if each.id == body.target), None)
-    if stay is None:
-        raise Refusal(f"No such placement stands on {number}; worklist vendor placements lists them.")
+    stay = _stay(body.target, ground, state)
     if not stay.is_out:
         raise Refusal(f"{number} is not with {stay.sent.vendor} any more: {stay.in_words()}.")
     kept = replace(body, reason=kept_text(body.reason, "reason"))
@@ -62,6 +80,14 @@ def accept_recall(body: PlacementRecalled, ground: Ground, state: WorkState) -> 
         raise Refusal("Say why it is recalled.")
     _refuse_no_digest(body.csv, body.xlsx, body.manifest)
     return kept
+
+
+def _stay(placement: str, ground: Ground, state: WorkState) -> Placement:
+    stay = next((each for each in state.placements if each.id == placement), None)
+    if stay is None:
+        number = ground.account.number
+        raise Refusal(f"No such placement stands on {number}; worklist vendor placements lists what is with vendors.")
+    return stay
 
 
 def _refuse_no_digest(*digests: str) -> None:

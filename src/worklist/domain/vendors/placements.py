@@ -6,6 +6,7 @@ from datetime import date, datetime
 from worklist.domain.events import EscalationState
 from worklist.domain.money import Cents, dollars
 from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported, VendorStatus
+from worklist.domain.vendors.fees import fee_of
 
 STATE_OF = {
     VendorStatus.ACKNOWLEDGED: EscalationState.ACKNOWLEDGED,
@@ -37,6 +38,18 @@ class Placement:
         return self.reports[-1].status if self.reports else None
 
     @property
+    def state(self) -> str:
+        """In a word: recalled, as the vendor said last, or placed before its first word."""
+        return "recalled" if self.recall else str(self.status or "placed")
+
+    @property
+    def why(self) -> str:
+        """Why it was recalled, else the newest reason that the vendor gave; empty before one."""
+        if self.recall:
+            return self.recall.reason
+        return next((report.why for report in reversed(self.reports) if report.why), "")
+
+    @property
     def is_out(self) -> bool:
         """Whether the vendor has it and has not given it back."""
         return self.recall is None and not self.is_returned
@@ -57,6 +70,11 @@ class Placement:
         return sum(report.fee_due for report in self.reports)
 
     @property
+    def fee(self) -> Cents:
+        """Cents due by the contract; before the first report what the placing alone costs."""
+        return self.fee_due if self.reports else fee_of(self.sent.fees, 0).amount
+
+    @property
     def fee_billed(self) -> Cents:
         """Cents of fee that the vendor billed."""
         return sum(report.fee or 0 for report in self.reports)
@@ -72,7 +90,8 @@ class Placement:
         verb = "" if last.status is VendorStatus.RECOVERED else " recovered"
         paid = f", {dollars(self.recovered)}{verb}" if self.recovered else ""
         why = f" ({last.why})" if last.why else ""
-        return f"{said}: {last.status}{paid}{why}, reported {last.reported_on}"
+        own = f" as its {last.reference}" if last.reference else ""
+        return f"{said}: {last.status}{paid}{why}, reported {last.reported_on}{own}"
 
     def last_word_on(self) -> date:
         """Day of the newest report; of the placing before the first."""

@@ -91,13 +91,12 @@ class PlacementDraft:
             manifest=digests.manifest,
             report_due=self.made_on + timedelta(days=entry.reports_every),
             account_class=now.placement.account_class,
-            is_pilot=entry.pilot > 0,
             paid_before=now.account.history.paid,
         )
 
 
 def draft_placement(
-    accounts: Sequence[ToPlace], vendor: Vendor, *, file_id: str, made_on: date, by: str, in_trial: int
+    accounts: Sequence[ToPlace], vendor: Vendor, *, file_id: str, made_on: date, by: str, in_pilot: int
 ) -> PlacementDraft:
     """Put a placement file together. Raises Refusal where the vendor gets nothing, or every account is left out."""
     if stop := vendor.why_not_placed(made_on):
@@ -105,7 +104,7 @@ def draft_placement(
     columns, left_out = columns_for(vendor.entry), dict[str, str]()
     parts: list[PlacementPart] = []
     for account in accounts:
-        made = _part(account, vendor, columns, in_trial + len(parts))
+        made = _part(account, vendor, columns, in_pilot + len(parts))
         if isinstance(made, str):
             left_out[account.number] = made
         else:
@@ -115,9 +114,9 @@ def draft_placement(
     return PlacementDraft(file_id, made_on, by, vendor, columns, tuple(parts), tuple(left_out.items()))
 
 
-def _part(account: ToPlace, vendor: Vendor, columns: Iterable[FileColumn], in_trial: int) -> PlacementPart | str:
+def _part(account: ToPlace, vendor: Vendor, columns: Iterable[FileColumn], in_pilot: int) -> PlacementPart | str:
     """The account's part of the file, else why it is left out."""
-    if why := why_not_placed(account, vendor, in_trial):
+    if why := why_not_placed(account, vendor, in_pilot):
         return why
     assert account.asked is not None
     purpose = vendor.entry.purpose

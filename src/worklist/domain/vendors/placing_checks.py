@@ -12,13 +12,13 @@ from worklist.domain.events import Ask, EscalateTo, EscalationDecided, Escalatio
 from worklist.domain.lists import list_key
 from worklist.domain.money import Cents, dollars
 from worklist.domain.since_requested import by_people, by_the_pm
+from worklist.domain.vendors.asking import FOR_VENDORS
 from worklist.domain.vendors.fitting import candidates
 from worklist.domain.vendors.placement_file import Row, amount_owed, patient_owes
 from worklist.domain.vendors.register import Vendor
 from worklist.domain.vendors.terms import VendorPurpose
 from worklist.domain.work import WorkState, in_effect
 
-_ASKS = (Ask.PLACE, Ask.DISPUTE)
 _MUST_BE_KNOWN = {
     VendorPurpose.PAYER_DISPUTE: {"payer": "the payer"},
     VendorPurpose.PATIENT_BALANCE: {"patient": "the patient's name", "service-date": "the date of service"},
@@ -86,16 +86,16 @@ def approved_for(work: WorkState) -> str:
     return asked.request.vendor if asked and is_approved else ""
 
 
-def why_not_placed(account: ToPlace, vendor: Vendor, in_trial: int) -> str:
+def why_not_placed(account: ToPlace, vendor: Vendor, in_pilot: int) -> str:
     """The weightiest thing that stands against it, as a clause; empty where nothing does.
 
-    ``in_trial`` counts the accounts that the vendor's running trial has had so far.
+    ``in_pilot`` counts the accounts that the vendor's running pilot has had so far.
     """
     asked = account.asked
     if stopped := _not_approved(account, asked, vendor):
         return stopped
     assert asked is not None
-    return next(_objections(account, asked.request, vendor, in_trial), "")
+    return next(_objections(account, asked.request, vendor, in_pilot), "")
 
 
 def _not_approved(account: ToPlace, asked: Escalation | None, vendor: Vendor) -> str:
@@ -112,14 +112,14 @@ def asked_otherwise(request: EscalationRequested, vendor: str, purpose: VendorPu
     """Why what was asked is no ground to place it there, as a clause; empty where it is."""
     if request.vendor and list_key(request.vendor) != list_key(vendor):
         return f"its approved request names {request.vendor}"
-    if request.asks not in _ASKS:
+    if request.asks not in FOR_VENDORS:
         return f"what was approved is {request.asks.replace('-', ' ')}, neither to place nor to dispute"
     if request.asks is Ask.DISPUTE and purpose is not VendorPurpose.PAYER_DISPUTE:
         return f"what was approved is a dispute with the payer, and {vendor} is for {purpose}"
     return ""
 
 
-def _objections(account: ToPlace, request: EscalationRequested, vendor: Vendor, in_trial: int) -> Iterator[str]:
+def _objections(account: ToPlace, request: EscalationRequested, vendor: Vendor, in_pilot: int) -> Iterator[str]:
     now, purpose = account.assessment, vendor.entry.purpose
     if not now.account.is_open:
         yield "it is closed in the PM's records"
@@ -127,7 +127,7 @@ def _objections(account: ToPlace, request: EscalationRequested, vendor: Vendor, 
         yield f"the PM's records changed since it was approved, so it is asked anew: {'; '.join(changes)}"
     if stopped := never(proposal_of(now, request)):
         yield stopped.rstrip(".")
-    case, fits = now.case, {vendor.name: in_trial}
+    case, fits = now.case, {vendor.name: in_pilot}
     (beside,) = candidates([vendor], now, request, case.today, case.rules.cost_per_touch, fits)
     if beside.why_not:
         yield f"{vendor.name} does not suit it: {beside.why_not}"

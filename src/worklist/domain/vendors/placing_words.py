@@ -5,6 +5,7 @@ from datetime import date
 
 from worklist.domain.disclosure import Part, labels_of
 from worklist.domain.money import dollars
+from worklist.domain.queues import class_in_words
 from worklist.domain.sections import Line, Section
 from worklist.domain.vendors.layout import fields_beside
 from worklist.domain.vendors.placing import PlacementDraft, PlacementPart
@@ -60,9 +61,8 @@ def _accounts(parts: tuple[PlacementPart, ...]) -> Section:
 
 def _account(part: PlacementPart) -> Iterator[Line]:
     now = part.account.assessment
-    class_ = now.placement.account_class.replace("_", " ")
     rows = f", {counted(len(part.rows), 'row')}" if len(part.rows) > 1 else ""
-    yield Line(f"{part.number}  {dollars(part.amount)}  {class_}{rows}")
+    yield Line(f"{part.number}  {dollars(part.amount)}  {class_in_words(now.placement.account_class)}{rows}")
     yield from (Line(f"since it was approved: {said}", "warn", 2) for said in part.account.since_approval())
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from worklist.domain.disclosure import Purpose, fields_for
-from worklist.domain.entry_checks import kept_text
+from worklist.domain.entry_checks import reason_text
 from worklist.domain.lists import list_key
 from worklist.domain.money import Cents
 from worklist.domain.packets.packet import Cell
@@ -87,7 +87,7 @@ def draft_recall(
     states: Mapping[str, WorkState], vendor: str, *, file_id: str, made_on: date, by: str, reason: str
 ) -> RecallDraft:
     """Put a recall file together, of accounts with their states. Raises Refusal where there is nothing to recall."""
-    why = kept_text(reason, "reason")
+    why = reason_text(reason)
     if not why:
         raise Refusal("Say why it is recalled: the scorecard of the vendor tells it.")
     parts, left_out = [], {}

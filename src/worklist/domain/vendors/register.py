@@ -76,8 +76,8 @@ class Register:
     """The vendors, those of before too, with how far each has come."""
 
     vendors: tuple[Vendor, ...] = ()
-    in_trial: Mapping[str, int] = field(default_factory=dict)
-    """By name, the accounts that a vendor's running trial has had so far."""
+    in_pilot: Mapping[str, int] = field(default_factory=dict)
+    """By name, the accounts that a vendor's running pilot has had so far."""
 
     @property
     def active(self) -> tuple[Vendor, ...]:

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from worklist.domain.entry_checks import MOST_CENTS
 from worklist.domain.money import Cents, dollars
 from worklist.domain.vendor_entries import VendorReported, VendorStatus
 from worklist.domain.vendors.fees import bearing, fee_of
+from worklist.domain.vendors.own_records import against_the_records
 from worklist.domain.vendors.placements import Placement
 from worklist.domain.vendors.report_map import ReportField, ReportMap
 from worklist.domain.vendors.reports import NotTaken, ReportDraft, ReportFile, ReportRow, Standing, Told
-from worklist.domain.vendors.shown import against_the_records
 
 _RANK = {
     VendorStatus.ACKNOWLEDGED: 0,
@@ -85,6 +86,8 @@ class Reporting:
         if self.map.status_of(row.status) is None:
             said = repr(row.status) if row.status else "An empty cell"
             return f'{said} is no status that is known: say what it means with map-report --status "{row.status}=...".'
+        if (most := max(abs(row.recovered or 0), abs(row.fee or 0))) > MOST_CENTS:
+            return f"{dollars(most)} cannot be of one account; {dollars(MOST_CENTS)} is the most."
         placed_on = standing.placements[-1].at.date()
         if self.reported_on < placed_on:
             return f"It was placed on {placed_on}, after the day of the report."
@@ -105,7 +108,12 @@ class Reporting:
         why_free = self._why_free(row, stay, body.recovered)
         body = replace(body, fee_due=0 if why_free else _due(stay, body.recovered))
         shown = against_the_records(standing, replace(stay, reports=(*stay.reports, body)))
-        said = (self._backwards(row, stay), *_differences(stay, body, why_free), shown.difference)
+        said = (
+            self._backwards(row, stay),
+            *_differences(stay, body, why_free),
+            self._ahead(row, body),
+            shown.difference,
+        )
         body = replace(body, differences=tuple(filter(None, said)))
         notes = (shown.unknown, *_notes(stay, body))
         return Told(row.line, row.account, body, standing.placements[-1], tuple(filter(None, notes)))
@@ -120,8 +128,9 @@ class Reporting:
             reported_on=self.reported_on,
             recovered=self._since(row.recovered, ReportField.RECOVERED_TO_DATE, stay.recovered) or 0,
             fee=self._since(row.fee, ReportField.FEE_TO_DATE, stay.fee_billed),
-            why=f"{row.why} (reference {row.reference})".strip() if row.reference else row.why,
+            why=row.why,
             fix=row.fix,
+            reference=row.reference,
         )
 
     def _said(self, row: ReportRow) -> VendorStatus:
@@ -139,6 +148,12 @@ class Reporting:
         if before is None or _RANK[said] >= _RANK[before]:
             return ""
         return f"{self.vendor} says {said} after {before}: {before} stands."
+
+    def _ahead(self, row: ReportRow, body: VendorReported) -> str:
+        """The sentence on money of a day to come; empty for any other."""
+        if row.on is None or row.on <= self.reported_on or not body.recovered:
+            return ""
+        return f"Its money is of {row.on}, after the day of the report."
 
     def _nothing_new(self, row: ReportRow, stay: Placement) -> NotTaken | None:
         said = self._said(row)

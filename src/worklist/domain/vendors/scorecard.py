@@ -13,9 +13,10 @@ from worklist.domain.recovery_entries import PatternState
 from worklist.domain.results import Effort
 from worklist.domain.vendor_entries import ReportRead
 from worklist.domain.vendors.class_card import ClassCard, class_card
-from worklist.domain.vendors.fees import Fee, retainer_due
+from worklist.domain.vendors.fees import Fee
 from worklist.domain.vendors.pilot import Pilot, pilot_of
 from worklist.domain.vendors.register import Vendor
+from worklist.domain.vendors.retainers import retainer_due
 from worklist.domain.vendors.silence import Silence, silences
 from worklist.domain.vendors.stays import Stay
 
@@ -49,7 +50,7 @@ class Scorecard:
     retainer: Fee
     """Of every month since the first placing, this one included; of the vendor, and of no account."""
     pilot: Pilot | None
-    """None without a trial."""
+    """None without a pilot."""
     patterns: tuple[PatternSince, ...]
 
     @property
@@ -76,8 +77,8 @@ class VendorRecord:
 
     stays: Sequence[Stay] = ()
     """Oldest first."""
-    trial: frozenset[str] = frozenset()
-    """Ids of the placements in the trial that runs."""
+    in_pilot: frozenset[str] = frozenset()
+    """Ids of the placements in the pilot that runs."""
     reports: Sequence[ReportRead] = ()
     """As they were read."""
     patterns: tuple[PatternSince, ...] = ()
@@ -90,7 +91,7 @@ def scorecard(
     stays = record.stays
     whole = class_card("", stays, (), cost_per_touch)
     classes = tuple(_class_cards(stays, here, cost_per_touch))
-    trial = [stay for stay in stays if stay.placement.id in record.trial]
+    in_pilot = [stay for stay in stays if stay.placement.id in record.in_pilot]
     return Scorecard(
         vendor,
         whole,
@@ -99,8 +100,8 @@ def scorecard(
         reported_on=max((report.reported_on for report in record.reports), default=None),
         reports=len(record.reports),
         silence=_silence(vendor, record, today),
-        retainer=_retainer(vendor, stays, whole.all.fee, today),
-        pilot=pilot_of(vendor, trial, classes),
+        retainer=retainer_due(vendor.entry, vendor.at.date(), (stay.placement for stay in stays), today),
+        pilot=pilot_of(vendor, in_pilot, classes),
         patterns=record.patterns,
     )
 
@@ -116,11 +117,3 @@ def _class_cards(stays: Sequence[Stay], here: Sequence[Effort], cost_per_touch: 
 def _silence(vendor: Vendor, record: VendorRecord, today: date) -> Silence | None:
     out = [stay.placement for stay in record.stays if stay.placement.is_out]
     return next(iter(silences([vendor], {vendor.name: out}, record.reports, today)), None)
-
-
-def _retainer(vendor: Vendor, stays: Sequence[Stay], fees: Cents, today: date) -> Fee:
-    if not stays:
-        return Fee(0, ())
-    first, last = stays[0].placement.at.date(), today if vendor.entry.is_active else vendor.at.date()
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    return retainer_due(vendor.entry.fees, max(1, months), fees)

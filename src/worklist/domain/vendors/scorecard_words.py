@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from worklist.domain.act_words import accounts_in_words, money
-from worklist.domain.money import Cents
+from worklist.domain.act_words import accounts_in_words
+from worklist.domain.money import Cents, money
 from worklist.domain.numbers.measure import Unit, value_in_words
-from worklist.domain.numbers.period import class_in_words
+from worklist.domain.queues import class_in_words
 from worklist.domain.sections import Line, Section, Tone
 from worklist.domain.vendors.class_card import ENOUGH, ClassCard, Result, Told
 from worklist.domain.vendors.scorecard import Scorecard
@@ -33,7 +33,7 @@ def scored(card: Scorecard, masked: Masked = as_it_is) -> tuple[Section, ...]:
         ("Why accounts moved", _told(whole.whys, masked)),
         ("Why it closed accounts with nothing", _told(whole.closings, masked)),
         ("What has to change upstream", (*_told(whole.fixes, masked), *_patterns(card))),
-        ("The trial", tuple(_trial(card))),
+        ("The pilot", tuple(_pilot(card))),
     )
     return tuple(Section(title, lines) for title, lines in found if lines)
 
@@ -151,7 +151,7 @@ def _patterns(card: Scorecard) -> Iterable[Line]:
         yield Line(f"{shown}, {each.state} since: {each.fix}" if each.fix else f"{shown}, {each.state} since")
 
 
-def _trial(card: Scorecard) -> Iterator[Line]:
+def _pilot(card: Scorecard) -> Iterator[Line]:
     pilot = card.pilot
     if pilot is None:
         return

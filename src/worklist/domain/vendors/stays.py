@@ -9,11 +9,8 @@ from worklist.domain.events import Event
 from worklist.domain.money import Cents
 from worklist.domain.results import Effort, efforts_of
 from worklist.domain.vendor_entries import AccountPlaced, VendorStatus
-from worklist.domain.vendors.fees import fee_of
-from worklist.domain.vendors.placements import Placement
+from worklist.domain.vendors.placements import RETURNS, Placement
 from worklist.domain.work import NOT_WORKED, TOUCHES, apply, standing
-
-_GIVEN_BACK = (VendorStatus.RECOVERED, VendorStatus.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +37,7 @@ class Stay:
     @property
     def fee(self) -> Cents:
         """Cents due by the contract; before the first report what the placing alone costs."""
-        placed = self.placement
-        return placed.fee_due if placed.reports else fee_of(placed.sent.fees, 0).amount
+        return self.placement.fee
 
     @property
     def fixes(self) -> tuple[str, ...]:
@@ -64,7 +60,7 @@ class Stay:
         """From the placing to the recall, or to the report that ended it; None while it is out."""
         if self.placement.is_out:
             return None
-        ends = [each.reported_on for each in self.placement.reports if each.status in _GIVEN_BACK]
+        ends = [each.reported_on for each in self.placement.reports if each.status in RETURNS]
         if self.placement.recalled_at:
             ends.append(self.placement.recalled_at.date())
         return self._days_until(min(ends))

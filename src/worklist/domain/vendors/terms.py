@@ -65,7 +65,7 @@ class FeeTerms:
     retainer: Cents = 0
     """Cents for each month."""
     is_credited: bool | None = None
-    """Whether the retainer counts towards the other fees."""
+    """Whether the retainer counts towards the other fees of its own month."""
     tail_days: int | None = None
     """Days after a recall within which what comes in still carries the fee."""
     is_returned: bool | None = None
@@ -96,7 +96,7 @@ def _missing(terms: FeeTerms) -> Iterator[str]:
     if terms.flat and terms.flat_when is None:
         yield f"The fee of {dollars(terms.flat)} is owed for each account that is (placed | recovered)."
     if terms.retainer and (terms.percent or terms.flat) and terms.is_credited is None:
-        yield f"The {dollars(terms.retainer)} a month (count | do not count) towards the other fees."
+        yield f"The {dollars(terms.retainer)} of a month (count | do not count) towards the other fees of that month."
 
 
 def _missing_of_contingency(terms: FeeTerms) -> Iterator[str]:

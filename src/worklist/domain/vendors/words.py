@@ -5,6 +5,7 @@ from datetime import date
 
 from worklist.domain.events import Event
 from worklist.domain.money import dollars
+from worklist.domain.queues import class_in_words
 from worklist.domain.sections import Line, Section
 from worklist.domain.vendor_entries import Access, VendorSet
 from worklist.domain.vendors.register import Vendor
@@ -39,7 +40,7 @@ def _terms(terms: FeeTerms) -> Iterator[str]:
     if terms.flat:
         yield f"The fee is {dollars(terms.flat)} for each account that is {terms.flat_when or 'UNKNOWN'}."
     if terms.retainer:
-        credited = {True: ", which count towards the other fees", False: ", apart from the other fees"}
+        credited = {True: ", which count towards the other fees of that month", False: ", apart from the other fees"}
         yield f"The retainer is {dollars(terms.retainer)} a month{credited.get(terms.is_credited or False)}."
 
 
@@ -66,19 +67,15 @@ def _work(entry: VendorSet) -> Iterator[str]:
     yield f"It works for {_SIDES[entry.side]}."
     yield f"Its purpose is {entry.purpose}."
     if entry.classes:
-        yield f"It takes {_listed(entry.classes)} only."
+        yield f"It takes {', '.join(map(class_in_words, entry.classes))} only."
     if entry.specialties:
-        yield f"It works {_listed(entry.specialties)} only."
+        yield f"It works {', '.join(entry.specialties)} only."
     if entry.smallest:
         yield f"It takes accounts of {dollars(entry.smallest)} or more."
     if entry.pilot:
-        yield f"It is on trial with {counted(entry.pilot, 'account')}."
+        yield f"It begins with a pilot of {counted(entry.pilot, 'account')}."
     if not entry.is_active:
         yield "The practice no longer works with it."
-
-
-def _listed(words: Sequence[str]) -> str:
-    return ", ".join(word.replace("_", " ") for word in words)
 
 
 def agreement(entry: VendorSet) -> str:
@@ -109,21 +106,21 @@ _ACCESS = {
 }
 
 
-def sections(vendor: Vendor, history: Sequence[Event], today: date, out: int, in_trial: int) -> tuple[Section, ...]:
-    """A vendor in full; ``out`` accounts are with it, and ``in_trial`` were ever placed in the trial that runs."""
+def sections(vendor: Vendor, history: Sequence[Event], today: date, out: int, in_pilot: int) -> tuple[Section, ...]:
+    """A vendor in full; ``out`` accounts are with it, and ``in_pilot`` were ever placed in the pilot that runs."""
     terms = tuple(Line(sentence) for sentence in facts(vendor.entry))
-    stands = tuple(_standing(vendor, today, out, in_trial))
+    stands = tuple(_standing(vendor, today, out, in_pilot))
     return Section("Where it stands", stands), Section("Terms", terms), Section("History", tuple(_history(history)))
 
 
-def _standing(vendor: Vendor, today: date, out: int, in_trial: int) -> Iterator[Line]:
+def _standing(vendor: Vendor, today: date, out: int, in_pilot: int) -> Iterator[Line]:
     stop = vendor.why_not_placed(today)
     yield Line(stop, "loud") if stop else Line("Accounts can be placed with it.", "good")
     if warning := vendor.baa_warning(today):
         yield Line(warning, "warn")
     yield Line(f"{capital(counted(out, 'account is', 'accounts are'))} with it." if out else "It has no account.")
     if vendor.entry.pilot:
-        yield Line(f"Its trial has had {in_trial:,} of {counted(vendor.entry.pilot, 'account')}.")
+        yield Line(f"Its pilot has had {in_pilot:,} of {counted(vendor.entry.pilot, 'account')}.")
 
 
 def _history(history: Sequence[Event]) -> Iterator[Line]:

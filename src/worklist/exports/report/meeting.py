@@ -17,6 +17,7 @@ from worklist.exports.report.page import Block, Column, Heading, Points, Prose, 
 FOOT = "Totals only: no patient and no account number is in this report."
 _MOST_HABITS = 10
 _MOST_CAUSES = 6
+_OF_CAUSES = ("reasons", "denials")
 _OF_THE_WEEK = (
     *("denial-rate", "net-collection", "net-recovery", "touches-per-dollar"),
     *("time-to-first-touch", "touched", "skips"),
@@ -129,7 +130,7 @@ def _of_the_week(meeting: Meeting) -> Iterator[Block]:
 
 
 def _causes(meeting: Meeting) -> Iterator[Block]:
-    found = [each for each in meeting.numbers.breakdowns if each.id == "denials" and each.rows]
+    found = [each for id_ in _OF_CAUSES for each in meeting.numbers.breakdowns if each.id == id_ and each.rows]
     fixes = [each for each in meeting.patterns if each.standing and each.status not in _EMERGING]
     if not found and not fixes:
         return

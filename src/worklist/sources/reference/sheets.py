@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
 from typing import BinaryIO
 
@@ -21,6 +22,8 @@ _MOST_UNPACKED = 50 << 20
 """Bytes of a workbook, all its parts unpacked."""
 _MOST_CELLS = 5_000_000
 """Of one worksheet, the empty ones between the first and the last too: its reader holds all of them at once."""
+_MOST_EXACT = 1e15
+"""Up to here a workbook holds a number to the cent."""
 _SAMPLE = 80
 _BLOCK = 1 << 18
 _ZIP = b"PK\x03\x04"
@@ -30,10 +33,13 @@ Rows = Iterator[Record]
 
 
 @contextmanager
-def opened_sheets(stream: BinaryIO) -> Iterator[Iterator[Rows]]:
-    """The tables of a file: one of a CSV, the worksheets of a workbook. Raises FileRefused for what is neither."""
+def opened_sheets(stream: BinaryIO, *, places: int = 6) -> Iterator[Iterator[Rows]]:
+    """The tables of a file: one of a CSV, the worksheets of a workbook. Raises FileRefused for what is neither.
+
+    Numbers of a workbook are rounded to ``places``, half a unit up: a formula leaves more than its cell shows.
+    """
     if head_of(stream).startswith(_ZIP):
-        yield _worksheets(stream)
+        yield _worksheets(stream, places)
         return
     if reason := wrong_file(head_of(stream)):
         raise FileRefused(reason)
@@ -57,7 +63,7 @@ def _score(stream: BinaryIO, delimiter: str) -> int:
 # -- workbooks ------------------------------------------------------------------------------------------------------
 
 
-def _worksheets(stream: BinaryIO) -> Iterator[Rows]:
+def _worksheets(stream: BinaryIO, places: int) -> Iterator[Rows]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     _refuse_a_bomb(stream)
@@ -67,7 +73,7 @@ def _worksheets(stream: BinaryIO) -> Iterator[Rows]:
         hidden = [each.visible != SheetVisibleEnum.Visible for each in workbook.sheets_metadata]
         for at in sorted(range(len(hidden)), key=hidden.__getitem__):  # what a person sees comes first
             sheet = workbook.get_sheet_by_index(at)
-            yield _records(sheet.to_python(skip_empty_area=False))
+            yield _records(sheet.to_python(skip_empty_area=False), places)
     except (CalamineError, ValueError, OSError) as error:
         raise FileRefused("is a workbook that cannot be read; save it again, or as CSV.") from error
 
@@ -111,20 +117,21 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _records(rows: Sequence[Sequence[object]]) -> Rows:
+def _records(rows: Sequence[Sequence[object]], places: int) -> Rows:
     for line, cells in enumerate(rows, 1):
-        yield Record(line, [_text(cell) for cell in cells])
+        yield Record(line, [_text(cell, places) for cell in cells])
 
 
-def _text(value: object) -> str:
+def _text(value: object, places: int) -> str:
     """A cell as a CSV would have it: whole numbers without a point, days as 2026-01-31."""
     match value:
         case bool():
             return str(value)
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
+        case float() if abs(value) < _MOST_EXACT:
+            rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+            return f"{rounded:f}".rstrip("0").rstrip(".")
         case float():
-            return format(round(value, 6), "f").rstrip("0")
+            return format(value, "f").partition(".")[0]
         case datetime():
             return value.date().isoformat()
         case date() | time():

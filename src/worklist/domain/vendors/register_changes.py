@@ -1,4 +1,4 @@
-"""What may be done with a vendor of the register: added, changed, ended, its trial widened."""
+"""What may be done with a vendor of the register: added, changed, ended, its pilot widened."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,10 +30,10 @@ def ended(before: VendorSet | None, why: str) -> VendorSet:
 
 
 def widened(before: VendorSet | None, why: str) -> VendorSet:
-    """One whose trial is over. Raises Refusal; whether it was compared, the register asks."""
+    """One whose pilot is over. Raises Refusal; whether it was compared, the register asks."""
     entry = _known(before)
     if not entry.pilot:
-        raise Refusal(f"{entry.name} is on no trial.")
+        raise Refusal(f"{entry.name} has no pilot that runs.")
     return replace(entry, pilot=0, reason=_said(why))
 
 

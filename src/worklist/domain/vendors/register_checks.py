@@ -19,7 +19,7 @@ from worklist.domain.wording import counted
 MOST_REPORT_DAYS = 92
 """Most days between two reports: a quarter."""
 MOST_PILOT = 5_000
-"""Accounts of one act at most: a trial is smaller than that."""
+"""Accounts of one act at most: a pilot is smaller than that."""
 _NAME = re.compile(r"[^\W_](?:[\w .&'+-]{0,38}[^\W_])?")
 """Letters and digits, and a few signs between them: nothing in a name can be a path, an option or a formula."""
 _EMAIL = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]+\.[^\s@<>,;.]{2,}")
@@ -40,8 +40,8 @@ class VendorAccounts:
 
     out: int = 0
     """Accounts that are with it now."""
-    in_trial: int = 0
-    """Placed in the trial that runs."""
+    in_pilot: int = 0
+    """Placed in the pilot that runs."""
     back: int = 0
     """Of those, what came back or was recalled."""
 
@@ -203,7 +203,7 @@ def _of_numbers(entry: VendorSet) -> Iterator[str]:
         yield f"A vendor reports every 1 to {MOST_REPORT_DAYS} days; {entry.reports_every:,} cannot be."
     yield from _of_amount("smallest account", entry.smallest)
     if not 0 <= entry.pilot <= MOST_PILOT:
-        yield f"A trial has 1 to {MOST_PILOT:,} accounts; {entry.pilot:,} cannot be."
+        yield f"A pilot has 1 to {MOST_PILOT:,} accounts; {entry.pilot:,} cannot be."
 
 
 def _of_change(entry: VendorSet, before: VendorSet, has: VendorAccounts) -> Iterator[str]:
@@ -215,12 +215,12 @@ def _of_change(entry: VendorSet, before: VendorSet, has: VendorAccounts) -> Iter
     is_wider = before.pilot and (entry.pilot == 0 or entry.pilot > before.pilot)
     if is_wider and not has.back:
         yield (
-            f"The trial of {counted(before.pilot, 'account')} with {before.name} cannot be compared yet:"
-            f" {_of_trial(has)}. At least one has to come back first."
+            f"The pilot of {counted(before.pilot, 'account')} with {before.name} cannot be compared yet:"
+            f" {_of_pilot(has)}. At least one has to come back first."
         )
 
 
-def _of_trial(has: VendorAccounts) -> str:
-    if not has.in_trial:
+def _of_pilot(has: VendorAccounts) -> str:
+    if not has.in_pilot:
         return "nothing was placed in it"
-    return f"none of the {counted(has.in_trial, 'account')} placed in it came back"
+    return f"none of the {counted(has.in_pilot, 'account')} placed in it came back"
