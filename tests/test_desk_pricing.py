@@ -206,8 +206,9 @@ def test_a_next_step_takes_it_up_and_an_outcome_ends_it_also_on_a_closed_account
         due = ana.today + timedelta(days=5)
         ana.record("S3", NextStepSet("appeal", due, "reopen"))
         assert ana.reversals()[0].due_on == due
-        ana.record("S3", OutcomeRecorded(OutcomeKind.WRITE_OFF_REVERSED, 2_000))
+        (ended,) = ana.record("S3", OutcomeRecorded(OutcomeKind.WRITE_OFF_REVERSED, 2_000)).events
         assert ana.reversals() == []
+    assert ended.body.account_class == "payer_underpayment"  # what it was about, and not that it is old
 
 
 def test_an_open_account_that_holds_less_than_the_shortfall_is_one_too(site):

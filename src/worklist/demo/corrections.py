@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from worklist.demo.adjudication import cut, pay
+from worklist.demo.adjudication import cut, habit_act, pay
 from worklist.demo.answers import reversal
 from worklist.demo.case import Case, Story
 from worklist.demo.denials import WHOLE_CLAIM, refused, written_off
@@ -33,7 +33,8 @@ def made_good(case: Case) -> Story:
     """A line allowed below the contract, then taken back and paid as agreed."""
     claim = case.claim()
     lines = [pay(line, case.insurer) for line in claim.lines]
-    lines[0] = cut(claim.lines[0], case.insurer, _CUT)
+    act = habit_act(claim.lines[0], case.insurer)
+    lines[0] = cut(claim.lines[0], case.insurer, act if isinstance(act, Cut) else _CUT)
     first = case.answer(claim, lines)
     return case.story([claim], [first, *_paid_after_all(case, claim, first)], _SETTLED)
 

@@ -58,7 +58,7 @@ def fact_of(assessment: Assessment) -> AccountFact | None:
     return AccountFact(
         account=account.number,
         payer=account.payer.name,
-        account_class=_class_of(assessment),
+        account_class=class_of(assessment),
         balance=account.balance,
         insurance_balance=account.insurance_balance if account.is_open else 0,
         service_on=account.service_on,
@@ -90,7 +90,11 @@ def _is_denied(account: Account, answers: tuple[RemitClaim, ...]) -> bool:
     return bool(read_denials(Account(account.number, remits=answers)))
 
 
-def _class_of(assessment: Assessment) -> str:
+def class_of(assessment: Assessment) -> str:
+    """The account's class; of a closed one what it was about, empty where nothing was wrong with it.
+
+    A queue tells nothing of a closed account: by its rules it would be aged.
+    """
     case = assessment.case
     if case.account.is_open:
         return assessment.placement.account_class

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import singledispatch
 
+from worklist.domain.account_facts import class_of
 from worklist.domain.accounts import Account
 from worklist.domain.changes import seen_of
 from worklist.domain.codes import appeal_refusal
@@ -293,7 +294,7 @@ def _(body: OutcomeRecorded, ground: Ground, state: WorkState) -> Body:
         body.outcome,
         body.amount,
         kept_text(body.how, "outcome"),
-        account_class=ground.now.placement.account_class,
+        account_class=class_of(ground.now),
         age=ground.account.age(ground.today),
         source_hash=ground.source_hash,
         write_off=written_off_as(ground.now) if body.outcome in _WITH_AMOUNT else "",

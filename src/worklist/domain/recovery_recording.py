@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from worklist.domain.account_facts import class_of
 from worklist.domain.accounts import Account
 from worklist.domain.entry_checks import (
     MOST_CENTS,
@@ -152,7 +153,7 @@ def accept_dispute_answer(body: DisputeAnswered, ground: Ground, state: WorkStat
     return replace(
         body,
         reason=kept_text(body.reason, "reason"),
-        account_class=ground.now.placement.account_class,
+        account_class=class_of(ground.now),
         age=ground.account.age(ground.today),
     )
 
