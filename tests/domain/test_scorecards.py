@@ -196,7 +196,8 @@ def test_the_most_recovered_is_not_the_first_but_who_leaves_most_of_a_dollar():
 
 def test_a_retainer_is_apart_from_the_fees_on_accounts():
     terms = replace(TERMS, retainer=10_000, is_credited=False)
-    card = card_of(paid("A1"), vendor=replace(VENDOR, entry=replace(VENDOR.entry, fees=terms)))
+    entry = replace(VENDOR.entry, fees=terms)
+    card = card_of(paid("A1"), vendor=replace(VENDOR, entry=entry), terms=((VENDOR.at.date(), entry),))
     assert card.retainer.amount == 7 * 10_000
     assert (card.whole.all.net, card.net) == (3_500, 3_500 - 70_000)
     assert "7 months x 100.00 = 700.00" in text_of(card)

@@ -17,6 +17,7 @@ from worklist.domain.traces import AccountsSearched
 from worklist.domain.vendor_entries import ReportRead
 from worklist.domain.vendors.class_card import since_of
 from worklist.domain.vendors.register import Vendor
+from worklist.domain.vendors.retainers import terms_by_day
 from worklist.domain.vendors.scorecard import PatternSince, Scorecard, VendorRecord, scorecard
 from worklist.domain.vendors.stays import Stay, stays_of, worked_here
 from worklist.store import patterns, vendors
@@ -66,7 +67,8 @@ class Scoring(Vendoring):
             mine = stays.get(vendor.key, ())
             in_pilot = frozenset(each.placement.id for each in self.in_pilot(vendor))
             found = tuple(self._patterns_since(mine, seen_to))
-            record = VendorRecord(mine, in_pilot, reports.get(vendor.key, ()), found)
+            terms = terms_by_day(self.vendor_history(vendor))
+            record = VendorRecord(mine, in_pilot, reports.get(vendor.key, ()), found, terms)
             yield scorecard(vendor, record, here, self.rules.cost_per_touch, self.today)
 
     def _stays(self) -> Mapping[str, Sequence[Stay]]:

@@ -15,13 +15,13 @@ from worklist.domain.patterns.ledger import Ledger
 from worklist.domain.results import Effort, efforts_of
 from worklist.domain.vendor_entries import VendorSet
 from worklist.domain.vendors.placements import Placement
-from worklist.domain.vendors.retainers import retainer_due
+from worklist.domain.vendors.retainers import retainer_due, terms_by_day
 from worklist.domain.work import fold
 from worklist.store.account_facts import facts_of_accounts
 from worklist.store.cache import Cache
 from worklist.store.patterns import claims_of
 from worklist.store.receivable import is_unread
-from worklist.store.vendors import accounts_ever_placed, vendor_entries
+from worklist.store.vendors import accounts_ever_placed, history_of, vendor_entries
 from worklist.store.work_numbers import worked_since, write_offs_waiting
 from worklist.store.worklog import WorkLog
 
@@ -59,9 +59,10 @@ def feedback_numbers(cache: Cache, ledger: Ledger, since: date, today: date) -> 
 
 
 def _retainers(log: WorkLog, since: date, today: date) -> Cents:
-    newest = ((event.body, event.at.date()) for event in vendor_entries(log))
-    vendors = [(body, day) for body, day in newest if isinstance(body, VendorSet) and body.fees.retainer]
-    return sum(retainer_due(body, day, _placements(log, body.name), today, since).amount for body, day in vendors)
+    names = [event.body.name for event in vendor_entries(log) if isinstance(event.body, VendorSet)]
+    of_vendors = ((terms_by_day(history_of(log, name)), name) for name in names)
+    paid = [(terms, name) for terms, name in of_vendors if any(entry.fees.retainer for _, entry in terms)]
+    return sum(retainer_due(terms, _placements(log, name), today, since).amount for terms, name in paid)
 
 
 def _placements(log: WorkLog, vendor: str) -> list[Placement]:

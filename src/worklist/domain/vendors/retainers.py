@@ -4,44 +4,57 @@ One that counts towards the other fees does so month by month: what the fees of 
 and fees above it in one month make up for no other. So the retainers of two periods add up to those of both.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from worklist.domain.events import Event
 from worklist.domain.money import Cents, dollars
 from worklist.domain.vendor_entries import VendorSet
 from worklist.domain.vendors.fees import Fee
 from worklist.domain.vendors.placements import Placement
+from worklist.domain.vendors.terms import FeeTerms
 from worklist.domain.wording import counted
 
+Terms = Sequence[tuple[date, VendorSet]]
+"""A vendor's entries, oldest first, each with the day it was set on."""
 
-def retainer_due(
-    entry: VendorSet, set_on: date, placements: Iterable[Placement], today: date, since: date = date.min
-) -> Fee:
+
+def terms_by_day(events: Iterable[Event]) -> Terms:
+    """From a vendor's entries."""
+    return tuple((event.at.date(), event.body) for event in events if isinstance(event.body, VendorSet))
+
+
+def retainer_due(terms: Terms, placements: Iterable[Placement], today: date, since: date = date.min) -> Fee:
     """What the retainer adds to the fees of a vendor's accounts, for the months that count since a day.
 
-    Each month counts from the first placing on until the vendor was ended, on its first day, the first one on the day
-    of the placing. ``entry`` is the vendor's newest, of the day ``set_on``; its terms are those of every month.
-    ``placements`` are all that it ever had. A fee is of the month of the day that its report speaks of.
+    Each month counts on its first day, the first one on the day of the first placing, on the terms that were in force
+    then; not while the vendor was ended. ``placements`` are all that it ever had. A fee is of the month of the day that
+    its report speaks of.
     """
     every = tuple(placements)
-    if not every or not entry.fees.retainer:
-        return Fee(0, ())
-    first, last = min(each.at.date() for each in every), today if entry.is_active else min(today, set_on)
-    fees = _fees_by_month(every)
-    of_months = [fees[_month(day)] for day in _days_due(first, last) if day >= since]
-    return _due(entry.fees.retainer, of_months, is_credited=bool(entry.fees.is_credited))
+    fees, of_terms = _fees_by_month(every), defaultdict[FeeTerms, list[Cents]](list)
+    first = min((each.at.date() for each in every), default=None)
+    for day in _days_due(first, today) if first and terms else ():
+        in_force = _in_force(terms, day)
+        if day >= since and in_force.is_active and in_force.fees.retainer:
+            of_terms[in_force.fees].append(fees[_month(day)])
+    parts = [_due(each, of_months) for each, of_months in of_terms.items()]
+    return Fee(sum(part.amount for part in parts), tuple(step for part in parts for step in part.steps))
 
 
-def _due(retainer: Cents, fees: list[Cents], *, is_credited: bool) -> Fee:
+def _in_force(terms: Terms, day: date) -> VendorSet:
+    """The newest of a day or before it; before all of them the first."""
+    return next((entry for set_on, entry in reversed(terms) if set_on <= day), terms[0][1])
+
+
+def _due(terms: FeeTerms, fees: list[Cents]) -> Fee:
     """Of whole months, whose other ``fees`` these are."""
-    if not fees:
-        return Fee(0, ())
-    whole = retainer * len(fees)
-    step = f"{counted(len(fees), 'month')} x {dollars(retainer)} = {dollars(whole)}"
-    if not is_credited:
+    whole = terms.retainer * len(fees)
+    step = f"{counted(len(fees), 'month')} x {dollars(terms.retainer)} = {dollars(whole)}"
+    if not terms.is_credited:
         return Fee(whole, (step,))
-    credit = sum(min(max(0, fee), retainer) for fee in fees)
+    credit = sum(min(max(0, fee), terms.retainer) for fee in fees)
     left = whole - credit
     return Fee(left, (step, f"{dollars(credit)} of fees of the same months count towards it: {dollars(left)} more"))
 

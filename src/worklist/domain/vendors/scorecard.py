@@ -16,7 +16,7 @@ from worklist.domain.vendors.class_card import ClassCard, class_card
 from worklist.domain.vendors.fees import Fee
 from worklist.domain.vendors.pilot import Pilot, pilot_of
 from worklist.domain.vendors.register import Vendor
-from worklist.domain.vendors.retainers import retainer_due
+from worklist.domain.vendors.retainers import Terms, retainer_due
 from worklist.domain.vendors.silence import Silence, silences
 from worklist.domain.vendors.stays import Stay
 
@@ -82,6 +82,8 @@ class VendorRecord:
     reports: Sequence[ReportRead] = ()
     """As they were read."""
     patterns: tuple[PatternSince, ...] = ()
+    terms: Terms = ()
+    """As they were set."""
 
 
 def scorecard(
@@ -100,7 +102,7 @@ def scorecard(
         reported_on=max((report.reported_on for report in record.reports), default=None),
         reports=len(record.reports),
         silence=_silence(vendor, record, today),
-        retainer=retainer_due(vendor.entry, vendor.at.date(), (stay.placement for stay in stays), today),
+        retainer=retainer_due(record.terms, (stay.placement for stay in stays), today),
         pilot=pilot_of(vendor, in_pilot, classes),
         patterns=record.patterns,
     )
