@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import closing
 from typing import TypeVar
 
 from textual import work
@@ -45,15 +46,13 @@ class BesideDialog(ModalScreen[Result]):
 
     @work(thread=True, exit_on_error=False)
     def _do_beside(self, job: Callable[[Desk], Answer], then: Callable[[Answer], object]) -> None:
-        sibling = self.desk.sibling()
         try:
-            answer = job(sibling)
+            with closing(self.desk.sibling()) as sibling:
+                answer = job(sibling)
         except Refusal as refusal:
             self.app.call_from_thread(self._refused, str(refusal))
         else:
             self.app.call_from_thread(self._answered, then, answer)
-        finally:
-            sibling.close()
 
     def _answered(self, then: Callable[[Answer], object], answer: Answer) -> None:
         self.is_busy = False

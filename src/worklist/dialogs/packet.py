@@ -1,6 +1,7 @@
 """Sending a packet, and recording what the payer answered to it."""
 
 from collections.abc import Sequence
+from contextlib import closing
 
 from textual import on, work
 from textual.worker import Worker, WorkerState
@@ -75,15 +76,13 @@ class SendDialog(Form):
 
     @work(thread=True, exit_on_error=False)
     def _send_beside(self, sending: Sending) -> None:
-        sibling = self.desk.sibling()
         try:
-            saved = send(sibling, self._drafted, sending).saved
+            with closing(self.desk.sibling()) as sibling:
+                saved = send(sibling, self._drafted, sending).saved
         except Refusal as refusal:
             self.app.call_from_thread(self._not_sent, str(refusal))
         else:
             self.app.call_from_thread(self.close, saved)
-        finally:
-            sibling.close()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A database that cannot be used now is said; a second try is another packet."""

@@ -1,6 +1,7 @@
 """The accounts behind a number, open and closed ones."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,10 +9,10 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import get_current_worker
 
 from worklist.actions import Place, Situation, of_place
-from worklist.desk import Desk, Refusal
+from worklist.desk import Desk
 from worklist.desk.numbers import BehindAccount
 from worklist.domain.account_row import AccountRow
 from worklist.domain.act_words import accounts_in_words
@@ -42,6 +43,7 @@ class BehindScreen(WorkingScreen):
 
     AUTO_FOCUS = "QueueTable"
     PLACE: ClassVar[Place] = Place.BEHIND
+    NOT_READ: ClassVar[str] = "The accounts could not be read now"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.BEHIND)]
 
     @dataclass
@@ -73,20 +75,10 @@ class BehindScreen(WorkingScreen):
     @work(thread=True, exclusive=True, group="counts", exit_on_error=False)
     def _read_beside(self) -> None:
         worker = get_current_worker()
-        sibling = self.desk.sibling()
-        try:
+        with closing(self.desk.sibling()) as sibling:
             found = sibling.accounts_behind(self._behind, self._title)
-        finally:
-            sibling.close()
         if not worker.is_cancelled:
             self.post_message(self.Read(found))
-
-    @on(Worker.StateChanged)
-    def _not_read(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR and event.worker.group == "counts":
-            error = event.worker.error
-            why = str(error) if isinstance(error, Refusal) else f"({type(error).__name__})"
-            self.status.refuse(f"The accounts could not be read now: {why}")
 
     @on(Read)
     def _read(self, message: Read) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from abc import abstractmethod
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from textual import on, work
@@ -131,11 +131,8 @@ class FilteringScreen(ListScreen):
     @work(thread=True, exclusive=True, group="matches", exit_on_error=False)
     def _count_matches(self, choice: ListChoice) -> None:
         worker = get_current_worker()
-        sibling = self.desk.sibling()
-        try:
+        with closing(self.desk.sibling()) as sibling:
             (count,) = sibling.counts([choice.query(sibling)])
-        finally:
-            sibling.close()
         if not worker.is_cancelled:
             self.post_message(self.Matched(choice.typed, count))
 

@@ -1,6 +1,7 @@
 """A screen with a ranked list: read by page, kept up to date, in the order and the columns that a person chose."""
 
 from abc import abstractmethod
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from textual import on, work
@@ -110,11 +111,8 @@ class ListScreen(MarkingScreen):
     @work(thread=True, exclusive=True, group="ids", exit_on_error=False)
     def _read_ids(self, query: Query) -> None:
         worker = get_current_worker()
-        sibling = self.desk.sibling()
-        try:
+        with closing(self.desk.sibling()) as sibling:
             ids = sibling.all_ids(query)
-        finally:
-            sibling.close()
         if not worker.is_cancelled:
             self.post_message(self.IdsRead(query, ids))
 

@@ -1,6 +1,8 @@
 """What other people record, a sync elsewhere and a new day show on the screen within two seconds."""
 
 from abc import abstractmethod
+from contextlib import closing
+from typing import ClassVar
 
 from textual import work
 from textual.screen import ModalScreen, Screen
@@ -22,6 +24,9 @@ MOST_AT_ONCE = 100
 
 class LiveScreen(Screen[None]):
     """A screen that looks for news while it is in sight, under a dialog too."""
+
+    NOT_READ: ClassVar[str] = ""
+    """What is said where the worker ``counts`` could not read what the screen shows; empty where there is none."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -79,11 +84,8 @@ class LiveScreen(Screen[None]):
     @work(thread=True, group="news", exit_on_error=False)
     def _catch_up_beside(self) -> None:
         """Bring the cache up to an act on many accounts; the next look finds its news there."""
-        sibling = self.desk.sibling()
-        try:
+        with closing(self.desk.sibling()) as sibling:
             sibling.refresh()
-        finally:
-            sibling.close()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Look again when it is done; an old screen must not pass for a new one in silence."""
@@ -91,3 +93,10 @@ class LiveScreen(Screen[None]):
             self._is_catching_up = False
             if event.state is WorkerState.ERROR:
                 self.status.refuse(f"What others record is not shown now ({type(event.worker.error).__name__}).")
+        if event.worker.group == "counts" and event.state is WorkerState.ERROR and self.NOT_READ:
+            self.not_read(event.worker.error)
+
+    def not_read(self, error: BaseException | None) -> None:
+        """Say that, and why: what is old must not pass for new in silence."""
+        why = str(error) if isinstance(error, Refusal) else f"({type(error).__name__})"
+        self.status.refuse(f"{self.NOT_READ}: {why}")

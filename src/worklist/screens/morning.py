@@ -1,6 +1,7 @@
 """The supervisor's morning: what waits, what runs out, what was passed over, who has how much to do."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,7 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import get_current_worker
 
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import Desk, Refusal, Saved
@@ -105,6 +106,7 @@ class MorningScreen(WorkingScreen):
 
     AUTO_FOCUS = "SectionTable"
     PLACE: ClassVar[Place] = Place.MORNING
+    NOT_READ: ClassVar[str] = "The page could not be counted now"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.MORNING)]
 
     @dataclass
@@ -169,21 +171,10 @@ class MorningScreen(WorkingScreen):
     @work(thread=True, exclusive=True, group="counts", exit_on_error=False)
     def _count_beside(self) -> None:
         worker = get_current_worker()
-        sibling = self.desk.sibling()
-        try:
+        with closing(self.desk.sibling()) as sibling:
             morning = sibling.morning()
-        finally:
-            sibling.close()
         if not worker.is_cancelled:
             self.post_message(self.Read(morning))
-
-    @on(Worker.StateChanged)
-    def _not_counted(self, event: Worker.StateChanged) -> None:
-        """An old page must not pass for a new one in silence."""
-        if event.state is WorkerState.ERROR and event.worker.group == "counts":
-            error = event.worker.error
-            why = str(error) if isinstance(error, Refusal) else f"({type(error).__name__})"
-            self.status.refuse(f"The page could not be counted now: {why}")
 
     @on(Read)
     def _read(self, message: Read) -> None:

@@ -1,6 +1,7 @@
 """Numbers: what the practice is measured by, each with its formula, its trend and the accounts behind it."""
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -10,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import get_current_worker
 
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import Desk, Refusal
@@ -51,6 +52,7 @@ class NumbersScreen(WorkingScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]
     AUTO_FOCUS = "SectionTable"
     PLACE: ClassVar[Place] = Place.NUMBERS
+    NOT_READ: ClassVar[str] = "The numbers could not be counted now"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.NUMBERS)]
     DEFAULT_CSS = """
     NumbersScreen #main { layout: horizontal; height: 1fr; }
@@ -115,22 +117,15 @@ class NumbersScreen(WorkingScreen):
     @work(thread=True, exclusive=True, group="counts", exit_on_error=False)
     def _count_beside(self, since: date) -> None:
         worker = get_current_worker()
-        sibling = self.desk.sibling()
-        try:
+        with closing(self.desk.sibling()) as sibling:
             numbers = sibling.numbers(since)
-        finally:
-            sibling.close()
         if not worker.is_cancelled:
             self.post_message(self.Read(numbers))
 
-    @on(Worker.StateChanged)
-    def _not_counted(self, event: Worker.StateChanged) -> None:
-        """Old numbers must not pass for new ones in silence."""
-        if event.state is WorkerState.ERROR and event.worker.group == "counts":
-            error = event.worker.error
-            why = str(error) if isinstance(error, Refusal) else f"({type(error).__name__})"
-            self._say_in_title()
-            self.status.refuse(f"The numbers could not be counted now: {why}")
+    def not_read(self, error: BaseException | None) -> None:
+        """Nothing is counted any more."""
+        self._say_in_title()
+        super().not_read(error)
 
     @on(Read)
     def _read(self, message: Read) -> None:

@@ -1,5 +1,6 @@
 """A packet before it leaves: everything that would go out, what speaks against it, and what is left out."""
 
+from contextlib import closing
 from dataclasses import replace
 from typing import ClassVar
 
@@ -84,15 +85,13 @@ class PacketScreen(WorkingScreen):
 
     @work(thread=True, group="packet", exit_on_error=False)
     def _draft_beside(self) -> None:
-        sibling = self.desk.sibling()
         try:
-            drafted = sibling.draft_packet(self._wish)
+            with closing(self.desk.sibling()) as sibling:
+                drafted = sibling.draft_packet(self._wish)
         except Refusal as refusal:
             self.app.call_from_thread(self._refused, str(refusal))
         else:
             self.app.call_from_thread(self._show, drafted)
-        finally:
-            sibling.close()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A database that cannot be read now is said."""

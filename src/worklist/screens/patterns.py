@@ -1,6 +1,7 @@
 """Patterns: what payers do as a rule, why that is no luck, what the team decided; and the claims of each."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import get_current_worker
 
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import Desk, Refusal, Saved
@@ -44,6 +45,7 @@ class PatternsScreen(ClaimMarks):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]
     AUTO_FOCUS = "QueueTable"
     PLACE: ClassVar[Place] = Place.PATTERNS
+    NOT_READ: ClassVar[str] = "The patterns could not be counted now"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.PATTERNS)]
     DEFAULT_CSS = """
     PatternsScreen #main { layout: horizontal; height: 1fr; }
@@ -158,22 +160,11 @@ class PatternsScreen(ClaimMarks):
     @work(thread=True, exclusive=True, group="counts", exit_on_error=False)
     def _count_beside(self, every: bool) -> None:
         worker = get_current_worker()
-        sibling = self.desk.sibling()
-        try:
+        with closing(self.desk.sibling()) as sibling:
             newest = sibling.newest_on_patterns()
             ledger = sibling.patterns(every=every)
-        finally:
-            sibling.close()
         if not worker.is_cancelled:
             self.post_message(self.Read(ledger, newest))
-
-    @on(Worker.StateChanged)
-    def _not_counted(self, event: Worker.StateChanged) -> None:
-        """An old list must not pass for a new one in silence."""
-        if event.state is WorkerState.ERROR and event.worker.group == "counts":
-            error = event.worker.error
-            why = str(error) if isinstance(error, Refusal) else f"({type(error).__name__})"
-            self.status.refuse(f"The patterns could not be counted now: {why}")
 
     @on(Read)
     def _read(self, message: Read) -> None:

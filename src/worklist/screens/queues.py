@@ -1,7 +1,7 @@
 """The home screen: queues, the ranked list, and why its row is first."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -174,11 +174,8 @@ class QueuesScreen(FilteringScreen):
     @work(thread=True, exclusive=True, group="counts", exit_on_error=False)
     def _count_beside(self, saved: Sequence[SavedQueue]) -> None:
         worker = get_current_worker()
-        sibling = self.desk.sibling()
-        try:
+        with closing(self.desk.sibling()) as sibling:
             counts, known = counts_of(sibling, saved), sibling.known()
-        finally:
-            sibling.close()
         if not worker.is_cancelled:
             self.post_message(self.Counted(counts, known))
 

@@ -1,16 +1,17 @@
 """Premature write-offs: what the remit or the contract says was given up too early, by kind, the largest first."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
 from textual.message import Message
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import get_current_worker
 
 from worklist.actions import Place
-from worklist.desk import Desk, Refusal
+from worklist.desk import Desk
 from worklist.domain.money import dollars
 from worklist.domain.reversals import Reversal, WriteOffKind, total_of
 from worklist.domain.wording import capital
@@ -41,6 +42,7 @@ class ReversalsScreen(SideList):
     """Read beside the screen, since each account is assessed for it."""
 
     PLACE: ClassVar[Place] = Place.REVERSALS
+    NOT_READ: ClassVar[str] = "The write-offs could not be read now"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.REVERSALS)]
     NAME = "Write-offs to take back"
     EMPTY = "No write-off is known to have been premature."
@@ -63,20 +65,10 @@ class ReversalsScreen(SideList):
     @work(thread=True, exclusive=True, group="counts", exit_on_error=False)
     def _read_beside(self) -> None:
         worker = get_current_worker()
-        sibling = self.desk.sibling()
-        try:
+        with closing(self.desk.sibling()) as sibling:
             found = sibling.reversals()
-        finally:
-            sibling.close()
         if not worker.is_cancelled:
             self.post_message(self.Read(found))
-
-    @on(Worker.StateChanged)
-    def _not_read(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR and event.worker.group == "counts":
-            error = event.worker.error
-            why = str(error) if isinstance(error, Refusal) else f"({type(error).__name__})"
-            self.status.refuse(f"The write-offs could not be read now: {why}")
 
     @on(Read)
     def _read(self, message: Read) -> None:

@@ -1,6 +1,7 @@
 """Vendors: who has what, whether the agreement holds, what came of it beside our own work; and the accounts of each."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import get_current_worker
 
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import Desk, Refusal
@@ -40,6 +41,7 @@ class VendorsScreen(WorkingScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]
     AUTO_FOCUS = "QueueTable"
     PLACE: ClassVar[Place] = Place.VENDORS
+    NOT_READ: ClassVar[str] = "The vendors could not be counted now"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.VENDORS)]
     DEFAULT_CSS = """
     VendorsScreen #main { layout: vertical; height: 1fr; }
@@ -129,22 +131,11 @@ class VendorsScreen(WorkingScreen):
     @work(thread=True, exclusive=True, group="counts", exit_on_error=False)
     def _count_beside(self) -> None:
         worker = get_current_worker()
-        sibling = self.desk.sibling()
-        try:
+        with closing(self.desk.sibling()) as sibling:
             newest = sibling.newest_on_vendors()
             cards = sibling.scorecards()
-        finally:
-            sibling.close()
         if not worker.is_cancelled:
             self.post_message(self.Read(cards, newest))
-
-    @on(Worker.StateChanged)
-    def _not_counted(self, event: Worker.StateChanged) -> None:
-        """An old list must not pass for a new one in silence."""
-        if event.state is WorkerState.ERROR and event.worker.group == "counts":
-            error = event.worker.error
-            why = str(error) if isinstance(error, Refusal) else f"({type(error).__name__})"
-            self.status.refuse(f"The vendors could not be counted now: {why}")
 
     @on(Read)
     def _read(self, message: Read) -> None:
