@@ -30,9 +30,9 @@ def test_the_tour_teaches_the_ten_things_of_a_day_with_the_keys_in_force():
 @pytest.mark.parametrize(
     ("me", "taught", "left_out"),
     [
-        (SAM, {"w", "s c o", "u U"}, {"E", "M", "A"}),
-        (SUE, {"w", "s c o", "u U", "E", "M", "A"}, set()),
-        (ABE, {"E", "M", "d", "/"}, {"w", "s c o", "space v", "u U", "A"}),
+        (SAM, {"w", "s c o", "u U"}, {"E", "M", "A", "K #"}),
+        (SUE, {"w", "s c o", "u U", "E", "M", "A", "K #"}, set()),
+        (ABE, {"E", "M", "K #", "d", "/"}, {"w", "s c o", "space v", "u U", "A"}),
         (ALONE, {"w", "E", "M", "A"}, set()),
     ],
     ids=["a specialist", "a supervisor", "an auditor", "alone"],

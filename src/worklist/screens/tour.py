@@ -90,6 +90,8 @@ def _leading(keymap: Keymap, me: Member) -> Iterator[tuple[str, str]]:
         yield key("morning"), "Morning: what waits, what ends soon, who has how much."
     if me.may(Right.ASSIGN):
         yield key("assign"), "Assign: who is to work the row, or the marked rows."
+    if me.may(Right.AUDIT):
+        yield f"{key('vendors')} {key('numbers')}", "Vendors and what came of them; the practice's numbers."
 
 
 def _drawn(lines: list[tuple[str, str]]) -> Content:
