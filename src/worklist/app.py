@@ -165,7 +165,10 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
         self.call_after_refresh(gc.freeze)  # what was loaded to start is never garbage: spare it every collection
 
     def _look(self) -> None:
-        """Whether this machine slept for too long, and whether drafts are still kept."""
+        """Whether the line still is, this machine slept for too long, and drafts are still kept."""
+        if not self.is_headless and not sys.__stdin__.isatty():  # type: ignore[union-attr]
+            self.drop()  # no signal came with it: its end would be read again and again
+            return
         self.look_at_the_clock()
         self._tell()
 
