@@ -18,6 +18,7 @@ TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 SYNCED = NOW - timedelta(minutes=12)
 READS_THE_CLOCK = (
+    "worklist.desk.contacting",
     "worklist.store.worklog",
     "worklist.store.runs",
     "worklist.store.personal",

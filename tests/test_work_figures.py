@@ -185,7 +185,8 @@ def numbers(site):
 # -- the rules, a second time ---------------------------------------------------------------------------------------
 
 TOUCHES = ("call", "modifier", "escalation", "note", "outcome", "dispute", "dispute_answer", "rate_proposal")
-TOUCHES = (*TOUCHES, "placement", "recall")
+TOUCHES = (*TOUCHES, "placement", "recall", "objection", "objection_answer", "assistance")
+TOUCHES = (*TOUCHES, "agreement", "agreement_end", "patient_contact")
 CAME_IN = ("recovered", "write-off-reversed")
 
 

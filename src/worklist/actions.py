@@ -39,6 +39,8 @@ class Place(StrEnum):
     """The accounts behind a number, closed ones too."""
     VENDORS = "vendors"
     """Who has accounts of ours, and what came of it."""
+    RESOLUTION = "resolution"
+    """Whether a patient's bill is right, and what can be agreed with the patient."""
 
 
 class Group(StrEnum):
@@ -50,6 +52,7 @@ class Group(StrEnum):
     PACKET = "Packet"
     PATTERNS = "Patterns"
     NUMBERS = "Numbers"
+    PATIENT = "Patient balance"
     LOOK = "Look"
     MARK = "Mark many"
     MOVE = "Move"
@@ -219,10 +222,11 @@ _PATTERNS = frozenset({Place.PATTERNS})
 _NUMBERS = frozenset({Place.NUMBERS})
 _BEHIND = frozenset({Place.BEHIND})
 _VENDORS = frozenset({Place.VENDORS})
+_RESOLUTION = frozenset({Place.RESOLUTION})
 _SIDE_LISTS = frozenset({Place.RATES, Place.REVERSALS})
 _ONE_ACCOUNT = frozenset({Place.ACCOUNT, Place.WORK})
 _ON_ACCOUNT = _QUEUES | _ONE_ACCOUNT
-_WHERE_ONE_ACTS = _ON_ACCOUNT | _REVIEW | _MORNING | _SIDE_LISTS | _PATTERNS
+_WHERE_ONE_ACTS = _ON_ACCOUNT | _REVIEW | _MORNING | _SIDE_LISTS | _PATTERNS | _RESOLUTION
 _EVERYWHERE = frozenset(Place)
 
 
@@ -283,6 +287,10 @@ def _packet(id_: str, keys: str, label: str, about: str) -> Action:
 
 def _pattern(id_: str, key: str, label: str, about: str) -> Action:
     return Action(id_, (key,), label, about, Group.PATTERNS, _PATTERNS, _who_records(_needs_pattern), in_bar=True)
+
+
+def _patient(id_: str, key: str, label: str, about: str, *, in_bar: bool = True) -> Action:
+    return Action(id_, (key,), label, about, Group.PATIENT, _RESOLUTION, _who_records(_always), in_bar)
 
 
 def _numbers(id_: str, key: str, label: str, about: str) -> Action:
@@ -388,7 +396,7 @@ _REVIEWING: tuple[Action, ...] = (
         "read",
         "Go to the text to scroll it, and back to the list.",
         _always,
-        _REVIEW | _PATTERNS | _NUMBERS | _VENDORS,
+        _REVIEW | _PATTERNS | _NUMBERS | _VENDORS | _RESOLUTION,
     ),
 )
 _SENDING: tuple[Action, ...] = (
@@ -419,6 +427,27 @@ _OF_NUMBERS: tuple[Action, ...] = (
     ),
     _numbers("longer_period", "right_square_bracket", "more days", "Count payments, denials and work over more days."),
     _numbers("recount", "r", "count anew", "Count again: what others record meanwhile is not in the numbers."),
+)
+_WITH_PATIENTS: tuple[Action, ...] = (
+    _work(
+        "resolve",
+        "r",
+        "resolve",
+        "A patient's balance: is the bill right, what can be agreed, how to talk.",
+        in_bar=False,
+        records=False,
+    ),
+    _patient("agree", "enter", "agree", "Agree with the patient on the offer under the cursor, with a letter."),
+    _patient("ask_approval", "e", "ask", "Ask a supervisor for an offer that is beyond my authority."),
+    _patient("object", "o", "objection", "Take the patient's objection: what is disputed, and which papers."),
+    _patient("object_answer", "O", "answer", "Record what came of the patient's objection.", in_bar=False),
+    _patient("assist", "a", "assistance", "Financial assistance: household, income, papers, the decision."),
+    _patient("call_patient", "c", "contact", "The rules before the number; log a contact with the patient."),
+    _patient("preferences", "i", "wishes", "How the patient wants to be reached."),
+    _patient("statement", "p", "statement", "Make an itemized statement for the patient."),
+    _patient("document", "d", "paper", "A paper was asked for, came or went."),
+    _patient("estimate", "f", "estimate", "The good-faith estimate that the patient had.", in_bar=False),
+    _patient("end_agreement", "x", "end", "End the agreement: kept, broken or withdrawn."),
 )
 _LOOKING: tuple[Action, ...] = (
     _look("view.today", "d", "today", "Show what is to be done today: promises, steps due, what closes soon."),
@@ -505,6 +534,7 @@ ACTIONS: tuple[Action, ...] = (
     *_REVIEWING,
     *_OF_PATTERNS,
     *_OF_NUMBERS,
+    *_WITH_PATIENTS,
     *_SENDING,
     *_LOOKING,
     *_MARKING,

@@ -39,6 +39,7 @@ from worklist.screens.packet import PacketScreen
 from worklist.screens.patterns import PatternsScreen
 from worklist.screens.queues import QueuesScreen
 from worklist.screens.rates import RatesScreen
+from worklist.screens.resolution import ResolutionScreen
 from worklist.screens.reversals import ReversalsScreen
 from worklist.screens.review import ReviewScreen
 from worklist.screens.sync import RunSync, SyncScreen
@@ -236,6 +237,10 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
             self.notify(str(refusal), severity="warning", markup=False)
             return
         self.push_screen(AccountScreen(self.desk, view), then)
+
+    def open_resolution(self, number: str, then: Callable[[object], None]) -> None:
+        """Open the balance of an account's patient; ``then`` is called when it is left. Raises Refusal."""
+        self.push_screen(ResolutionScreen(self.desk, self.desk.open_account(number)), then)
 
     def open_work(self, query: Query, then: Callable[[object], None], title: str) -> None:
         """Serve the accounts of a list one after the other; ``then`` is called when work mode is left."""

@@ -199,6 +199,16 @@ def test_a_map_is_saved_with_its_folder_and_read_by_the_next_sync(set_up, tmp_pa
     assert "typical" in set_up.done("doctor")
 
 
+def test_what_needs_no_map_gets_none_and_is_read_beside_the_remits(shell, tmp_path):
+    folder = tmp_path / "x12"
+    folder.mkdir()
+    payments = shutil.copy(EXPORTS.parent / "patients" / "payments.csv", folder)
+    shell.done("init", "--x12", str(folder), "--site", "SYNTHETIC Practice")
+    assert "need no map: put it into a folder of X12 files" in shell.refused("map", str(payments))
+    assert "Read 1 new file, 4 records" in shell.done("sync")
+    assert "Nothing is wrong" in shell.done("doctor")
+
+
 def test_a_map_keeps_its_layouts_when_it_is_made_again(set_up, tmp_path):
     north, south = tmp_path / "north.csv", tmp_path / "south.csv"
     north.write_text("Account,Balance,Patient\n1001,12.50,SYNTHETIC ONE\n", "utf-8")

@@ -6,7 +6,7 @@ import pytest
 
 from worklist.domain.accounts import assemble
 from worklist.domain.assessment import assess
-from worklist.domain.audit import failures
+from worklist.domain.audit_checks import failures
 from worklist.domain.queues import Queue
 from worklist.domain.site import SiteRules
 

@@ -31,6 +31,24 @@ def why_not(proposal: Proposal, role: Role = Role.SPECIALIST, authority: Authori
 
 # What the site grants
 
+PLANNED = Proposal(Ask.PLAN, PATIENT, PayerType.MEDICARE, owed=cents(1_200), amount=cents(1_200), months=12)
+IN_A_YEAR = Authority((*OURS.rules, AuthorityRule(Role.SPECIALIST, (Ask.PLAN,), (PATIENT,), months=12)))
+
+
+def test_a_plan_gives_nothing_up_and_has_a_limit_of_payments():
+    assert why_not(PLANNED, authority=IN_A_YEAR) == "", "a federal program's share in full, only later"
+    assert why_not(replace(PLANNED, months=13), authority=IN_A_YEAR) == (
+        "This is about 1,200.00 in 13 payments: 1 payment above the 12 that a specialist may agree to."
+        " By the settings nobody could."
+    )
+
+
+def test_what_is_settled_month_by_month_takes_the_authority_for_both():
+    in_three = replace(SETTLED, months=3)
+    assert why_not(in_three, authority=IN_A_YEAR) == ""
+    assert why_not(replace(in_three, months=13), authority=IN_A_YEAR).startswith("This is about 800.00 in 13 payments")
+    assert "No rule lets a specialist plan payments of a patient balance" in why_not(in_three)
+
 
 def test_within_both_limits_it_is_allowed():
     assert why_not(SETTLED) == ""
@@ -111,6 +129,7 @@ EVERYTHING = Authority((AuthorityRule(Role.SPECIALIST), AuthorityRule(Role.SPECI
 STOPPED = {
     Ask.SETTLE: set(HoldFlag),
     Ask.WRITE_OFF: {HoldFlag.NEVER_SETTLE, HoldFlag.PROVIDER_REVIEW},
+    Ask.PLAN: {HoldFlag.BANKRUPTCY, HoldFlag.ATTORNEY, HoldFlag.DECEASED, HoldFlag.CHARITY},
     Ask.PLACE: {HoldFlag.BANKRUPTCY, HoldFlag.ATTORNEY, HoldFlag.DECEASED, HoldFlag.CHARITY},
     Ask.DISPUTE: set(),
     Ask.ADVICE: set(),
@@ -124,7 +143,9 @@ def test_a_flag_stops_what_it_is_there_to_stop(asks: Ask, flag: HoldFlag):
     assert (flag in said) == (flag in STOPPED[asks]) == bool(said)
 
 
-@pytest.mark.parametrize(("asks", "stopped"), [(Ask.SETTLE, True), (Ask.PLACE, True), (Ask.DISPUTE, False)])
+@pytest.mark.parametrize(
+    ("asks", "stopped"), [(Ask.SETTLE, True), (Ask.PLAN, True), (Ask.PLACE, True), (Ask.DISPUTE, False)]
+)
 def test_a_balance_that_fails_its_audit_is_not_settled_or_placed(asks: Ask, stopped: bool):
     said = why_not(replace(SETTLED, asks=asks, audit_fails="check 1 fails: 40.00 too much"), authority=EVERYTHING)
     assert said.endswith("(check 1 fails: 40.00 too much); correct or dispute it first.") == stopped == bool(said)

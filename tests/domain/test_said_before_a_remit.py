@@ -24,7 +24,7 @@ from tests.domain.build import (
 from worklist.config.playbooks import read_playbooks
 from worklist.domain import in_words
 from worklist.domain.acknowledgements import FileAcknowledged
-from worklist.domain.audit import Check
+from worklist.domain.audit_checks import Check
 from worklist.domain.claims import Submission
 from worklist.domain.codes import adjustment_in_words, claim_status_label
 from worklist.domain.playbooks import choose, facts_of

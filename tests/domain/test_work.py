@@ -156,6 +156,8 @@ def test_every_kind_is_folded_and_named():
         *("view", "search", "export", "unmask", "copy", "refusal", "sign_in", "sign_out"),
         *("break_glass", "glass_review"),
         *("dispute", "dispute_answer", "rate_proposal", "rate_decision", "pattern"),
+        *("objection", "objection_answer", "document", "estimate", "assistance"),
+        *("agreement", "agreement_end", "contact", "patient_contact"),
         *("vendor", "placement", "vendor_report", "recall", "report_read", "numbers"),
     }
 

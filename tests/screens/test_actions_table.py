@@ -15,6 +15,7 @@ from worklist import screens
 from worklist.actions import ACTIONS, USUAL, Place, Situation, keys_table, of_place
 from worklist.app import WorklistApp
 from worklist.screens.account import Page
+from worklist.widgets.offer_rows import OfferTable
 from worklist.widgets.queue_table import QueueTable
 
 KEYS = Path(__file__).parents[2] / "docs" / "keys.md"
@@ -34,6 +35,8 @@ SCREENS = screens_by_place()
 
 def list_of(place):
     """What answers the movement keys on a screen."""
+    if place == Place.RESOLUTION:
+        return OfferTable
     return Page if place in (Place.ACCOUNT, Place.WORK, Place.SYNC, Place.PACKET) else QueueTable
 
 

@@ -10,6 +10,7 @@ SCREENS = {
     "K": "The vendors could not be counted now: ",
     "M": "The page could not be counted now: ",
     "W": "The write-offs could not be read now: ",
+    "r": "The offers could not be worked out now: ",
 }
 
 

@@ -10,32 +10,39 @@ from worklist.demo import write_practice
 from worklist.domain.acknowledgements import BatchStatus, ClaimStatus, FileAcknowledged, FileError, LineStatus, Status
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim, BilledLine, Submission
-from worklist.domain.people import Payer, Person
+from worklist.domain.patient_records import PatientPayment, StatementLine
+from worklist.domain.people import Address, Payer, Person
 from worklist.domain.provenance import Position, Reject
 from worklist.domain.remits import Adjustment, ProviderAdjustment, RemitClaim, RemitHeader, RemitLine, RemitTotal
 from worklist.sources.aging import guess_map, read_aging
+from worklist.sources.patients import read_patient_tables
 from worklist.sources.x12 import read_x12
 from worklist.store.codec import answer_key, content_key, decode, digest, encode, payment_key
 
-X12 = Path(__file__).parents[2] / "fixtures" / "x12"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+X12 = FIXTURES / "x12"
 TODAY = date(2026, 11, 21)
 STORED = (
     *(AgingRow, BilledClaim, BilledLine, RemitClaim, RemitHeader, RemitLine, RemitTotal),
-    *(Adjustment, ProviderAdjustment, Payer, Person, Position, Submission),
+    *(Adjustment, ProviderAdjustment, Address, Payer, Person, Position, Submission),
     *(ClaimStatus, BatchStatus, FileAcknowledged, FileError, LineStatus, Status),
+    *(StatementLine, PatientPayment),
 )
-SHAPE = "904f4d6b"
+SHAPE = "48598eee"
 
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
-    """Every record of a small practice, and every kind of acknowledgement."""
+    """Every record of a small practice, of patients' tables, and every kind of acknowledgement."""
     files = write_practice(tmp_path_factory.mktemp("practice"), accounts=120, today=TODAY)
     found = []
     acknowledgements = [X12 / name for name in ("claim-status.277", "batch-refused.277", "file-rejected.999")]
     for path in (*files.claims, *files.remits, *acknowledgements):
         with path.open("rb") as stream:
             found += read_x12(stream, path.name)
+    for path in (FIXTURES / "patients" / "statements.csv", FIXTURES / "patients" / "payments.csv"):
+        with path.open("rb") as stream:
+            found += dict.fromkeys(read_patient_tables(stream, path.name, latest=TODAY))
     with files.aging.open("rb") as stream:
         column_map = guess_map(stream, files.aging.name).column_map
         stream.seek(0)
@@ -45,13 +52,18 @@ def records(tmp_path_factory):
 
 def test_every_record_comes_back_as_it_was(records):
     told = {ClaimStatus, BatchStatus, FileAcknowledged}
-    assert {type(record) for record in records} == {AgingRow, BilledClaim, RemitClaim, RemitTotal, *told}
+    kinds = {AgingRow, BilledClaim, RemitClaim, RemitTotal, StatementLine, PatientPayment, *told}
+    assert {type(record) for record in records} == kinds
     for record in records:
         assert decode(encode(record), type(record)) == record
 
 
 def test_no_two_records_of_a_practice_are_taken_for_one(records):
-    kept = [record for record in records if isinstance(record, AgingRow | BilledClaim | RemitClaim | ClaimStatus)]
+    kept = [
+        record
+        for record in records
+        if isinstance(record, AgingRow | BilledClaim | RemitClaim | ClaimStatus | StatementLine)
+    ]
     assert len({content_key(record) for record in kept}) == len(kept)
     totals = [record for record in records if isinstance(record, RemitTotal)]
     assert len({payment_key(total) for total in totals}) == len(totals)
@@ -73,7 +85,7 @@ def test_where_a_record_was_read_does_not_make_it_another(records):
 
 
 def test_anything_else_does(records):
-    for kind in (AgingRow, BilledClaim, RemitClaim, ClaimStatus):
+    for kind in (AgingRow, BilledClaim, RemitClaim, ClaimStatus, StatementLine, PatientPayment):
         record = next(record for record in records if isinstance(record, kind))
         for field in fields(kind):
             if field.name not in ("position", "as_of", "remit", "submission"):

@@ -16,7 +16,7 @@ SCHEMAS = {"cache": cache_schema.STEPS, "work log": worklog_schema.STEPS}
 
 def killed_at_every_statement(pipe, path, name):
     """Tell what a migration leaves that is killed before its first statement, its second, and so on to the last."""
-    for statements in range(1, 200):
+    for statements in range(1, 400):
         child = os.fork()  # this process has no thread and no open file, so a fork is the cheapest victim
         if not child:
             migrate_and_die(path, name, statements)

@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from worklist.desk import AccountView
     from worklist.domain.acknowledgements import Acknowledgement
     from worklist.domain.assessment import Assessment
-    from worklist.domain.audit import CheckResult
+    from worklist.domain.audit_checks import CheckResult
     from worklist.domain.bundling.answer import BundlingAnswer, GlobalWindow
     from worklist.domain.clocks import Clock
     from worklist.domain.denials import Denial
+    from worklist.domain.patient_records import PatientPayment, StatementLine
     from worklist.domain.playbooks import Playbook
     from worklist.domain.pricing.derivation import Step
     from worklist.domain.pricing.expected import PricedLine
@@ -38,7 +39,9 @@ def account_data(view: "AccountView") -> Data:
         "lines": _lines(assessment),
         "bundling": _bundling(assessment),
         "recoupments": [_recoupment(each) for each in assessment.account.recoupments],
-        "checks": [_check(result) for result in assessment.case.audit],
+        "statements": [_statement_line(line) for line in assessment.account.statements],
+        "patient_payments": [_patient_payment(each) for each in assessment.account.patient_payments],
+        "checks": [check_data(result) for result in assessment.case.audit],
         "record": [{**entry_data(event), "undone": event.id in view.undone} for event in view.events],
         "not_read": [{"at": str(reject.position), "reason": reject.reason} for reject in view.set_aside],
     }
@@ -130,6 +133,32 @@ def _recoupment(recoupment: "Recoupment") -> Data:
         "remit": recoupment.remit.number,
         "named_by": recoupment.named_by,
         "at": str(recoupment.position),
+    }
+
+
+def _statement_line(line: "StatementLine") -> Data:
+    """Null is what the export does not say."""
+    return {
+        "statement": line.stated_on,
+        **_line(line.code, line.modifiers),
+        "service_on": line.service_on,
+        "charge": amount(line.charge),
+        "insurance_paid": amount(line.insurance_paid),
+        "adjusted": amount(line.adjusted),
+        "patient_paid": amount(line.patient_paid),
+        "owed": amount(line.owed),
+        "at": str(line.position),
+    }
+
+
+def _patient_payment(payment: "PatientPayment") -> Data:
+    """Negative: taken back."""
+    return {
+        "on": payment.paid_on,
+        "amount": amount(payment.amount),
+        "method": payment.method,
+        "reference": payment.reference,
+        "at": str(payment.position),
     }
 
 
@@ -236,12 +265,15 @@ def _window(window: "GlobalWindow") -> Data:
     }
 
 
-def _check(result: "CheckResult") -> Data:
+def check_data(result: "CheckResult") -> Data:
+    """A check of the balance, for JSON."""
     return {
         "check": int(result.check),
         "question": result.check.question,
         "state": result.state,
         "evidence": result.evidence,
+        "line": result.line or None,
+        "remedy": result.check.remedy if result.state == "fails" else None,
         "amount": amount(result.amount),
         "at": str(result.position) if result.position else None,
     }

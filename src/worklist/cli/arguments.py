@@ -48,17 +48,23 @@ class _Dollars(click.ParamType[int]):
 
 
 class _Date(click.ParamType[date]):
-    """A day in full, for days that may lie far behind or far ahead."""
+    """A day in full, for days that may lie far behind or far ahead, within the years that other days have."""
 
     name = "date"
 
     def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        from worklist.domain.calendar import FIRST_DAY, LAST_DAY
+
         if isinstance(value, date):
             return value
+        shown = repr(clean(value, most=_MOST_SHOWN))
         try:
-            return date.fromisoformat(value.strip())
+            day = date.fromisoformat(value.strip())
         except ValueError:
-            self.fail(f"{clean(value, most=_MOST_SHOWN)!r} is no date; write it as 2026-01-31.", param, ctx)
+            self.fail(f"{shown} is no date; write it as 2026-01-31.", param, ctx)
+        if not FIRST_DAY <= day <= LAST_DAY:  # what is counted from it has to be a day too
+            self.fail(f"{shown} is outside the years {FIRST_DAY.year} to {LAST_DAY.year}.", param, ctx)
+        return day
 
 
 class _Line(click.ParamType[str]):

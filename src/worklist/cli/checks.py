@@ -282,13 +282,17 @@ def _problem_of(newest: Path, folder: Folder) -> str:
 
 def _not_x12(newest: Path) -> str:
     from worklist.sources.archives import archive_kind
+    from worklist.sources.patients import holds_patient_tables
     from worklist.sources.x12 import looks_like_x12
 
     with newest.open("rb") as stream:
         head = stream.read(_HEAD)
-    if looks_like_x12(head) or archive_kind(head):
-        return ""
-    return f"{newest} does not look like X12: a folder of CSV exports needs a map (worklist map FILE --add-folder)."
+        if looks_like_x12(head) or archive_kind(head) or holds_patient_tables(stream, newest.name):
+            return ""
+    return (
+        f"{newest} does not look like X12, nor like patients' statements or payments: a folder of other CSV exports"
+        " needs a map (worklist map FILE --add-folder)."
+    )
 
 
 def _misfit(newest: Path, folder: Folder) -> str:

@@ -99,18 +99,23 @@ def _fill(place: Path, accounts: int, seed: int, session: Session, *, record: bo
     from worklist.cli.settings_file import NewFolder, fresh_settings, write_settings
     from worklist.cli.setup import make_log
     from worklist.cli.syncing import report_on, run_with_meter
-    from worklist.demo import Cast, write_practice, write_reference
+    from worklist.demo import Cast, PatientFiles, write_lists, write_practice, write_reference
+    from worklist.demo.balances import Balances
     from worklist.demo.record import Site, write_record, write_today
 
     say(f"{NAME}: making {counted(accounts, 'account')} of a practice that does not exist...", to=sys.stderr)
     today = date.today()  # noqa: DTZ011 - the practice lives where the machine is
-    cast = Cast(today)
-    files = write_practice(place / _FILES, accounts=accounts, seed=seed, today=today, witness=cast.hear)
+    cast, of_patients = Cast(today), PatientFiles(today)
+    files = write_practice(
+        place / _FILES, accounts=accounts, seed=seed, today=today, witnesses=(cast.hear, of_patients.hear)
+    )
+    of_patients.write(place / _FILES / "patients")
     write_reference(place / "reference", today)
-    x12 = [NewFolder(f"{_FILES}/{kind}") for kind in ("835", "837")]
+    write_lists(place, Balances.from_cast(cast).presumed)
+    x12 = [NewFolder(f"{_FILES}/{kind}") for kind in ("835", "837", "patients")]
     column_map = guessed(files.aging, "aging", {}).column_map
     folders = [*x12, NewFolder(f"{_FILES}/aging", column_map.name)]
-    write_settings(place / _SETTINGS, _settings(fresh_settings(NAME, "data", folders, [column_map])))
+    write_settings(place / _SETTINGS, _settings(fresh_settings(NAME, "data", folders, [column_map]), today))
     made = Session(place / _SETTINGS, session.name)
     settings = made.settings
     make_log(settings.log_path)
@@ -122,14 +127,14 @@ def _fill(place: Path, accounts: int, seed: int, session: Session, *, record: bo
         write_today(site, settings.cache_path, cast, seed)
 
 
-def _settings(text: str) -> str:
-    """Fresh settings with the words of this practice's PM, and with authority for its people."""
+def _settings(text: str, today: date) -> str:
+    """Fresh settings with the words of this practice's PM, authority for its people, and what it offers patients."""
     from typing import Any, cast
 
     import tomlkit
 
-    from worklist.demo import BAD_DEBT
+    from worklist.demo import BAD_DEBT, patient_settings
 
     document = tomlkit.parse(text)
     cast("dict[str, Any]", document["rules"])["bad_debt"] = [BAD_DEBT]
-    return tomlkit.dumps(document) + _AUTHORITY
+    return tomlkit.dumps(document) + _AUTHORITY + patient_settings(today)

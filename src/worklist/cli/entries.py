@@ -13,7 +13,7 @@ _LETTERS = 8
 """Letters of an act's id that are shown, and are enough to name it."""
 _OURS = ("source_hash", "seen")
 """What the program notes of the PM's state for itself."""
-_MONEY = ("amount", "fee", "fee_due", "recovered", "paid_before")
+_MONEY = ("amount", "fee", "fee_due", "recovered", "paid_before", "income")
 
 
 def short_id(entry: str) -> str:

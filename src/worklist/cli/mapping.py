@@ -93,12 +93,25 @@ def guessed(file: Path, name: str, columns: Mapping[str, str], encoding: str = "
         raise click.UsageError("The name of a map has up to 40 letters, digits, - and _.")
     if encoding not in ENCODINGS:
         raise click.UsageError(f"{clean(encoding, most=40)!r} is no encoding here; use one of {', '.join(ENCODINGS)}.")
+    if not columns:
+        _refuse_what_needs_no_map(file)
     try:
         with file.open("rb") as stream:
             return guess_map(stream, file.name, map_name=name, encoding=encoding, given=columns)
     except ValueError as error:
         said = str(error)
         raise Failure(f"{said}{_how_to_name(said)}") from None
+
+
+def _refuse_what_needs_no_map(file: Path) -> None:
+    from worklist.sources.patients import holds_patient_tables
+
+    with file.open("rb") as stream:
+        if holds_patient_tables(stream, file.name):
+            raise Failure(
+                f"{clean(file.name)} holds patients' statements or payments, which need no map: put it into a folder of"
+                " X12 files, and worklist sync reads it."
+            )
 
 
 def _how_to_name(said: str) -> str:

@@ -91,6 +91,34 @@ _RULES = """
 # valid_from = 2026-01-01
 # valid_to = 2026-12-31
 
+# Patient balances. The numbers shown are the ones to start from; what is given up, and when, is yours to set.
+# worklist guideline FILE.csv writes a year's [[poverty]] tables.
+
+# [patients]
+# plan_months = 12        # the longest plan that is proposed
+# plan_least = "25.00"    # dollars; the smallest monthly payment
+# settlements = [80, 60]  # percents of the balance that are proposed as a lump sum; without it none is
+# prompt_pay = 0          # percent off for paying at once; 0: none is proposed
+# grace_days = 5          # days until a payment that the PM does not show counts as missed
+# objection_days = 30     # days in which an objection is answered
+# calls_from = 8          # hours of the patient's day in which calls are made
+# calls_to = 21
+# tax_exempt = false      # true for a tax-exempt hospital, which waits 120 days and takes applications for 240
+# presumed = "presumed.csv"  # who is presumed eligible for assistance: columns account or patient, reason
+
+# Assistance: the federal poverty guideline of each year and region, and what is taken off up to which percent of it.
+# Without the guideline of an application's year what it gives is UNKNOWN.
+#
+# [[poverty]]
+# year = ...
+# region = "48"  # or "AK", "HI"
+# first = "..."  # dollars a year for a household of one
+# each_more = "..."  # and for each further person
+#
+# [[assistance]]  # the lowest step first
+# up_to = ...  # percent of the guideline
+# discount = ...  # percent off the patient's balance
+
 # Who may give up how much. Each table grants, none takes away; without one nobody has authority. What is left out is
 # without limit. A rule for specialists that names dispute makes all other disputes need approval.
 #
@@ -166,6 +194,16 @@ def write_queue(path: Path, saved: SavedQueue) -> None:
             write_settings(path, with_queue(path.read_text("utf-8-sig"), saved))
     except ConfigError as error:
         raise Failure(f"Nothing was written, since the settings are wrong: {error}") from None
+    except OSError as error:
+        raise Failure(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def add_tables(path: Path, tables: str) -> None:
+    """Write tables behind the settings as they are now. Raises Failure where those are, or would be, wrong."""
+    try:
+        with one_at_a_time(path.resolve().parent):
+            text = path.read_text("utf-8-sig")
+            write_settings(path, f"{text.rstrip()}\n\n{tables}")
     except OSError as error:
         raise Failure(f"{path} cannot be read: {error.strerror}.") from None
 

@@ -13,7 +13,7 @@ from worklist.domain.team import Role
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
-_KEYS = ("role", "asks", "class", "payer", "amount", "discount")
+_KEYS = ("role", "asks", "class", "payer", "amount", "discount", "months")
 _GRANTED = tuple(ask for ask in Ask if ask is not Ask.ADVICE)
 _FEDERAL = "federal"
 """Stands for all federal programs."""
@@ -34,6 +34,7 @@ def _rule(table: Table) -> AuthorityRule:
         payers=_payers(table),
         amount=table.money("amount") if "amount" in table.values else None,
         discount=table.number("discount", least=0, most=100) if "discount" in table.values else None,
+        months=table.number("months", least=1, most=120) if "months" in table.values else None,
     )
 
 

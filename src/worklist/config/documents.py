@@ -13,17 +13,20 @@ _PLACE = re.compile(r" ?\(at (?:line (?P<line>\d+), column \d+|end of document)\
 """Where the standard library's reader says that an error is."""
 
 
-def read_text(path: Path, holds: str) -> str:
-    """The text of a file of the kind that ``holds`` names. Raises ConfigError; its line is 1 for all of it."""
+def read_text(path: Path, holds: str, most: int = _MOST_BYTES) -> str:
+    """The text of a file of the kind that ``holds`` names, of ``most`` bytes at most.
+
+    Raises ConfigError; its line is 1 for all of it.
+    """
     try:
         if path.is_fifo():  # opening it would wait until somebody writes
             raise ConfigError(path, 1, f"this is no {holds} file: it is a pipe.")
         with path.open("rb") as stream:
-            data = stream.read(_MOST_BYTES + 1)
+            data = stream.read(most + 1)
     except OSError as error:
         raise ConfigError(path, 1, f"the {holds} cannot be read: {error.strerror}.") from None
-    if len(data) > _MOST_BYTES:
-        raise ConfigError(path, 1, f"this is no {holds} file: it has more than a million characters.")
+    if len(data) > most:
+        raise ConfigError(path, 1, f"this is no {holds} file: it has more than {most >> 20:,} MB.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,6 +9,7 @@ from worklist.domain.authority import NO_AUTHORITY, Authority
 from worklist.domain.calendar import BusinessCalendar
 from worklist.domain.clocks import MEDICARE_RULES, ClockRule, CountedFrom, CountedIn, Ends
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.patients.rules import PatientRules
 from worklist.domain.payer_types import AS_FILED, PayerTypes
 from worklist.domain.precedence import FORMATS, USUAL_PRECEDENCE, Precedence
 from worklist.domain.queues import AccountClass
@@ -77,6 +78,7 @@ def read_rules(
     precedence: Precedence = USUAL_PRECEDENCE,
     authority: Authority = NO_AUTHORITY,
     payer_types: PayerTypes = AS_FILED,
+    patients: PatientRules | None = None,
 ) -> SiteRules:
     """The ``[rules]`` table; what it leaves out has its usual value."""
     table.only((*_WINDOWS, "stalled_touches", "cost_per_touch", *_UNDERPAID, "bad_debt", "chance", "minutes"))
@@ -95,6 +97,7 @@ def read_rules(
         bad_debt=table.texts("bad_debt"),
         authority=authority,
         payer_types=payer_types,
+        patients=patients or usual.patients,
         **days,
     )
 

@@ -15,6 +15,7 @@ from worklist.config.encryption import PLAIN, Encryption, read_encryption
 from worklist.config.folders import Folder, path_of, read_folders, read_maps
 from worklist.config.keys import read_keys
 from worklist.config.packets import PacketSettings, read_packets
+from worklist.config.patients import read_descriptions, read_patients
 from worklist.config.queues import read_queues
 from worklist.config.reference import read_reference
 from worklist.config.rules import (
@@ -44,7 +45,7 @@ VARIABLE = "WORKLIST_CONFIG"
 _HOLDS = "settings"
 _TABLES = (
     *("site", "data", "folder", "maps", "source", "secrets", "encryption", "precedence", "rules", "clock"),
-    *("authority", "payer_types", "team"),
+    *("authority", "payer_types", "patients", "poverty", "assistance", "team"),
     *("keys", "screen", "playbooks", "packets", "queue", "reference"),
 )
 
@@ -81,6 +82,8 @@ class Settings:
 
     reference: Path = Path("reference")
     """The folder of contracts and of Medicare's files, which need not be there."""
+    descriptions: Path | None = None
+    """The file with the site's own words for its codes, which patients read; None without one."""
 
     @property
     def log_path(self) -> Path:
@@ -162,6 +165,7 @@ def _settings(top: Table, holidays: PublicHolidays) -> Settings:
         key_file=read_key_file(top.table("secrets")),
         encryption=read_encryption(top.table("encryption"), data_folder),
         reference=read_reference(top.table("reference")),
+        descriptions=read_descriptions(top.table("patients")),
     )
 
 
@@ -173,6 +177,7 @@ def _rules(top: Table, calendar: BusinessCalendar) -> SiteRules:
         read_precedence(top.table("precedence")),
         read_authority(top.tables("authority")),
         read_payer_types(top.table("payer_types")),
+        read_patients(top.table("patients"), top.tables("poverty"), top.tables("assistance")),
     )
 
 

@@ -10,7 +10,7 @@ from worklist.demo.adjudication import after_primary
 from worklist.demo.answers import answer_of
 from worklist.demo.calendar import batch_day
 from worklist.demo.ledger import BY_THE_BOOK, UNWRITTEN, Posting, post
-from worklist.demo.patients import GROUP, LOCATIONS, PROVIDERS, Patient
+from worklist.demo.patients import GROUP, HOME, LOCATIONS, PROVIDERS, Patient
 from worklist.demo.payers import Insurer
 from worklist.demo.services import SERVICES, VISITS, Visit
 from worklist.domain.aging import AgingRow
@@ -70,6 +70,7 @@ class Case:
             submitted_on=batch_day(self.service_on + timedelta(days=late + self.rng.randint(0, 3))),
             patient=self.patient.person,
             patient_born=self.patient.born,
+            patient_address=HOME,
             subscriber=subscriber,
             billing=GROUP,
             rendering=self.rng.choice(PROVIDERS[visit.specialty]),

@@ -22,6 +22,8 @@ _LYING = range(60, 150)
 """Days since the answer of a denial that stands."""
 _OWED = range(60, 100)
 """Days since the answer that left a patient's share."""
+_DEDUCTIBLE = range(60, 200)
+"""Days since the answer that left all of it to the patient."""
 _DROPPED = range(100, 400)
 _A_WEEK, _AT_ALL = 6, 40
 """Most accounts of a part, by the week of their money and altogether: a large practice is worked no more."""
@@ -45,6 +47,8 @@ class Part(StrEnum):
     """A share that the patient paid after a while."""
     OWING = "owing"
     """A share that the patient owes to this day."""
+    DEDUCTIBLE = "deductible"
+    """A deductible that the patient owes to this day, or some of it."""
     DENIED = "denied"
     """A denial that stands to this day."""
     UPHELD = "upheld"
@@ -142,6 +146,8 @@ def _player(told: Told, today: date) -> Player | None:
             return Player(Part.DENIED, told, first, None, answers[0].charge)
         case "share_due" if told.story.row and lain in _OWED and not told.story.row.insurance_balance:
             return Player(Part.OWING, told, first, None, told.story.row.patient_balance or 0)
+        case "deductible_due" if told.story.row and lain in _DEDUCTIBLE and told.story.row.status == "Patient":
+            return Player(Part.DEDUCTIBLE, told, first, None, told.story.row.patient_balance or 0)
         case "denied_in_part" if not (told.story.row and told.story.row.balance) and lain in _DROPPED:
             return Player(Part.DROPPED, told, first, None, told.story.claims[0].lines[-1].charge)
     return None

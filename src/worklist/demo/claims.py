@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from worklist.demo.patients import GROUP, GROUP_TAX_ID, PROVIDERS
+from worklist.demo.patients import GROUP, GROUP_TAX_ID, HOME, PROVIDERS
 from worklist.demo.services import TAXONOMIES
 from worklist.demo.x12 import Delimiters, Envelope, amount, day, interchange, transaction
 from worklist.domain.claims import BilledClaim, BilledLine
@@ -48,14 +48,14 @@ def _claim_levels(claim: BilledClaim, sex: str, level: int) -> Iterator[str]:
     yield _X12.segment("SBR", claim.payer_order, relation, *[""] * 6, claim.filing)
     yield _person("IL", claim.subscriber, "MI")
     if not dependent:
-        yield from _address("1 NOWHERE LANE")
+        yield from _address(*HOME.street)
         yield from _demographics(claim, sex)
     yield _X12.segment("NM1", "PR", "2", _X12.text(claim.payer.name), *[""] * 4, "PI", claim.payer.id)
     if dependent:
         yield _X12.segment("HL", str(level + 1), str(level), "23", "0")
         yield _X12.segment("PAT", "19")
         yield _person("QC", Person(claim.patient.last, claim.patient.first, claim.patient.middle), "")
-        yield from _address("1 NOWHERE LANE")
+        yield from _address(*HOME.street)
         yield from _demographics(claim, sex)
     yield from _claim(claim)
 
@@ -98,7 +98,7 @@ def _person(role: str, person: Person, qualifier: str) -> str:
 
 def _address(street: str) -> Iterator[str]:
     yield _X12.segment("N3", street)
-    yield _X12.segment("N4", "ANYTOWN", "NY", "100010000")
+    yield _X12.segment("N4", HOME.city, HOME.state, HOME.zip)
 
 
 def _demographics(claim: BilledClaim, sex: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from worklist.demo.payers import GINKGO, INSURERS, MEDICAID, MEDICARE, Insurer
-from worklist.domain.people import Person
+from worklist.domain.people import Address, Person
 
 # fmt: off
 _TREES = (
@@ -38,6 +38,8 @@ HOSTILE_NAMES = (
 
 GROUP = Person(last="SYNTHETIC SPECIALTY GROUP", id="1999000012")
 GROUP_TAX_ID = "990000099"
+HOME = Address(("1 NOWHERE LANE",), "ANYTOWN", "NY", "100010000")
+"""Everybody lives there."""
 
 # These NPIs fail the check digit on purpose: no real provider can have one.
 PROVIDERS = {

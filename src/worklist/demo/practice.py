@@ -49,16 +49,17 @@ def write_practice(
     accounts: int = 5_000,
     seed: int = 1,
     today: date,
-    witness: Callable[[Told], object] = lambda told: None,
+    witnesses: Iterable[Callable[[Told], object]] = (),
 ) -> PracticeFiles:
     """Write ``837/``, ``835/`` and ``aging/`` under ``folder`` (made where missing).
 
     The same arguments give the same bytes. ``accounts`` counts encounters, settled ones included: about six
-    in ten are still open on ``today``. ``witness`` hears of each. Raises ValueError where ``accounts`` is not positive.
+    in ten are still open on ``today``. ``witnesses`` hear of each. Raises ValueError where ``accounts`` is not
+    positive.
     """
     if accounts < 1:
         raise ValueError(f"a practice needs at least one account, not {accounts}")
-    return write_stories(folder, _heard(stories(accounts, seed, today), witness), seed=seed, today=today)
+    return write_stories(folder, _heard(stories(accounts, seed, today), tuple(witnesses)), seed=seed, today=today)
 
 
 def write_stories(folder: Path, told: Iterable[Told], *, seed: int, today: date) -> PracticeFiles:
@@ -70,9 +71,10 @@ def write_stories(folder: Path, told: Iterable[Told], *, seed: int, today: date)
         return writer.finish()
 
 
-def _heard(told: Iterable[Told], witness: Callable[[Told], object]) -> Iterable[Told]:
+def _heard(told: Iterable[Told], witnesses: Iterable[Callable[[Told], object]]) -> Iterable[Told]:
     for each in told:
-        witness(each)
+        for witness in witnesses:
+            witness(each)
         yield each
 
 

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from worklist.demo import in_house, placements
+from worklist.demo import balances, in_house, placements
+from worklist.demo.balances import Balances
 from worklist.demo.cast import Cast, Part
 from worklist.demo.office import Office, Past, work_day
 from worklist.demo.placements import Placed
@@ -40,7 +41,7 @@ class Site:
 
 def write_record(site: Site, cast: Cast, seed: int) -> None:
     """Fill an empty work log."""
-    placed = Placed.from_cast(cast)
+    placed, owing = Placed.from_cast(cast), Balances.from_cast(cast)
     out = {player.account for player in placed.players}
     here = [player for part in _WORKED for player in cast.of(part) if player.account not in out]
     skipped = [player for player in cast.of(Part.DENIED) if player.account not in out][-_PASSED_OVER:]
@@ -50,11 +51,12 @@ def write_record(site: Site, cast: Cast, seed: int) -> None:
         errands = [
             *placements.errands(placed, cast.today, site.reports),
             *in_house.errands(works),
+            *balances.errands(owing, cast.today),
             in_house.passed_over(skipped, work_day(cast.today - timedelta(days=3))),
         ]
         players = {day: [work.player for work in works if work.stage == day] for day in past.days}
         for day in past.days[1:]:  # nothing was placed before
-            players[day] += [*placed.players, *skipped]
+            players[day] += [*placed.players, *skipped, *owing.players]
         past.live(errands, players)
 
 

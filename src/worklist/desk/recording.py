@@ -40,7 +40,7 @@ class Recording(Registered):
         """An account in full; that it was opened goes into the record. Raises Refusal when nobody knows it."""
         view = self.look(number)
         if view is None:
-            raise _nobody_knows(number)
+            raise nobody_knows(number)
         self.trace(AccountViewed(), account_number(number))
         return view
 
@@ -160,7 +160,7 @@ class Recording(Registered):
     def _known(self, number: str) -> str:
         number = account_number(number)
         if not self._cache.knows(number) and not self._log.of_account(number):
-            raise _nobody_knows(number)
+            raise nobody_knows(number)
         return number
 
     def _grounds(self, numbers: Sequence[str], bodies: Iterable[Body] = ()) -> dict[str, Ground]:
@@ -215,5 +215,6 @@ def _refuse_if_overtaken(events: list[Event], seen: int | None) -> None:
         raise Overtaken(f"Not saved yet. Meanwhile {said[:_LONGEST_NEWS]}. Save again to add yours.", news[-1].seq)
 
 
-def _nobody_knows(number: str) -> Refusal:
+def nobody_knows(number: str) -> Refusal:
+    """The refusal for a number that neither the PM nor the record has."""
     return Refusal(f"No account {clean(number, most=40)!r}: check the number, or run a sync if it is new.")

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from worklist.desk.disputing import Disputing
 from worklist.desk.numbers import Numbering
+from worklist.desk.patient_papers import PatientPapers
 from worklist.desk.placing import Placing
 from worklist.desk.pricing import Pricing
+from worklist.desk.resolving import Resolving
 from worklist.desk.scoring import Scoring
 from worklist.desk.values import AccountView
 from worklist.desk.vendor_reports import VendorReports
@@ -21,7 +23,7 @@ SERVED = "served"
 _SERVED_PAGE = 50
 
 
-class Desk(Pricing, Numbering, Disputing, Placing, VendorReports, Scoring):
+class Desk(Pricing, Numbering, Disputing, Placing, VendorReports, Scoring, Resolving, PatientPapers):
     """One person's desk: everything they can see or do, one method each; the only door to a write."""
 
     def serve(self, query: Query) -> AccountView | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 from worklist.config.packets import Letters, PacketSettings, read_letters
@@ -117,12 +118,24 @@ class Ways(Protocol):
     def queues(self) -> tuple[SavedQueue, ...]:
         """The saved queues, in the order of the settings."""
 
+    @property
+    def site(self) -> str:
+        """Name of the practice; empty when it was not given."""
+
+    @property
+    def descriptions(self) -> Path | None:
+        """The file with the site's own descriptions of codes; None without one."""
+
 
 class ShippedWays:
     """A site that says nothing of its own."""
 
     queues: tuple[SavedQueue, ...] = ()
     """None are saved."""
+    site = ""
+    """It has no name of its own: the claims say who bills."""
+    descriptions: Path | None = None
+    """None."""
 
     packets = PacketSettings()
     """The usual."""

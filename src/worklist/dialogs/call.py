@@ -102,7 +102,7 @@ class CallDialog(ContactForm):
 
     def fields(self) -> Sequence[Field]:
         """The timer and what they said first; nothing else is required."""
-        after = (("", _plan_in_words(self.view)), *ACTIONS)
+        after = (("", plan_in_words(self.view)), *ACTIONS)
         return (
             *self.contact_fields(),
             Field("action", "Then", options=after),
@@ -116,7 +116,7 @@ class CallDialog(ContactForm):
         return self.call(values), NextStepSet(values["action"], self.desk.due_date(self.day(values, "due")))
 
 
-def _plan_in_words(view: AccountView) -> str:
+def plan_in_words(view: AccountView) -> str:
     """What no choice of a next step means: the plan that stands is kept, or the question comes after saving."""
     step = view.assessment.work.next_step
     if step is None or step.due <= view.assessment.case.today:

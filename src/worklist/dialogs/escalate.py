@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from worklist.dialogs.field import Control, Field, Row, Rows, Values
 from worklist.dialogs.form import EntryForm, Subject
-from worklist.dialogs.typed import amount, options
+from worklist.dialogs.typed import amount, options, whole_number
 from worklist.dialogs.vendor_choice import NONE_NAMED, Candidates, VendorChoice, offers
 from worklist.domain.assessment import Assessment
 from worklist.domain.events import Ask, Body, EscalateTo, EscalationRequested
@@ -19,9 +19,10 @@ from worklist.domain.vendors.fitting import Candidate
 from worklist.domain.vendors.register import Register
 from worklist.widgets.choice import Choice
 
-_AMOUNT = "dollars accepted, written off, placed or disputed"
+_AMOUNT = "dollars accepted, paid in a plan, written off, placed or disputed"
 _FEE = "dollars, if it is known"
-_WITH_AMOUNT = (Ask.DISPUTE, Ask.SETTLE, Ask.WRITE_OFF, Ask.PLACE)
+_WITH_AMOUNT = (Ask.DISPUTE, Ask.SETTLE, Ask.PLAN, Ask.WRITE_OFF, Ask.PLACE)
+_IN_PAYMENTS = (Ask.SETTLE, Ask.PLAN)
 _GIVES_UP = (Ask.SETTLE, Ask.WRITE_OFF)
 """What takes documented hardship where it is the patient's share under a federal program."""
 _USUAL = {EscalateTo.SUPERVISOR: (Ask.PLACE, Ask.ADVICE), EscalateTo.VENDOR: (Ask.ADVICE, Ask.PLACE)}
@@ -65,9 +66,10 @@ class EscalateDialog(EntryForm):
             Field("ask", "The ask", last.ask, "what they should decide or do", is_note=True),
             Field("why", "Why", last.why, "what stops it here", is_note=True),
             Field("amount", "Amount", _typed(last.amount), _AMOUNT, only=("asks", _WITH_AMOUNT)),
+            Field("months", "Payments", _counted(last.months), "a month apart", only=("asks", _IN_PAYMENTS)),
             Field("fee", "Vendor's fee", _typed(last.fee), _FEE, only=("asks", FOR_VENDORS)),
             Field(
-                "terms", "Terms", last.terms, "of the settlement, if any", is_note=True, only=("asks", (Ask.SETTLE,))
+                "terms", "Terms", last.terms, "of the settlement, if any", is_note=True, only=("asks", _IN_PAYMENTS)
             ),
             Field(
                 "hardship",
@@ -180,11 +182,12 @@ class EscalateDialog(EntryForm):
             values["why"],
             values["ask"],
             values["evidence"],
-            values["terms"] if asks is Ask.SETTLE else "",
+            values["terms"] if asks in _IN_PAYMENTS else "",
             asks=asks,
             amount=_amount(values["amount"]) if asks in _WITH_AMOUNT else None,
             fee=_amount(values["fee"]) if asks in FOR_VENDORS else None,
             hardship=values["hardship"] if asks in _GIVES_UP else "",
+            months=(whole_number(values["months"], "payments") or 0) if asks in _IN_PAYMENTS else 0,
             vendor=values["vendor"] if to is EscalateTo.VENDOR else "",
             amends=self._before.first if self._before else "",
         )
@@ -193,6 +196,10 @@ class EscalateDialog(EntryForm):
 def _amount(text: str) -> Cents | None:
     """Cents; None for nothing. Raises ValueError in words."""
     return amount(text) if text.strip() else None
+
+
+def _counted(months: int) -> str:
+    return str(months) if months else ""
 
 
 def _typed(cents: Cents | None) -> str:

@@ -19,7 +19,7 @@ from worklist.desk import Desk, Overtaken, Refusal, Saved
 from worklist.dialogs.bulk import Confirm
 from worklist.dialogs.field import CONTROLS, Control, Field, Row, Rows, UnfilledError, Values, control_of
 from worklist.domain.accounts import Account
-from worklist.domain.calendar import read_back
+from worklist.domain.calendar import parse_day, read_back
 from worklist.domain.events import Body
 from worklist.domain.names import NameMask
 from worklist.domain.personal import Draft
@@ -187,6 +187,13 @@ class Form(ModalScreen[Saved | None]):
     def day(self, values: Values, id_: str) -> str:
         """A date field's text, for ``desk.due_date``."""
         return values[id_].strip()
+
+    def past_day(self, values: Values, id_: str) -> date:
+        """A day that lies behind us, or today. Raises UnfilledError for what is no day."""
+        try:
+            return parse_day(values[id_], self.desk.today, self.desk.rules.calendar, looking_back=True)
+        except ValueError as error:
+            raise UnfilledError(id_, f"{error}.") from None
 
     def answer(self, text: str) -> None:
         """Say why it is not saved."""

@@ -10,7 +10,8 @@ from worklist.domain.acknowledgements import Acknowledgement, ClaimStatus, day_o
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.money import Cents
-from worklist.domain.people import Payer
+from worklist.domain.patient_records import PatientPayment, StatementLine
+from worklist.domain.people import Address, Payer
 from worklist.domain.provenance import Position
 from worklist.domain.recoupments import Recoupment
 from worklist.domain.remit_history import RemitHistory, settle
@@ -86,6 +87,10 @@ class Account:
     """What was said of the claims before any remit, also by the file or batch."""
     recoupments: tuple[Recoupment, ...] = ()
     """Provider-level money that names the account; never part of its balance."""
+    statements: tuple[StatementLine, ...] = ()
+    """Lines of every statement that the patient was sent, oldest first."""
+    patient_payments: tuple[PatientPayment, ...] = ()
+    """What the patient paid, oldest first; empty also where no file of payments is read."""
 
     @cached_property
     def history(self) -> RemitHistory:
@@ -294,6 +299,40 @@ class Account:
             return self.aging.insurance_balance
         return self.balance - (self.patient_balance or 0)
 
+    @cached_property
+    def statement(self) -> tuple[StatementLine, ...]:
+        """The lines of the newest statement."""
+        newest = max((line.stated_on for line in self.statements), default=None)
+        return tuple(line for line in self.statements if line.stated_on == newest)
+
+    @cached_property
+    def first_stated_on(self) -> date | None:
+        """When the patient was first billed, as far as our files tell."""
+        return min((line.stated_on for line in self.statements), default=None)
+
+    @cached_property
+    def patient_paid(self) -> Cents | None:
+        """What the patient has paid so far, by the PM; None: UNKNOWN.
+
+        By the files of payments; else all payments of the export, less what the payers' remits paid.
+        """
+        if self.patient_payments:
+            return sum(payment.amount for payment in self.patient_payments)
+        if self.aging is None or self.aging.payments is None:
+            return None
+        return max(0, self.aging.payments - self.history.paid)
+
+    @cached_property
+    def patient_address(self) -> Address:
+        """As the newest claim that names one has it."""
+        known = (claim.patient_address for claim in reversed(self.claims) if claim.patient_address != Address())
+        return next(known, Address())
+
+    @property
+    def patient_phone(self) -> str:
+        """As the export has it; empty when unknown."""
+        return self.aging.phone if self.aging else ""
+
     @property
     def is_open(self) -> bool:
         """True while there is a balance, a credit too."""
@@ -316,6 +355,8 @@ def assemble(
     sent_again: Iterable[BilledClaim] = (),
     acknowledgements: Iterable[Acknowledgement] = (),
     recoupments: Iterable[Recoupment] = (),
+    statements: Iterable[StatementLine] = (),
+    patient_payments: Iterable[PatientPayment] = (),
 ) -> Account:
     """Put an account's records in their order of time, whatever order they were read in."""
     return Account(
@@ -328,6 +369,8 @@ def assemble(
         sent_again=tuple(sent_again),
         acknowledgements=tuple(sorted(acknowledgements, key=_acknowledgement_order)),
         recoupments=tuple(sorted(recoupments, key=_recoupment_order)),
+        statements=tuple(sorted(statements, key=_statement_order)),
+        patient_payments=tuple(sorted(patient_payments, key=_payment_order)),
     )
 
 
@@ -351,3 +394,11 @@ def _acknowledgement_order(acknowledgement: Acknowledgement) -> tuple[object, ..
 def _recoupment_order(recoupment: Recoupment) -> tuple[object, ...]:
     remit, position = recoupment.remit, recoupment.position
     return remit.remit_on or _OLDEST, remit.number, position.file, position.at
+
+
+def _statement_order(line: StatementLine) -> tuple[object, ...]:
+    return line.stated_on, line.position.file, line.position.at
+
+
+def _payment_order(payment: PatientPayment) -> tuple[object, ...]:
+    return payment.paid_on, payment.position.file, payment.position.at

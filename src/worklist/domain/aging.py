@@ -34,3 +34,5 @@ class AgingRow:
     status: str = ""
     provider: str = ""
     location: str = ""
+    phone: str = ""
+    """The patient's number, as the export writes it."""

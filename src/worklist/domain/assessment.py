@@ -7,6 +7,8 @@ from functools import cached_property
 
 from worklist.domain.accounts import Account
 from worklist.domain.case import Case
+from worklist.domain.patients.agreements import Standing
+from worklist.domain.patients.bill_checks import bill_turns
 from worklist.domain.precedence import put_in_order
 from worklist.domain.pricing.terms import NOTHING_LOADED, Loaded, Terms
 from worklist.domain.priority import NO_EXPERIENCE, Experience, Priority, prioritize, share_changes, suggested_action
@@ -85,6 +87,11 @@ def _states(assessment: Assessment) -> Iterator[tuple[str, bool]]:
     yield "broken-promise", work.promise_broken(today, source_hash)
     yield "disputed", work.open_dispute is not None
     yield "dispute-late", work.late_dispute(today) is not None
+    yield "objection", bool(work.open_objections)
+    yield "assistance", work.is_applied_for
+    yield "agreement", work.agreement is not None
+    yield "agreement-behind", case.agreed is Standing.BEHIND
+    yield "agreement-paid", case.agreed is Standing.PAID
     yield "unknown-clock", clock is not None and clock.is_unknown
     yield "rejected", case.rejection is not None
     yield "received", _is_received(case)
@@ -120,6 +127,7 @@ def _turning_days(case: Case) -> Iterator[int]:
     if case.waiting_days is not None:
         yield case.today.toordinal() - case.waiting_days + case.window + 1
     yield from _work_turns(case.work, case.rules)
+    yield from (day.toordinal() for day in bill_turns(case.account, case.work))
 
 
 def _age_turns(case: Case) -> Iterator[int]:
@@ -139,5 +147,8 @@ def _work_turns(work: WorkState, rules: SiteRules) -> Iterator[int]:
         yield work.promise.promised_on.toordinal() + 1
     if work.open_dispute:
         yield work.open_dispute.sent.answer_due.toordinal() + 1
+    if work.agreement:
+        yield from (day.toordinal() for day in work.agreement.turns_on(rules.patients.grace_days))
+        yield from (each.due.toordinal() for each in work.agreement.made.installments)
     if work.outcome_at:
         yield work.outcome_at.toordinal() + rules.outcome_rest_days

@@ -1,18 +1,21 @@
-"""Is the balance right? Eight checks, each with its evidence.
+"""Is the balance right? Each check with its evidence; those of the patient's bill are in ``patients.bill_checks``.
 
 A check that cannot be made says what is missing; it never passes by silence. Imbalance is shown, never repaired.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
-from typing import Literal
+from datetime import date
 
 from worklist.domain.accounts import Account, Twin
-from worklist.domain.claims import BilledLine
+from worklist.domain.audit_checks import Check, CheckResult
+from worklist.domain.claims import BilledLine, service_of_day
 from worklist.domain.codes import REPEAT_MODIFIERS, reason_in_words
 from worklist.domain.denials import is_denied
 from worklist.domain.money import Cents, dollars
+from worklist.domain.patients.bill_checks import bill_checks
+from worklist.domain.patients.given_up import still_asked
+from worklist.domain.payer_types import AS_FILED, PayerTypes
+from worklist.domain.pricing.terms import NOTHING_LOADED, Terms
 from worklist.domain.provenance import Position
 from worklist.domain.remits import (
     Adjustment,
@@ -22,57 +25,17 @@ from worklist.domain.remits import (
     claim_imbalance,
     line_imbalance,
 )
+from worklist.domain.work import NOT_WORKED, WorkState
 
 
-class Check(IntEnum):
-    """The checks by their number in the field's list."""
-
-    ABOVE_PATIENT_SHARE = 1
-    CONTRACTUAL_TO_PATIENT = 2
-    DUPLICATE_LINE = 3
-    REMIT_BALANCES = 4
-    REVERSALS_SETTLED = 5
-    CODE_AS_BILLED = 6
-    DENIAL_READ_AS_PAID = 7
-    BALANCE_ADDS_UP = 8
-
-    @property
-    def question(self) -> str:
-        """What the check asks, answered yes when it passes."""
-        return _QUESTIONS[self]
-
-
-_QUESTIONS = {
-    Check.ABOVE_PATIENT_SHARE: "Patient balance within the PR amounts of the remits?",
-    Check.CONTRACTUAL_TO_PATIENT: "No CO or PI amount moved to the patient?",
-    Check.DUPLICATE_LINE: "No line charged twice for this patient?",
-    Check.REMIT_BALANCES: "Does every remit balance, per line and per claim?",
-    Check.REVERSALS_SETTLED: "Every reversal corrected, and nothing counted twice?",
-    Check.CODE_AS_BILLED: "Procedure codes as we billed them?",
-    Check.DENIAL_READ_AS_PAID: "No denial standing as paid?",
-    Check.BALANCE_ADDS_UP: "Balance equal to charges - payments - adjustments?",
-}
-
-State = Literal["ok", "fails", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """One check on one account."""
-
-    check: Check
-    state: State
-    evidence: str
-    amount: Cents = 0
-    """Cents in question when it fails."""
-    position: Position | None = None
-    """The record that shows it."""
-    in_charges: bool = False
-    """Whether ``amount`` is a charge, of which a payer would have allowed a part."""
-
-
-def audit(account: Account) -> tuple[CheckResult, ...]:
-    """All eight checks, in order."""
+def audit(
+    account: Account,
+    work: WorkState = NOT_WORKED,
+    terms: Terms = NOTHING_LOADED,
+    payer_types: PayerTypes = AS_FILED,
+    today: date | None = None,
+) -> tuple[CheckResult, ...]:
+    """All checks, in order. Without a day nothing is late yet."""
     return (
         _above_patient_share(account),
         _contractual_to_patient(account),
@@ -81,13 +44,9 @@ def audit(account: Account) -> tuple[CheckResult, ...]:
         _reversals_settled(account),
         _code_as_billed(account),
         _denial_read_as_paid(account),
-        _balance_adds_up(account),
+        _balance_adds_up(account, work),
+        *bill_checks(account, work, terms, payer_types, today),
     )
-
-
-def failures(results: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
-    """The checks that fail."""
-    return tuple(result for result in results if result.state == "fails")
 
 
 def _excess(account: Account) -> Cents | None:
@@ -157,9 +116,9 @@ def _duplicate_line(account: Account) -> CheckResult:
     if not lines:
         return CheckResult(check, "unknown", "no claim or remit in our files to read the lines of")
     for twin in account.twins:
-        code = "-".join((twin.code, *twin.modifiers))
-        said = f"{code} of {twin.service_on} stands with the same charge on account {twin.account}"
-        return CheckResult(check, "fails", said, _charge_of(twin, lines), twin.position, in_charges=True)
+        name = service_of_day(twin.code, twin.modifiers, twin.service_on)
+        said = f"{name} stands with the same charge on account {twin.account}"
+        return CheckResult(check, "fails", said, _charge_of(twin, lines), twin.position, in_charges=True, line=name)
     return _duplicate_within(lines, position) or CheckResult(check, "ok", "every line stands once")
 
 
@@ -183,9 +142,9 @@ def _duplicate_within(lines: Sequence[_Line], position: Position | None) -> Chec
     for line in lines:
         key = (line.code, frozenset(line.modifiers), line.service_from, line.units, line.charge)
         if key in seen and line.service_from and not REPEAT_MODIFIERS.intersection(line.modifiers):
-            code = "-".join((line.code, *line.modifiers))
-            said = f"{code} of {line.service_from} stands twice on the claim with {dollars(line.charge)}"
-            return CheckResult(Check.DUPLICATE_LINE, "fails", said, line.charge, position, in_charges=True)
+            name = service_of_day(line.code, line.modifiers, line.service_from)
+            said = f"{name} stands twice on the claim with {dollars(line.charge)}"
+            return CheckResult(Check.DUPLICATE_LINE, "fails", said, line.charge, position, in_charges=True, line=name)
         seen.add(key)
     return None
 
@@ -297,7 +256,23 @@ def _denial_read_as_paid(account: Account) -> CheckResult:
     return CheckResult(check, "ok", f"the PM says {status!r}")
 
 
-def _balance_adds_up(account: Account) -> CheckResult:
+def _balance_adds_up(account: Account, work: WorkState) -> CheckResult:
+    """With what an agreement gave up for good: until the PM takes it off, an adjustment is missing there."""
+    found = _sums_up(account)
+    return found if found.state == "fails" else _given_up_and_asked(account, work) or found
+
+
+def _given_up_and_asked(account: Account, work: WorkState) -> CheckResult | None:
+    asked = still_asked(account, work) if account.aging else None
+    if asked is None:
+        return None
+    agreement, amount = asked
+    gave = f"the {agreement.made.shape} of {agreement.at:%Y-%m-%d} gave up {dollars(agreement.made.given_up)} for good"
+    said = f"{gave}, and the PM still asks {dollars(amount)} of it: adjust it there"
+    return CheckResult(Check.BALANCE_ADDS_UP, "fails", said, amount, account.aging.position if account.aging else None)
+
+
+def _sums_up(account: Account) -> CheckResult:
     check = Check.BALANCE_ADDS_UP
     row = account.aging
     if row is None:

@@ -5,7 +5,7 @@ authority (DOMAIN 12).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from worklist.domain.events import Ask, HoldFlag
@@ -18,14 +18,15 @@ ROLES_WITH_AUTHORITY = (Role.SPECIALIST, Role.SUPERVISOR)
 """Those that a site can give authority to, the lowest first; each has that of the one before it."""
 
 _Flags = frozenset[HoldFlag]
-_LEFT_ALONE: _Flags = frozenset((HoldFlag.BANKRUPTCY, HoldFlag.ATTORNEY, HoldFlag.DECEASED, HoldFlag.CHARITY))
+LEFT_ALONE: _Flags = frozenset((HoldFlag.BANKRUPTCY, HoldFlag.ATTORNEY, HoldFlag.DECEASED, HoldFlag.CHARITY))
 _TO_BE_REVIEWED: _Flags = frozenset((HoldFlag.NEVER_SETTLE, HoldFlag.PROVIDER_REVIEW))
 _STOPPED_BY: dict[Ask, _Flags] = {
-    Ask.SETTLE: _LEFT_ALONE | _TO_BE_REVIEWED,
+    Ask.SETTLE: LEFT_ALONE | _TO_BE_REVIEWED,
+    Ask.PLAN: LEFT_ALONE,
     Ask.WRITE_OFF: _TO_BE_REVIEWED,
-    Ask.PLACE: _LEFT_ALONE,
+    Ask.PLACE: LEFT_ALONE,
 }
-_NEEDS_A_RIGHT_BALANCE = (Ask.SETTLE, Ask.PLACE)
+_NEEDS_A_RIGHT_BALANCE = (Ask.SETTLE, Ask.PLAN, Ask.PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Proposal:
     owed: Cents
     """Cents of the balance that it is about."""
     amount: Cents | None
-    """Cents that would be accepted, written off, placed or disputed; None when not given."""
+    """Cents that would be accepted, paid in a plan, written off, placed or disputed; None when not given."""
     hardship: str = ""
     """How the patient's hardship is documented; empty where it is not."""
     flags: tuple[HoldFlag, ...] = ()
@@ -49,6 +50,8 @@ class Proposal:
     """Cents of the balance that are the patient's."""
     other_payers: tuple[PayerType, ...] = ()
     """Kinds of the further payers: a second one may be a federal program."""
+    months: int = 0
+    """Payments, a month apart, that the patient would make; 0 where it is about none."""
 
     @property
     def given_up(self) -> Cents:
@@ -83,6 +86,7 @@ class _Excess(NamedTuple):
     cents: Cents
     percent_of_owed: int
     """Hundredths of the cents owed beyond the discount, to be compared and not shown."""
+    months: int
     rule: "AuthorityRule"
 
 
@@ -98,6 +102,8 @@ class AuthorityRule:
     """Most cents that may be given up (settle, write-off) or be at stake (place, dispute)."""
     discount: int | None = None
     """Most whole percent of what is owed that may be given up."""
+    months: int | None = None
+    """Most payments, a month apart, that a patient may be given."""
 
     def covers(self, proposal: Proposal) -> bool:
         """Whether it speaks of such a proposal at all, whatever its amount."""
@@ -107,13 +113,14 @@ class AuthorityRule:
             and (not self.payers or proposal.payer_type in self.payers)
         )
 
-    def excess(self, proposal: Proposal) -> tuple[Cents, int]:
-        """Cents above the amount, and hundredths of cents above the discount; 0 where it is kept or not set."""
+    def excess(self, proposal: Proposal) -> tuple[Cents, int, int]:
+        """Cents above the amount, hundredths of cents above the discount, and months; 0 where it is kept or not set."""
         amount = 0 if self.amount is None else max(0, proposal.measured - self.amount)
+        months = 0 if self.months is None else max(0, proposal.months - self.months)
         given_up = proposal.given_up
         if self.discount is None or not given_up:
-            return amount, 0
-        return amount, max(0, given_up * 100 - self.discount * proposal.owed)
+            return amount, 0, months
+        return amount, max(0, given_up * 100 - self.discount * proposal.owed), months
 
     def allows(self, proposal: Proposal) -> bool:
         """Whether it covers the proposal and its limits are kept."""
@@ -130,7 +137,7 @@ class Authority:
         """Empty for what the role may decide; else the sentence: which limit, by how much, who could."""
         if proposal.asks is Ask.ADVICE:
             return ""
-        return never(proposal) or self._beyond(role, proposal)
+        return never(proposal) or self._beyond(role, proposal) or self._beyond_months(role, proposal)
 
     @property
     def limits_disputes(self) -> bool:
@@ -141,6 +148,12 @@ class Authority:
         if self._is_within(role, proposal):
             return ""
         return f"{self._limit(role, proposal)} {self._who_else(role, proposal)}"
+
+    def _beyond_months(self, role: Role, proposal: Proposal) -> str:
+        """What is settled and then paid month by month takes the authority for both."""
+        if proposal.asks is not Ask.SETTLE or proposal.months < 2:
+            return ""
+        return self._beyond(role, replace(proposal, asks=Ask.PLAN))
 
     def _is_within(self, role: Role, proposal: Proposal) -> bool:
         if role in ROLES_WITH_AUTHORITY and proposal.asks is Ask.DISPUTE and not self.limits_disputes:
@@ -216,10 +229,10 @@ def _federal(proposal: Proposal) -> str:
 
 def _nearest(rules: Iterable[AuthorityRule], proposal: Proposal) -> _Excess:
     def beyond(rule: AuthorityRule) -> _Excess:
-        cents, hundredths = rule.excess(proposal)
-        return _Excess((cents > 0) + (hundredths > 0), cents, hundredths, rule)
+        cents, hundredths, months = rule.excess(proposal)
+        return _Excess((cents > 0) + (hundredths > 0) + (months > 0), cents, hundredths, months, rule)
 
-    return min((beyond(rule) for rule in rules), key=lambda excess: excess[:3])
+    return min((beyond(rule) for rule in rules), key=lambda excess: excess[:4])
 
 
 def _above(excess: _Excess, role: Role, proposal: Proposal) -> str:
@@ -233,7 +246,12 @@ def _above(excess: _Excess, role: Role, proposal: Proposal) -> str:
     if excess.percent_of_owed:
         above = percent_in_words(excess.percent_of_owed, proposal.owed * 100)
         said.append(f"{above} of what is owed above the {excess.rule.discount} % {may}")
-    what = f"gives up {dollars(proposal.given_up)}" if gives_up else f"is about {dollars(proposal.measured)}"
+    if excess.months:
+        payments = f"{excess.months} payment{'s' if excess.months > 1 else ''}"
+        said.append(f"{payments} above the {excess.rule.months} that {a_role(role)} may agree to")
+    months = f" in {proposal.months} payments" if proposal.months > 1 else ""
+    about = f"is about {dollars(proposal.measured)}{months}"
+    what = f"gives up {dollars(proposal.given_up)}" if gives_up else about
     share = f", {percent_in_words(proposal.given_up, proposal.owed)} of {dollars(proposal.owed)}" if gives_up else ""
     return f"This {what}{share}: {' and '.join(said)}."
 
@@ -258,7 +276,7 @@ def _no_rule(role: Role, proposal: Proposal) -> str:
 
 
 _VERBS = {Ask.ADVICE: "advise on", Ask.DISPUTE: "dispute", Ask.SETTLE: "settle", Ask.PLACE: "place"}
-_VERBS[Ask.WRITE_OFF] = "write off"
+_VERBS |= {Ask.WRITE_OFF: "write off", Ask.PLAN: "plan payments of"}
 _CLASSES = {
     AccountClass.PAYER_UNDERPAYMENT: "a payer's underpayment",
     AccountClass.PAYER_DENIAL: "a payer's denial",

@@ -6,12 +6,14 @@ from functools import cached_property
 
 from worklist.domain.accounts import Account
 from worklist.domain.acknowledgements import Acknowledgement
-from worklist.domain.audit import Check, CheckResult, audit
+from worklist.domain.audit import audit
+from worklist.domain.audit_checks import Check, CheckResult
 from worklist.domain.bundling.answering import with_answers
 from worklist.domain.changes import what_changed
 from worklist.domain.clocks import Clock, CountedFrom, Ends, start_clock
 from worklist.domain.denials import Denial, read_denials
 from worklist.domain.money import Cents
+from worklist.domain.patients.agreements import Standing
 from worklist.domain.people import Payer
 from worklist.domain.pricing.expected import PricedLine, price_lines
 from worklist.domain.pricing.terms import NOTHING_LOADED, Terms
@@ -22,6 +24,13 @@ from worklist.domain.site import SiteRules
 from worklist.domain.work import NextStep, WorkState
 
 _TO_DISPUTE = (Ends.APPEAL, Ends.SECOND_APPEAL, Ends.REOPENING, Ends.FILING)
+_WRONGLY_THE_PATIENTS = frozenset(
+    {
+        *(Check.ABOVE_PATIENT_SHARE, Check.CONTRACTUAL_TO_PATIENT),
+        *(Check.SURPRISE_BILL, Check.AFTER_RECOUPMENT),
+    }
+)
+"""Checks by which a part of the patient's balance is the payers' to answer for."""
 _TO_CORRECT = (Ends.FILING, Ends.APPEAL, Ends.SECOND_APPEAL, Ends.REOPENING)
 
 
@@ -41,7 +50,7 @@ class Case:
     @cached_property
     def audit(self) -> tuple[CheckResult, ...]:
         """The balance checks."""
-        return audit(self.account)
+        return audit(self.account, self.work, self.terms, self.rules.payer_types, self.today)
 
     @cached_property
     def denials(self) -> tuple[Denial, ...]:
@@ -97,8 +106,7 @@ class Case:
 
     @property
     def _is_wrongly_the_patients(self) -> bool:
-        wrong = (Check.ABOVE_PATIENT_SHARE, Check.CONTRACTUAL_TO_PATIENT)
-        return any(result.state == "fails" and result.check in wrong for result in self.audit)
+        return any(result.state == "fails" and result.check in _WRONGLY_THE_PATIENTS for result in self.audit)
 
     @cached_property
     def disputable(self) -> tuple[Denial, ...]:
@@ -145,6 +153,12 @@ class Case:
         if days is None or days > self.window or self.rejection:
             return False
         return self.account.insurance_balance > 0 and not self.denials
+
+    @cached_property
+    def agreed(self) -> Standing | None:
+        """How what was agreed with the patient stands by what the PM shows; None where nothing runs."""
+        agreement = self.work.agreement
+        return agreement.standing(self.account, self.today, self.rules.patients.grace_days) if agreement else None
 
     @property
     def step(self) -> NextStep | None:

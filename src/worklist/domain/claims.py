@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from worklist.domain.money import Cents
-from worklist.domain.people import Payer, Person
+from worklist.domain.people import Address, Payer, Person
 from worklist.domain.provenance import Position
 
 
@@ -28,6 +28,8 @@ class BilledLine:
     """REF*G1."""
     counted_in: str = "UN"
     """SV103: UN units, MJ minutes (of anesthesia)."""
+    is_emergency: bool = False
+    """SV109."""
 
     @property
     def minutes(self) -> Decimal | None:
@@ -38,6 +40,11 @@ class BilledLine:
 def service_name(code: str, modifiers: Iterable[str]) -> str:
     """As people write a service: ``99213-25``; a claim that was answered as a whole has no code."""
     return "-".join((code, *modifiers)) if code else "the claim"
+
+
+def service_of_day(code: str, modifiers: Iterable[str], on: date | None) -> str:
+    """A service with its day, as a bill's line is named: ``99213-25 of 2026-01-05``."""
+    return service_name(code, modifiers) + (f" of {on}" if on else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,9 @@ class BilledClaim:
     """REF*G1."""
     diagnoses: tuple[str, ...] = ()
     lines: tuple[BilledLine, ...] = ()
+    other_payers: tuple[Payer, ...] = ()
+    """Who else covers the patient (loops 2320), whatever their turn."""
+    patient_address: Address = Address()
     submission: Submission | None = None
     """None where the source has no such numbers. A file sent again has others, so they tell no claims apart."""
 

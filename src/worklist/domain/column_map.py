@@ -22,7 +22,7 @@ Extent = Literal["snapshot", "partial"]
 
 TEXT_FIELDS = (
     *("account", "patient", "patient_last", "patient_first", "patient_id"),
-    *("payer", "plan", "status", "provider", "location"),
+    *("payer", "plan", "status", "provider", "location", "phone"),
 )
 MONEY_FIELDS = ("balance", "insurance_balance", "patient_balance", "charges", "payments", "adjustments")
 DATE_FIELDS = ("born", "service_on", "billed_on", "last_payment_on")

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worklist.domain.assessment import Assessment
-from worklist.domain.audit import failures
+from worklist.domain.audit_checks import failures
 from worklist.domain.authority import Proposal, percent_in_words
-from worklist.domain.events import Ask, EscalateTo, EscalationRequested
+from worklist.domain.events import Ask, EscalateTo, EscalationRequested, HoldFlag
 from worklist.domain.in_words import Line, Section, Tone
 from worklist.domain.money import Cents, dollars, known_dollars
 from worklist.domain.priority import Part
 from worklist.domain.queues import AccountClass
+from worklist.domain.work import WorkState
 
 _ON_WHOLE_BALANCE = (Ask.WRITE_OFF, Ask.ADVICE)
 
@@ -108,11 +109,17 @@ def proposal_of(assessment: Assessment, request: EscalationRequested) -> Proposa
         owed=_owed(assessment, request.asks),
         amount=request.amount,
         hardship=request.hardship,
-        flags=assessment.work.flags,
+        flags=_flags(assessment.work),
         audit_fails=f"check {failed[0].check:d} fails: {failed[0].evidence}" if failed else "",
         patient_owes=account.balance if account.patient_balance is None else account.patient_balance,
         other_payers=kinds.others(account),
+        months=request.months,
     )
+
+
+def _flags(work: WorkState) -> tuple[HoldFlag, ...]:
+    """An open application for assistance holds like the flag that people set for it."""
+    return tuple(dict.fromkeys((*work.flags, *((HoldFlag.CHARITY,) if work.is_applied_for else ()))))
 
 
 def _owed(assessment: Assessment, asks: Ask) -> Cents:
@@ -134,13 +141,13 @@ def _at_stake(assessment: Assessment, request: EscalationRequested, proposal: Pr
         case Ask.WRITE_OFF, int(amount):
             left = f"what stays of {dollars(proposal.owed)} once {dollars(amount)} is written off"
             return Amount("at stake", max(0, proposal.owed - amount), left)
-        case (Ask.DISPUTE | Ask.PLACE) as asks, int(amount):
+        case (Ask.DISPUTE | Ask.PLACE | Ask.PLAN) as asks, int(amount):
             return Amount("at stake", amount, f"{dollars(amount)} would be {_DONE[asks]}")
     stake = assessment.priority.stake
     return Amount("at stake", stake.value, stake.fact)
 
 
-_DONE = {Ask.DISPUTE: "disputed", Ask.PLACE: "placed"}
+_DONE = {Ask.DISPUTE: "disputed", Ask.PLACE: "placed", Ask.PLAN: "paid month by month"}
 
 
 def _fee(request: EscalationRequested) -> Amount:

@@ -12,6 +12,7 @@ from typing import ClassVar
 from worklist.domain.changes import Seen
 from worklist.domain.money import Cents
 from worklist.domain.numbers.entries import NumbersTaken
+from worklist.domain.patient_entries import PatientBody
 from worklist.domain.recovery_entries import RecoveryBody
 from worklist.domain.team import MemberSet
 from worklist.domain.traces import Trace
@@ -75,6 +76,7 @@ class Ask(StrEnum):
     ADVICE = "advice"
     DISPUTE = "dispute"
     SETTLE = "settle"
+    PLAN = "plan"
     WRITE_OFF = "write-off"
     PLACE = "place"
 
@@ -169,11 +171,14 @@ class EscalationRequested:
     """Settlement terms, if any."""
     asks: Ask = Ask.ADVICE
     amount: Cents | None = None
-    """Cents that would be accepted in settlement, written off, placed or disputed; None where it is not about money."""
+    """Cents that would be accepted in settlement, paid in a plan, written off, placed or disputed; None where it is not
+    about money."""
     fee: Cents | None = None
     """Cents that a vendor is expected to take; None when unknown or without a vendor."""
     hardship: str = ""
     """How a patient's hardship is documented; empty where it is not."""
+    months: int = 0
+    """Payments, a month apart, that a patient would make; 0 where it is about none, 1 for a lump sum."""
     vendor: str = ""
     """Name of the vendor that it is meant for; empty where it is for none, or none was chosen."""
     amends: str = ""
@@ -328,6 +333,7 @@ Body = (
     | EntryUndone
     | RecoveryBody
     | VendorBody
+    | PatientBody
     | NumbersTaken
     | MemberSet
     | Trace

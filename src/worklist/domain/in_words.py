@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from worklist.domain.acknowledgements import Acknowledgement, day_of
 from worklist.domain.acknowledgements import in_words as acknowledgement_in_words
 from worklist.domain.assessment import Assessment
-from worklist.domain.audit import CheckResult
+from worklist.domain.audit_checks import CheckResult
 from worklist.domain.bundling.words import bundling_section
 from worklist.domain.calendar import describe_due
 from worklist.domain.changes import what_changed
@@ -24,6 +24,8 @@ from worklist.domain.events import Event
 from worklist.domain.line_match import LineMatch, match_lines
 from worklist.domain.money import dollars, known_dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.patients.bill_checks import NOTHING_ASKED
+from worklist.domain.patients.history import patient_history
 from worklist.domain.pricing.expected_words import expected_lines
 from worklist.domain.provenance import Reject
 from worklist.domain.queues import Queue
@@ -32,6 +34,7 @@ from worklist.domain.remit_history import is_superseded
 from worklist.domain.remits import RemitClaim, RemitLine
 from worklist.domain.sections import Line, Section, Tone
 from worklist.domain.triage import Verdict
+from worklist.domain.wording import capital
 from worklist.domain.work import WorkState
 
 __all__ = [
@@ -237,7 +240,10 @@ _MARKS: dict[str, tuple[str, Tone]] = {"ok": ("ok", "good"), "fails": ("FAILS", 
 
 def audit(assessment: Assessment) -> Section:
     """The balance checks with their evidence."""
-    lines = [line for result in assessment.case.audit for line in _check_lines(result)]
+    idle = [result for result in assessment.case.audit if result.evidence == NOTHING_ASKED]
+    lines = [line for result in assessment.case.audit if result not in idle for line in _check_lines(result)]
+    if idle:
+        lines.append(Line(f"{'ok':>5}  {idle[0].check:d} to {idle[-1].check:d} {capital(NOTHING_ASKED)}.", "good"))
     return Section("Is the balance right?", tuple(lines))
 
 
@@ -339,6 +345,7 @@ def timeline(assessment: Assessment, events: tuple[Event, ...], undone: frozense
     ]
     dated += [(day_of(each) or date.min, 1, _acknowledgement_line(each)) for each in account.acknowledgements]
     dated += [(each.remit.remit_on or date.min, 1, _recoupment_line(each)) for each in account.recoupments]
+    dated += [(day, 1, line) for day, line in patient_history(account)]
     dated += [(event.at.date(), 2, event_line(event, event.id in undone)) for event in events]
     if account.aging:
         row = account.aging

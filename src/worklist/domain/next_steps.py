@@ -28,6 +28,8 @@ NEXT_ACTIONS: dict[str, NextAction] = {
         NextAction("audit", "Check the balance against the remits", 10, "2bd"),
         NextAction("secondary", "Bill the other payer", 8, "2bd"),
         NextAction("patient", "Contact the patient", 8, "3bd"),
+        NextAction("coverage", "Look for other coverage", 8, "3bd"),
+        NextAction("assistance", "Ask for the application for assistance", 8, "10bd"),
         NextAction("wait", "Wait for the answer", 3, "10bd"),
         NextAction("re-decide", "Decide anew what to do", 10, "1bd"),
         NextAction("other", "Something else (say it in the note)", 10, "5bd"),

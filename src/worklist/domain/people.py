@@ -21,6 +21,17 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person lives, as the claim says it."""
+
+    street: tuple[str, ...] = ()
+    city: str = ""
+    state: str = ""
+    """Two letters."""
+    zip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Payer:
     """Who pays: a name for people, an id for matching."""
 

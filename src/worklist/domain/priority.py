@@ -9,13 +9,15 @@ is on the screen gets the number on the screen: cents per minute of work.
 from dataclasses import dataclass
 from datetime import date
 
-from worklist.domain.audit import failures
+from worklist.domain.audit_checks import failures
 from worklist.domain.case import Case
 from worklist.domain.clocks import Clock
 from worklist.domain.codes import Family
 from worklist.domain.denials import Denial, is_denied, is_priced
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.patient_entries import Installment
+from worklist.domain.patients.agreements import Standing
 from worklist.domain.pricing.underpayments import Underpayment
 from worklist.domain.queues import AccountClass, Disposition, Queue
 from worklist.domain.site import AGE_BANDS, OLDEST_BAND, age_band
@@ -283,6 +285,8 @@ def _wait(case: Case) -> Part:
     promise, step = case.work.promise, case.step
     if case.work.promise_broken(case.today, case.source_hash) and promise and share < BROKEN_PROMISE_SHARE:
         return _lost(BROKEN_PROMISE_SHARE, f"assumed: the payer's promise for {promise.promised_on} was not kept")
+    if case.agreed is Standing.BEHIND and share < BROKEN_PROMISE_SHARE:
+        return _lost(BROKEN_PROMISE_SHARE, "assumed: a payment that was agreed with the patient is missing")
     late = case.work.late_dispute(case.today)
     if late and share < BROKEN_PROMISE_SHARE:
         return _lost(BROKEN_PROMISE_SHARE, f"assumed: the answer to the dispute was due {late.sent.answer_due}")
@@ -309,6 +313,8 @@ def _plan(case: Case) -> _Plan | None:
     work = case.work
     if work.flags:
         return _Plan(f"work is stopped ({', '.join(work.flags)})")
+    if work.is_applied_for:
+        return _Plan("an application for assistance is open")
     if work.escalation and work.escalation.waits:
         return _Plan("a supervisor was asked")
     if work.escalation and work.escalation.is_with_vendor:
@@ -325,6 +331,8 @@ def _planned_day(case: Case) -> _Plan | None:
     broken = case.work.promise_broken(case.today, case.source_hash)
     if broken and promise and not (step and step.set_at.date() > (promise.promised_on or date.max)):
         return None
+    if case.agreed is Standing.BEHIND and not (step and step.due > case.today):
+        return None
     late, waiting = case.work.late_dispute(case.today), case.work.open_dispute
     if late and not (step and step.set_at.date() > late.sent.answer_due):
         return None
@@ -333,10 +341,18 @@ def _planned_day(case: Case) -> _Plan | None:
     if waiting and not late:
         due = waiting.sent.answer_due
         return _Plan(f"the answer to the dispute is due {due}", due)
+    if payment := _awaited_payment(case):
+        return _Plan(f"the patient's payment of {dollars(payment.amount)} is due {payment.due}", payment.due)
     if case.within_window and awaited:
         until = date.fromordinal(min(awaited.since.toordinal() + case.window, date.max.toordinal()))
         return _Plan(f"the payer usually answers by day {case.window}, {until}", until)
     return None
+
+
+def _awaited_payment(case: Case) -> Installment | None:
+    """The next payment of an agreement that is kept so far."""
+    agreement = case.work.agreement
+    return agreement.next_payment(case.account) if agreement and case.agreed is Standing.RUNNING else None
 
 
 def _comes_too_late(plan: _Plan, clock: Clock | None) -> bool:

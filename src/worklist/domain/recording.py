@@ -42,6 +42,26 @@ from worklist.domain.events import (
 )
 from worklist.domain.money import dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.patient_entries import (
+    AgreementEnded,
+    AgreementMade,
+    AssistanceSet,
+    ContactSet,
+    DocumentMoved,
+    EstimateGiven,
+    ObjectionAnswered,
+    ObjectionRaised,
+    PatientContacted,
+)
+from worklist.domain.patients.agreeing import accept_agreement, accept_agreement_end
+from worklist.domain.patients.assistance_recording import accept_assistance
+from worklist.domain.patients.contact_recording import accept_contact, accept_patient_contact
+from worklist.domain.patients.objection_recording import (
+    accept_document,
+    accept_estimate,
+    accept_objection,
+    accept_objection_answer,
+)
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeSent, RateDecided, RateProposed
 from worklist.domain.recovery_recording import accept_dispute, accept_dispute_answer, accept_rate, accept_rate_decision
 from worklist.domain.refusals import NotAllowed, Refusal
@@ -63,6 +83,7 @@ _WITH_AMOUNT = (OutcomeKind.RECOVERED, OutcomeKind.WRITE_OFF_REVERSED)
 _MY_OWN_WAITS = "Your own request waits on this account: change it (e, or --amend), or undo it."
 _MOST_MINUTES = 600
 _MOST_NAME = 60
+_MOST_MONTHS = 120
 
 
 @singledispatch
@@ -163,11 +184,19 @@ def _refuse_wrong_money(request: EscalationRequested) -> None:
     for amount, name in ((request.amount, "amount"), (request.fee, "fee")):
         if amount is not None and not 0 <= amount <= MOST_CENTS:
             raise Refusal(f"The {name} {dollars(amount)} cannot be; check it.")
-    if request.amount is None and request.asks in (Ask.SETTLE, Ask.WRITE_OFF):
+    if request.amount is None and request.asks in _MONEY_WORDS:
         raise Refusal(f"Say the amount: what would be {_MONEY_WORDS[request.asks]}.")
+    if not 0 <= request.months <= _MOST_MONTHS:
+        raise Refusal(f"{request.months} payments cannot be; a plan has 1 to {_MOST_MONTHS}.")
+    if request.asks is Ask.PLAN and not request.months:
+        raise Refusal("Say in how many payments, a month apart, it would be paid.")
 
 
-_MONEY_WORDS = {Ask.SETTLE: "accepted in settlement", Ask.WRITE_OFF: "written off"}
+_MONEY_WORDS = {
+    Ask.SETTLE: "accepted in settlement",
+    Ask.PLAN: "paid month by month",
+    Ask.WRITE_OFF: "written off",
+}
 
 
 @accept.register
@@ -315,6 +344,15 @@ accept.register(DisputeAnswered, accept_dispute_answer)
 accept.register(AccountPlaced, accept_placement)
 accept.register(PlacementRecalled, accept_recall)
 accept.register(VendorReported, accept_vendor_report)
+accept.register(ObjectionRaised, accept_objection)
+accept.register(ObjectionAnswered, accept_objection_answer)
+accept.register(DocumentMoved, accept_document)
+accept.register(EstimateGiven, accept_estimate)
+accept.register(AssistanceSet, accept_assistance)
+accept.register(AgreementMade, accept_agreement)
+accept.register(AgreementEnded, accept_agreement_end)
+accept.register(ContactSet, accept_contact)
+accept.register(PatientContacted, accept_patient_contact)
 
 
 def right_for(body: Body) -> Right:

@@ -139,7 +139,8 @@ def _terms(assessment: Assessment, request: EscalationRequested) -> str:
         return (
             f"{dollars(proposal.given_up)} of {dollars(proposal.owed)} given up, {class_}, payer {proposal.payer_type}"
         )
-    return f"{request.asks} over {dollars(proposal.measured)}, {class_}, payer {proposal.payer_type}"
+    months = f" in {request.months} payments" if request.months else ""
+    return f"{request.asks} over {dollars(proposal.measured)}{months}, {class_}, payer {proposal.payer_type}"
 
 
 # -- what is said of a request --------------------------------------------------------------------------------------
@@ -179,6 +180,7 @@ def _asked(asked: Escalation, assessment: Assessment, events: Sequence[Event]) -
 def _details(request: EscalationRequested) -> Iterator[tuple[str, str]]:
     yield "Amount", "" if request.amount is None else dollars(request.amount)
     yield "Expected fee", "" if request.fee is None else dollars(request.fee)
+    yield "Payments", f"{request.months}, a month apart" if request.months > 1 else ""
     yield "Terms", request.terms
     yield "Hardship", request.hardship
     yield "Evidence", request.evidence

@@ -7,6 +7,7 @@ from worklist.domain.calendar import NO_HOLIDAYS, BusinessCalendar
 from worklist.domain.clocks import MEDICARE_RULES, ClockRule
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.patients.rules import PatientRules
 from worklist.domain.payer_types import AS_FILED, PayerTypes
 from worklist.domain.precedence import USUAL_PRECEDENCE, Precedence
 from worklist.domain.queues import AccountClass
@@ -86,6 +87,8 @@ class SiteRules:
     """Who may settle, write off, place and dispute how much."""
     payer_types: PayerTypes = AS_FILED
     """What kind of payer each is, for authority and the federal programs' rules."""
+    patients: PatientRules = field(default_factory=PatientRules)
+    """What is offered to patients, and how they are treated."""
 
     @property
     def underpaid(self) -> Threshold:

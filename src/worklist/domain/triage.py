@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from worklist.domain.accounts import Account, Awaited
 from worklist.domain.acknowledgements import in_words
-from worklist.domain.audit import failures
+from worklist.domain.audit_checks import failures
 from worklist.domain.case import Case
 from worklist.domain.codes import is_capitation, reason_in_words
 from worklist.domain.denials import DISPUTABLE_FAMILIES, Denial
 from worklist.domain.events import EscalateTo
 from worklist.domain.money import Cents, dollars
+from worklist.domain.patients.agreements import Standing
 from worklist.domain.pricing.underpayment_words import underpaid_in_words, why_not_underpaid
 from worklist.domain.queues import AccountClass, Disposition, Queue
 
@@ -52,7 +53,12 @@ Answer = tuple[bool, str]
 
 def _on_hold(case: Case) -> Answer:
     flags = ", ".join(case.work.flags)
-    return bool(flags), f"flagged: {flags}" if flags else "no flag stops work"
+    if flags:
+        return True, f"flagged: {flags}"
+    applied = case.work.assistance
+    if applied and applied.state.is_open:
+        return True, f"the application for assistance is {applied.state} since {applied.on}: nothing is collected"
+    return False, "no flag stops work"
 
 
 def _with_vendor(case: Case) -> Answer:
@@ -178,7 +184,18 @@ def _patient_balance(case: Case) -> Answer:
         return False, "UNKNOWN: the export has no patient balance"
     if owed <= 0:
         return False, "the patient owes nothing"
-    return True, f"the patient owes {dollars(owed)} and no balance check fails{_and_closed(case)}"
+    return True, f"the patient owes {dollars(owed)} and no balance check fails{_as_agreed(case)}{_and_closed(case)}"
+
+
+def _as_agreed(case: Case) -> str:
+    """What runs with the patient, and whether it is kept."""
+    agreement, stands = case.work.agreement, case.agreed
+    if agreement is None or stands is None:
+        return ""
+    if stands is Standing.BEHIND:
+        behind = agreement.behind(case.account, case.today, case.rules.patients.grace_days)
+        return f"; the {agreement.made.shape} of {agreement.at:%Y-%m-%d} is {dollars(behind)} behind"
+    return f"; the {agreement.made.shape} of {agreement.at:%Y-%m-%d} stands: {stands}"
 
 
 def _aged(case: Case) -> Answer:

@@ -29,6 +29,19 @@ from worklist.domain.events import (
     NoteAdded,
     OutcomeRecorded,
 )
+from worklist.domain.patient_entries import (
+    AgreementEnded,
+    AgreementMade,
+    AssistanceSet,
+    ContactSet,
+    DocumentMoved,
+    EstimateGiven,
+    ObjectionAnswered,
+    ObjectionRaised,
+    PatientContacted,
+)
+from worklist.domain.patients.agreements import Agreement, ended
+from worklist.domain.patients.objections import Objection, with_answer, with_paper
 from worklist.domain.pricing.proposed_rates import ProposedRate, rate_decided
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeSent, RateDecided, RateProposed
 from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported
@@ -45,8 +58,14 @@ TOUCHES = (
     RateProposed,
     AccountPlaced,
     PlacementRecalled,
+    ObjectionRaised,
+    ObjectionAnswered,
+    AssistanceSet,
+    AgreementMade,
+    AgreementEnded,
+    PatientContacted,
 )
-"""A touch is work that was done; a plan, a hold, a flag or a snooze is not."""
+"""A touch is work that was done; a plan, a hold, a flag, a snooze or a paper that it comes with is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +116,21 @@ class WorkState:
     """Rates that were proposed from here, oldest first."""
     placements: tuple[Placement, ...] = ()
     """Its stays with vendors, oldest first."""
+    objections: tuple[Objection, ...] = ()
+    """What the patient disputed, oldest first."""
+    papers: tuple[DocumentMoved, ...] = ()
+    """Every document that was asked for, came or went, oldest first."""
+    estimate: EstimateGiven | None = None
+    assistance: AssistanceSet | None = None
+    """Where the application for assistance stands."""
+    assistance_id: str = ""
+    """Event id of that entry; empty without one."""
+    agreements: tuple[Agreement, ...] = ()
+    """What was agreed with the patient, oldest first."""
+    contact: ContactSet | None = None
+    """How the patient wants to be reached, as this account says it."""
+    contacts: tuple[tuple[datetime, PatientContacted], ...] = ()
+    """The contacts with the patient, oldest first."""
     outcome: OutcomeRecorded | None = None
     outcome_at: datetime | None = None
     promise: CallLogged | None = None
@@ -122,6 +156,21 @@ class WorkState:
     def placement(self) -> Placement | None:
         """The stay with a vendor that has not ended."""
         return next((each for each in reversed(self.placements) if each.is_out), None)
+
+    @property
+    def open_objections(self) -> tuple[Objection, ...]:
+        """Those that wait for an answer, oldest first."""
+        return tuple(each for each in self.objections if each.waits)
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """The newest agreement that has not ended."""
+        return next((each for each in reversed(self.agreements) if each.end is None), None)
+
+    @property
+    def is_applied_for(self) -> bool:
+        """Whether an application for assistance is open, which holds collection."""
+        return self.assistance is not None and self.assistance.state.is_open
 
     @property
     def is_answered(self) -> bool:
@@ -292,6 +341,51 @@ def _(body: PlacementRecalled, state: WorkState, event: Event) -> WorkState:
         return state
     after = replace(state, placements=recalled(state.placements, body, event.at))
     return _with_vendor(after, placed.sent.target, EscalationState.RECALLED)
+
+
+@_after.register
+def _(body: ObjectionRaised, state: WorkState, event: Event) -> WorkState:
+    return replace(state, objections=(*state.objections, Objection(body, event.id, event.actor)))
+
+
+@_after.register
+def _(body: ObjectionAnswered, state: WorkState, event: Event) -> WorkState:
+    return replace(state, objections=with_answer(state.objections, body))
+
+
+@_after.register
+def _(body: DocumentMoved, state: WorkState, event: Event) -> WorkState:
+    return replace(state, papers=(*state.papers, body), objections=with_paper(state.objections, body))
+
+
+@_after.register
+def _(body: EstimateGiven, state: WorkState, event: Event) -> WorkState:
+    return replace(state, estimate=body)
+
+
+@_after.register
+def _(body: AssistanceSet, state: WorkState, event: Event) -> WorkState:
+    return replace(state, assistance=body, assistance_id=event.id)
+
+
+@_after.register
+def _(body: AgreementMade, state: WorkState, event: Event) -> WorkState:
+    return replace(state, agreements=(*state.agreements, Agreement(body, event.id, event.actor, event.at)))
+
+
+@_after.register
+def _(body: AgreementEnded, state: WorkState, event: Event) -> WorkState:
+    return replace(state, agreements=ended(state.agreements, body))
+
+
+@_after.register
+def _(body: ContactSet, state: WorkState, event: Event) -> WorkState:
+    return replace(state, contact=body)
+
+
+@_after.register
+def _(body: PatientContacted, state: WorkState, event: Event) -> WorkState:
+    return replace(state, contacts=(*state.contacts, (event.at, body)))
 
 
 def _with_vendor(state: WorkState, target: str, to: EscalationState) -> WorkState:

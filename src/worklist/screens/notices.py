@@ -8,7 +8,7 @@ from worklist.domain.in_words import Line
 from worklist.keymap import Keymap
 
 _BY_ID = {action.id: action for action in ACTIONS}
-_ELSEWHERE = {Place.WORK: " in work mode", Place.REVIEW: " in review"}
+_ELSEWHERE = {Place.WORK: " in work mode", Place.REVIEW: " in review", Place.RESOLUTION: " at the patient's balance"}
 """Where a key is pressed that only one screen has."""
 
 

@@ -155,6 +155,10 @@ class WorkingScreen(LiveScreen):
         else:
             self.saved_on_many(saved)
 
+    def do_resolve(self) -> None:
+        """The balance of the account's patient."""
+        self.app.open_resolution(self.situation().account, lambda _: self.reload())  # type: ignore[attr-defined]
+
     def do_dispute_answer(self) -> None:
         """Dialog."""
         self._ask(AnswerDialog(self._subject(), self._view()))

@@ -67,10 +67,16 @@ class Contents:
     files: tuple[PackedFile, ...]
     rejects: tuple[Reject, ...]
     """One sentence on each file, or on the archive as a whole, that cannot be read."""
+    is_document: bool = False
+    """Whether it is a workbook or another office document, which only a reader of tables can tell more of."""
 
 
 class _Refusal(Exception):  # noqa: N818 - it names a finding about data, not a failure of ours
     """Why a file or archive is not read, as a sentence without its subject."""
+
+
+class _IsDocument(_Refusal):
+    """It is packed, but no archive."""
 
 
 def archive_kind(head: bytes) -> Literal["zip", "gzip"] | None:
@@ -92,7 +98,7 @@ def contents_of(stream: BinaryIO, name: str, limits: Limits | None = None) -> Co
             return _Check(stream, name, limits).gzip()
         return _Check(stream, name, limits).zip()
     except _Refusal as refusal:
-        return Contents((), (_whole(name, str(refusal)),))
+        return Contents((), (_whole(name, str(refusal)),), isinstance(refusal, _IsDocument))
 
 
 @contextmanager
@@ -149,7 +155,7 @@ class _Check:
     def _members(self, archive: zipfile.ZipFile) -> Contents:
         infos = [info for info in archive.infolist() if not _is_passed_over(info)]
         if any(info.filename == _OFFICE for info in infos):
-            raise _Refusal("is an Excel workbook or another office document, not a zip of remits; save it as CSV.")
+            raise _IsDocument("is an Excel workbook or another office document, not a zip of remits; save it as CSV.")
         if len(infos) > self._limits.files:
             raise _Refusal(f"is a zip with {len(infos):,} files, more than the {self._limits.files:,} that are read.")
         if not infos:

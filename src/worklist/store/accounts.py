@@ -10,9 +10,12 @@ from worklist.domain.acknowledgements import ClaimStatus
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.codes import REPEAT_MODIFIERS
+from worklist.domain.patient_records import PatientPayment, StatementLine
+from worklist.domain.patients.statement_versions import Told, as_last_told
 from worklist.domain.precedence import told_again
 from worklist.domain.provenance import Position
 from worklist.domain.remits import RemitClaim
+from worklist.store import patient_records
 from worklist.store.answers import NOTHING_SAID, Said, said_of
 from worklist.store.cache import Cache
 from worklist.store.codec import decode, digest
@@ -32,24 +35,33 @@ class Records:
 
     number: str
     keys: list[str] = field(default_factory=list)
+    """Of all records but statements."""
     claims: dict[str, BilledClaim] = field(default_factory=dict)
     """By key."""
     remits: dict[str, RemitClaim] = field(default_factory=dict)
     """By key."""
     aging: list[AgingRow] = field(default_factory=list)
     statuses: list[ClaimStatus] = field(default_factory=list)
+    statements: list[Told] = field(default_factory=list)
+    patient_payments: list[PatientPayment] = field(default_factory=list)
 
-    def add(self, key: str, kind: str, body: str) -> None:
+    def add(self, key: str, kind: str, as_of: str, body: str) -> None:
         """Take one record in."""
-        self.keys.append(key)
-        if kind == "claim":
-            self.claims[key] = decode(body, BilledClaim)
-        elif kind == "remit":
-            self.remits[key] = decode(body, RemitClaim)
-        elif kind == "status":
-            self.statuses.append(decode(body, ClaimStatus))
-        else:
-            self.aging.append(decode(body, AgingRow))
+        if kind != patient_records.STATEMENT:
+            self.keys.append(key)
+        match kind:
+            case "claim":
+                self.claims[key] = decode(body, BilledClaim)
+            case "remit":
+                self.remits[key] = decode(body, RemitClaim)
+            case "status":
+                self.statuses.append(decode(body, ClaimStatus))
+            case patient_records.STATEMENT:
+                self.statements.append((as_of, decode(body, StatementLine)))
+            case patient_records.PATIENT_PAYMENT:
+                self.patient_payments.append(decode(body, PatientPayment))
+            case _:
+                self.aging.append(decode(body, AgingRow))
 
     def account(self, twins: Iterable[Twin] = (), listed_on: date | None = None, said: Said = NOTHING_SAID) -> Account:
         """The account; of rows in exports of several column maps the newest counts."""
@@ -64,10 +76,15 @@ class Records:
             sent_again=(claim for sent in said.claims.values() for claim in sent[1:]),
             acknowledgements=(*self.statuses, *said.answers.values()),
             recoupments=said.recoupments,
+            statements=as_last_told(self.statements),
+            patient_payments=self.patient_payments,
         )
 
     def source_hash(self, said: Said) -> str:
-        """Fingerprint of the records, and of what answers on whole files say; not of what is only told again."""
+        """Fingerprint of the records, and of what answers on whole files say; not of what is only told again.
+
+        Nor of statements: that the practice sent one is no news that would wake an account.
+        """
         again = {id(record) for record in told_again(tuple(self.claims.values()), tuple(self.remits.values()))}
         no_news = {key for key, record in (*self.claims.items(), *self.remits.items()) if id(record) in again}
         return digest(*(key.encode() for key in (*self.keys, *said.answers) if key not in no_news))
@@ -77,11 +94,11 @@ def read_records(cache: Cache, numbers: Sequence[str]) -> dict[str, Records]:
     """The records of these accounts."""
     found = {number: Records(number) for number in numbers}
     sql = (
-        "SELECT r.account, r.key, r.kind, r.body FROM json_each(?) AS wanted CROSS JOIN record AS r"
+        "SELECT r.account, r.key, r.kind, r.as_of, r.body FROM json_each(?) AS wanted CROSS JOIN record AS r"
         " ON r.account = wanted.value ORDER BY wanted.key, r.key"
     )
-    for number, key, kind, body in cache.connection.execute(sql, (json.dumps(list(numbers)),)):
-        found[number].add(key, kind, body)
+    for number, *record in cache.connection.execute(sql, (json.dumps(list(numbers)),)):
+        found[number].add(*record)
     return found
 
 

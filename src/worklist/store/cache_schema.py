@@ -168,9 +168,9 @@ _RECORDS = (
     """CREATE TABLE record (
         account TEXT NOT NULL,
         key TEXT NOT NULL,              -- fingerprint of the content
-        kind TEXT NOT NULL,             -- claim, remit, aging or status
+        kind TEXT NOT NULL,             -- claim, remit, aging, status, statement or patient-payment
         map TEXT NOT NULL,              -- aging: the column map it came through
-        as_of TEXT NOT NULL,            -- aging: the newest day that says so
+        as_of TEXT NOT NULL,            -- the newest that says so: aging: its day; statement: when its file was written
         file TEXT NOT NULL,             -- where it was read: of several places the first by name
         at INTEGER NOT NULL,
         payer TEXT NOT NULL,
@@ -360,6 +360,17 @@ def _what_became_of_accounts(db: Any) -> None:
     db.execute("INSERT OR IGNORE INTO stale SELECT DISTINCT account FROM record")
 
 
+def _patients_side(db: Any) -> None:
+    """Claims and exports say more of patients, and their statements and payments are new: all files are read again."""
+    from worklist.store import patient_records  # which needs the cache
+
+    _forget_records(db)
+    for table in ("submission", "answer", "recoupment_word", "line_fact", "account_fact"):
+        db.execute(f"DELETE FROM {table}")
+    for statement in patient_records.TABLES:
+        db.execute(statement)
+
+
 STEPS = (
     _first_schema,
     _rows_with_waking_days,
@@ -368,6 +379,7 @@ STEPS = (
     _supervision,
     _payer_recovery,
     _what_became_of_accounts,
+    _patients_side,
 )
 ROW_TABLES = frozenset({"account", "account_fact", "account_id", "line_fact", "queue_total", "stale", "meta"})
 """What a desk writes. All other tables hold the PM's records and are written by a sync only."""

@@ -14,9 +14,10 @@ from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.column_map import ColumnMap
 from worklist.domain.events import KINDS, Body, Event
+from worklist.domain.patient_records import PatientPayment, StatementLine
 from worklist.domain.remits import RemitClaim, RemitHeader, RemitTotal
 
-Record = BilledClaim | RemitClaim | AgingRow | ClaimStatus
+Record = BilledClaim | RemitClaim | AgingRow | ClaimStatus | StatementLine | PatientPayment
 FileAnswer = BatchStatus | FileAcknowledged
 """What is said of many claims by the numbers they went out under, and of no account by itself."""
 _T = TypeVar("_T")
@@ -26,6 +27,7 @@ _decoders: dict[type, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(kind)
     for kind in (
         *(BilledClaim, RemitClaim, AgingRow, RemitTotal, ClaimStatus, BatchStatus, FileAcknowledged),
+        *(StatementLine, PatientPayment),
         *KINDS.values(),
     )
 }
@@ -41,6 +43,8 @@ _CONTENT: dict[type, Callable[[object], tuple[object, ...]]] = {
     RemitClaim: _without(RemitClaim, "position", "remit"),
     AgingRow: _without(AgingRow, "position", "as_of"),
     ClaimStatus: _without(ClaimStatus, "position"),
+    StatementLine: _without(StatementLine, "position"),
+    PatientPayment: _without(PatientPayment, "position"),
     BatchStatus: _without(BatchStatus, "position"),
     FileAcknowledged: _without(FileAcknowledged, "position"),
 }
@@ -69,8 +73,8 @@ def content_key(record: Record, beside: str | int = "") -> str:
     """What tells a record from every other, wherever and in whatever file it was read.
 
     A remit claim is known by TRN03, TRN02, BPR16, BPR02 and its own content (re-sent files get new control numbers).
-    ``beside`` is the name of an aging row's column map, or counts equal claims inside one payment, which are two
-    claims and not a re-send.
+    ``beside`` is the name of an aging row's column map, or counts equal claims inside one payment, or equal lines and
+    payments inside one file of patients: they are two and not a re-send.
     """
     content = encode((beside, *_CONTENT[type(record)](record)))
     if isinstance(record, RemitClaim):

@@ -65,10 +65,11 @@ class Merging:
     # -- which accounts ---------------------------------------------------------------------------------------
 
     def forget_known(self) -> None:
-        """Drop staged claims and remits that the cache holds already: re-sent files and overlaps."""
+        """Drop staged records that the cache holds already, but for exports: re-sent files and overlaps."""
         self._run(
             "DELETE FROM stage.record AS s WHERE kind <> 'aging' AND EXISTS (SELECT 1 FROM main.record AS m"
-            " WHERE (m.account, m.key) = (s.account, s.key) AND (m.file, m.at) <= (s.file, s.at))"
+            " WHERE (m.account, m.key) = (s.account, s.key) AND (m.as_of > s.as_of"
+            " OR (m.as_of = s.as_of AND (m.file, m.at) <= (s.file, s.at))))"
         )
 
     def plan(self, exports: Sequence[Exports]) -> None:

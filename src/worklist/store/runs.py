@@ -9,6 +9,7 @@ from worklist.domain.provenance import Position, Reject
 from worklist.store.answers import unmatched
 from worklist.store.cache import Cache
 from worklist.store.driver import transaction
+from worklist.store.patient_records import stranger, strangers
 
 _COLUMNS = "id, started, ended, state, files, records, changed, gone, rejects, error"
 
@@ -67,16 +68,20 @@ def last(cache: Cache, state: str = "") -> RunRecord | None:
 
 
 def rejects(cache: Cache, most: int) -> list[Reject]:
-    """What was set aside and warned of, the newest file first and in its order; refusals of unknown files lead."""
+    """What was set aside and warned of, the newest file first and in its order; refusals of unknown files lead.
+
+    Patients' records of accounts that nothing else names come last.
+    """
     found = cache.connection.execute(f"{_REJECTS} {_NEWEST_FIRST}", (most,))
-    return [*unmatched(cache, most), *(_reject(values) for values in found)][:most]
+    told = (*unmatched(cache, most), *(_reject(values) for values in found))
+    return [*told, *strangers(cache, most)][:most]
 
 
 def rejects_of(cache: Cache, account: str, most: int) -> list[Reject]:
     """What was set aside of one account, without warnings."""
     where = "WHERE r.account = ? AND r.account <> '' AND r.kind = 'rejected'"
     found = cache.connection.execute(f"{_REJECTS} {where} {_NEWEST_FIRST}", (account, most))
-    return [_reject(values) for values in found]
+    return [*(_reject(values) for values in found), *stranger(cache, account, most)][:most]
 
 
 _REJECTS = (

@@ -7,6 +7,7 @@ from types import TracebackType
 from worklist.domain.acknowledgements import BatchStatus, ClaimStatus, FileAcknowledged
 from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
+from worklist.domain.patient_records import PatientPayment, StatementLine
 from worklist.domain.provenance import Reject
 from worklist.domain.remits import RemitClaim, RemitTotal
 from worklist.domain.text import account_number
@@ -14,12 +15,20 @@ from worklist.store.answers import ADD_ANSWER, TABLES, answer_row, submission_ro
 from worklist.store.cache import Cache
 from worklist.store.codec import FileAnswer, Record, content_key, encode, payment_key
 from worklist.store.driver import side_files, touch_private
+from worklist.store.patient_records import PATIENT_PAYMENT, STATEMENT
 from worklist.store.servers import STAGED
 
 _TABLES = ("record", "payment", "reject", "source_file", "server", "server_record", *TABLES)
 _BATCH = 5_000
 """Rows written to the staging file at a time."""
-_KINDS = {BilledClaim: "claim", RemitClaim: "remit", AgingRow: "aging", ClaimStatus: "status"}
+_KINDS = {
+    BilledClaim: "claim",
+    RemitClaim: "remit",
+    AgingRow: "aging",
+    ClaimStatus: "status",
+    StatementLine: STATEMENT,
+    PatientPayment: PATIENT_PAYMENT,
+}
 # Of one record in several places the first by name stands, of an export's row the newest day: whatever the order in
 # which files arrive, the same place is shown and the same order within a day comes out.
 _ADD_RECORD = (
@@ -53,6 +62,8 @@ class SourceFile:
     layout: str = ""
     """Fingerprint of that map."""
     as_of: str = ""
+    written: str = ""
+    """When it was last changed, as a text that sorts by time: of two statements told differently the later stands."""
 
 
 class Staging:
@@ -131,7 +142,7 @@ class Staging:
     def _add_record(self, record: Record, known_by: str) -> None:
         self._counts[0] += 1
         position, column_map = record.position, self._file.column_map
-        as_of = record.as_of.isoformat() if isinstance(record, AgingRow) else ""
+        as_of = self._stands_from(record)
         payer, tally = (record.remit.payer.name, _paid_lines(record)) if isinstance(record, RemitClaim) else ("", _NONE)
         key = known_by or self._key(record)
         if isinstance(record, BilledClaim) and (row := submission_row(record, key)):
@@ -151,9 +162,19 @@ class Staging:
             )
         )
 
+    def _stands_from(self, record: Record) -> str:
+        """What decides between two words on the same; empty where what is said never changes."""
+        match record:
+            case AgingRow():
+                return record.as_of.isoformat()
+            case StatementLine():
+                return self._file.written
+            case _:
+                return ""
+
     def _key(self, record: Record) -> str:
         key = content_key(record, self._file.column_map)
-        if not isinstance(record, RemitClaim):
+        if not isinstance(record, RemitClaim | StatementLine | PatientPayment):
             return key
         self._occurrences[key] += 1
         again = self._occurrences[key] - 1

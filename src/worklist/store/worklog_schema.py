@@ -91,6 +91,13 @@ def _vendors_and_numbers(db: Any) -> None:
     db.execute("CREATE INDEX event_numbers ON event (seq) WHERE kind = 'numbers'")
 
 
+def _patients(db: Any) -> None:
+    """An answer, an end and an approval name what they are about; agreements are found at once."""
+    _add_rules(db, _PATIENT_RULES)
+    db.execute("CREATE INDEX event_agreement ON event (account) WHERE kind = 'agreement'")
+    db.execute("CREATE INDEX event_contact ON event (account, seq) WHERE kind IN ('contact', 'patient_contact')")
+
+
 _BY_KIND = (
     ("event_outcome", "IN ('outcome', 'dispute_answer')"),
     ("event_rate", "= 'rate_proposal'"),
@@ -291,5 +298,41 @@ _VENDOR_RULES = (
     ),
 )
 
-STEPS = (_first_schema, _by_person_and_payer, _team, _payer_recovery, _vendors_and_numbers)
+_APPROVED = f"""SELECT 1 FROM event AS asked JOIN event AS answer ON answer.account = asked.account
+    AND answer.kind = 'decision' AND answer.payload ->> '$.target' = asked.id
+    AND answer.payload ->> '$.verdict' = 'approved' AND NOT {_undone("answer")}
+    WHERE asked.id = new.payload ->> '$.approval' AND asked.account = new.account AND asked.kind = 'escalation'"""
+_PATIENT_RULES = (
+    (
+        "answer_to_an_objection",
+        f"{_is('objection_answer')} NOT EXISTS ({_TARGET} AND target.kind = 'objection') END",
+        "an answer names an objection",
+    ),
+    (
+        "end_of_an_agreement",
+        f"{_is('agreement_end')} NOT EXISTS ({_TARGET} AND target.kind = 'agreement') END",
+        "an end names an agreement",
+    ),
+    (
+        "agreement_as_approved",
+        f"{_is('agreement')} new.payload ->> '$.approval' <> '' AND NOT EXISTS ({_APPROVED}) END",
+        "an agreement names what was approved",
+    ),
+    (
+        "undo_under_an_agreement",
+        f"""{_is("undo")} EXISTS ({_TARGET} AND target.kind IN ('escalation', 'decision') AND EXISTS (
+            SELECT 1 FROM event AS agreed WHERE agreed.account = target.account AND agreed.kind = 'agreement'
+            AND agreed.payload ->> '$.approval' IN (target.id, target.payload ->> '$.target')
+            AND NOT {_undone("agreed")})) END""",
+        "what an agreement rests on is not undone under it",
+    ),
+    (
+        "agreement_is_made_anew",
+        f"""{_is("undo")} EXISTS ({_TARGET} AND target.kind = 'undo' AND EXISTS (SELECT 1 FROM event AS agreed
+            WHERE agreed.id = target.payload ->> '$.target' AND agreed.kind = 'agreement')) END""",
+        "an agreement that was taken back is not brought back",
+    ),
+)
+
+STEPS = (_first_schema, _by_person_and_payer, _team, _payer_recovery, _vendors_and_numbers, _patients)
 """Migrations, in order."""

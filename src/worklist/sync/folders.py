@@ -22,11 +22,12 @@ from worklist.store.codec import map_layout
 _PASSED_OVER = (".tmp", ".part", ".partial", ".filepart", ".crdownload")
 """Names under which programs write what they have not finished."""
 _PACKED = (".zip", ".gz")
+_TABLES = (".csv", ".tsv", ".txt")
 _TIME_ZONES = timedelta(days=1)
 _SETTLES = 10
 """Seconds after its last change for which a file without its end may still be on its way."""
 _TAIL = 512
-"""Bytes in which IEA is looked for."""
+"""Bytes in which the end is looked for."""
 
 Known = Mapping[tuple[str, str, str], int]
 """(hash, column map, layout) -> records of the files that were read in earlier runs."""
@@ -38,7 +39,7 @@ class DropFolder:
 
     path: Path
     column_map: ColumnMap | None = None
-    """How its CSV exports are read; None for a folder of X12 files."""
+    """How its CSV exports are read; None for a folder of X12 files, and of what is known by its header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Found:
     """Which file of the archive at ``path`` it is; None for a file that lies in the folder as it is."""
     rejects: tuple[Reject, ...] | None = None
     """Of an archive itself: what in it cannot be read. The files in it are found beside it."""
+
+    @property
+    def written(self) -> str:
+        """When it was last changed, in UTC to the millisecond."""
+        return datetime.fromtimestamp(self.seen[1] / 1e9, UTC).isoformat(timespec="milliseconds")
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -97,8 +103,13 @@ class Look:
         self._watch = watch
         self.notes: list[str] = []
 
+    @property
+    def latest(self) -> date:
+        """The last day that has begun anywhere."""
+        return self._latest
+
     def x12_files(self, folders: Iterable[DropFolder], known: Known) -> list[Found]:
-        """The X12 files that were not read before, each content once."""
+        """The files of X12 folders that were not read before, each content once."""
         found = (file for folder in folders if folder.column_map is None for file in self._files(folder, known))
         return _each_once(file for file in found if file.key not in known)
 
@@ -136,7 +147,7 @@ class Look:
                 if found.key in known:
                     return []
                 files = _with_days(stream, _unpacked(stream, found), _written_on(status))
-                is_cut = any(file.rejects for file in files) or _lacks_its_end(stream, status)
+                is_cut = any(file.rejects for file in files) or _lacks_its_end(stream, path, status)
             if column_map is None and is_cut and abs(time.time() - status.st_mtime) < _SETTLES:
                 self.notes.append(
                     f"{name} was written a moment ago and its end is missing, so it may still be on its way; the next"
@@ -156,12 +167,15 @@ def _seen(status: os.stat_result) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _lacks_its_end(stream: BinaryIO, status: os.stat_result) -> bool:
-    """Whether an X12 file has no IEA in its last bytes: cut between two segments it looks whole."""
+def _lacks_its_end(stream: BinaryIO, path: Path, status: os.stat_result) -> bool:
+    """Whether an X12 file has no IEA in its last bytes, or a table's last line no end: cut there they look whole."""
     stream.seek(0)
-    begins = stream.read(3) == b"ISA"
+    is_x12 = stream.read(3) == b"ISA"
     stream.seek(max(status.st_size - _TAIL, 0))
-    return begins and b"IEA" not in stream.read()
+    tail = stream.read()
+    if is_x12:
+        return b"IEA" not in tail
+    return path.suffix.lower() in _TABLES and not tail.rstrip(b"\0").endswith((b"\n", b"\r"))
 
 
 def _unpacked(stream: BinaryIO, found: Found) -> list[Found]:
@@ -173,6 +187,8 @@ def _unpacked(stream: BinaryIO, found: Found) -> list[Found]:
     if not archive_kind(stream.read(4)):
         return [found]
     contents = contents_of(stream, found.name)
+    if contents.is_document and not found.column_map:
+        return [found]  # the PM may have exported its patients' payments as a workbook
     if found.column_map and not contents.files and found.path.suffix.lower() not in _PACKED:
         return [found]  # a workbook, of which the reader of exports says more
     files = [

@@ -1,6 +1,7 @@
 """Reading: the files that are new, into the staging file."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from itertools import chain
 from typing import BinaryIO
 
@@ -9,7 +10,8 @@ from worklist.domain.provenance import Position, Reject
 from worklist.domain.remits import RemitTotal
 from worklist.domain.sync_report import Progress, SyncError, Watch
 from worklist.sources.aging import is_change_notice, read_aging
-from worklist.sources.x12 import read_x12
+from worklist.sources.patients import read_patient_tables
+from worklist.sources.x12 import looks_like_x12, read_x12
 from worklist.store.codec import FileAnswer, Record
 from worklist.store.merging import Exports, Merging
 from worklist.store.runs import RunCounts
@@ -17,6 +19,7 @@ from worklist.store.staging import SourceFile, Staging
 from worklist.sync.folders import Day, DropFolder, Found, Look, days_to_read, new_of_days
 
 _VALUES_BETWEEN_LOOKS = 500
+_HEAD = 512
 
 
 class Reading:
@@ -28,6 +31,7 @@ class Reading:
         self._used = merging.known_exports()
         self._counts = counts
         self._watch = watch
+        self._latest = date.max
         self._total = self._behind = 0
         """Bytes to read, and bytes read."""
         self._refused: dict[str, str] = {}
@@ -36,6 +40,7 @@ class Reading:
 
     def read(self, folders: Sequence[DropFolder], look: Look) -> list[Exports]:
         """Stage everything new; returns what was read of each column map's exports."""
+        self._latest = look.latest
         x12 = look.x12_files(folders, self._known)
         exports = {m: self._wanted(m, days) for m, days in look.exports(folders).items()}
         newest = chain.from_iterable(day.files for days in exports.values() for day in days[:1])
@@ -71,7 +76,7 @@ class Reading:
         """Stage one file; False when nothing in it could be used."""
         name = file.column_map.name if file.column_map else ""
         as_of = file.as_of.isoformat() if name else ""
-        self._staging.begin_file(SourceFile(file.hash, file.name, file.size, name, file.layout, as_of))
+        self._staging.begin_file(SourceFile(file.hash, file.name, file.size, name, file.layout, as_of, file.written))
         self._stage(file)
         if not file.is_unchanged():
             raise SyncError(f"{file.name} changed while it was read, so nothing was taken over; run the sync again.")
@@ -88,7 +93,7 @@ class Reading:
 
         tell(0)
         with file.opened() as stream:
-            for number, value in enumerate(_values(stream, file, tell)):
+            for number, value in enumerate(_values(stream, file, self._latest, tell)):
                 if number % _VALUES_BETWEEN_LOOKS == 0:
                     tell(stream.tell())
                 self._staging.add(value)
@@ -110,13 +115,25 @@ class Reading:
 _Value = Record | RemitTotal | FileAnswer | Reject
 
 
-def _values(stream: BinaryIO, file: Found, tell: Callable[[int], None]) -> Iterator[_Value]:
+def _values(stream: BinaryIO, file: Found, latest: date, tell: Callable[[int], None]) -> Iterator[_Value]:
     if file.rejects is not None:
         return iter(file.rejects)
     if file.column_map:
         return read_aging(stream, file.name, file.column_map, as_of=file.as_of, progress=tell)
     if file.size == 0:
         return iter((Reject(Position(file.name, 0, "file"), "The file is empty."),))
+    if looks_like_x12(stream.read(_HEAD)):
+        stream.seek(0)
+        return read_x12(stream, file.name, progress=tell)
+    return _exported(stream, file, latest, tell)
+
+
+def _exported(stream: BinaryIO, file: Found, latest: date, tell: Callable[[int], None]) -> Iterator[_Value]:
+    """A patients' table; of what is none either, the reader of X12 says what it is."""
+    values = read_patient_tables(stream, file.name, latest=latest)
+    if values is not None:
+        return values
+    stream.seek(0)
     return read_x12(stream, file.name, progress=tell)
 
 

@@ -42,6 +42,8 @@ KNOWN = {
     ("status", "Open"): "Status|Acct Status|Claim Status",
     ("provider", "SYNTHETIC"): "Provider|Rendering|Physician|Rendering Prov Name",
     ("location", "Main"): "Location|Facility|Office|Svc Loc",
+    ("phone", "+15555550100"): "Phone|Home Phone|Pt Phone #|Guarantor Phone|Cell|Telephone No",
+    ("phone", "555-555-0100"): "Patient Phone Number|Mobile|Work Phone",
 }
 
 
@@ -69,6 +71,12 @@ def test_what_stands_in_a_column_decides_between_its_meanings() -> None:
     assert found.column_map.columns["insurance_balance"] == "Insurance"
     assert found.column_map.columns["patient_balance"] == "Patient"
     assert "payer" in found.not_found
+
+
+@pytest.mark.parametrize("header", ["Payer Phone", "Provider Phone", "Insurance Phone #", "Fax"])
+def test_nobody_elses_phone_is_the_patients(header: str) -> None:
+    columns = guess(f"Account,{header},Balance\nSYN-1,555-555-0100,20.00\n").column_map.columns
+    assert columns == {"account": "Account", "balance": "Balance"}
 
 
 def test_a_few_suffixed_numbers_do_not_make_account_numbers_money() -> None:

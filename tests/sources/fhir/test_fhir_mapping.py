@@ -10,7 +10,7 @@ import pytest
 from tests.sources.fhir.practice import CARC, RARC, Mapped, changed, resources
 from worklist.domain.claims import BilledClaim, BilledLine
 from worklist.domain.denials import is_denied
-from worklist.domain.people import Payer, Person
+from worklist.domain.people import Address, Payer, Person
 from worklist.domain.provenance import Position
 from worklist.domain.remit_history import Adjudication
 from worklist.domain.remits import (
@@ -90,6 +90,27 @@ def test_a_claim(read: Read) -> None:
             BilledLine(2, "J3301", 10_000, (), Decimal("2.5"), _SECOND, _THIRD, "11", "2"),
         ),
     )
+
+
+def test_who_else_covers_the_patient_and_where_they_live(read: Read) -> None:
+    def insure_twice(claim: Any) -> None:
+        claim["insurance"] += [{"sequence": 2, "focal": False, "coverage": {"reference": "Coverage/child"}}] * 2
+
+    def move(patient: Any) -> None:
+        left = {"use": "old", "city": "ERIE", "state": "PA"}
+        home = {
+            "use": "home",
+            "line": ["1 EXAMPLE LANE", "APT 2"],
+            "city": "BOISE",
+            "state": "id",
+            "postalCode": "83702",
+        }
+        patient["address"] = [left, {"use": "work", "city": "OMAHA"}, home]
+
+    claim = read(changed("ann", move), changed("ann-claim", insure_twice)).of("ann-claim")
+    assert claim.payer == _PLAN
+    assert claim.other_payers == (Payer("Second Synthetic Plan", "SYN02"),)
+    assert claim.patient_address == Address(("1 EXAMPLE LANE", "APT 2"), "BOISE", "ID", "83702")
 
 
 def test_an_explanation_of_benefit(read: Read) -> None:

@@ -4,17 +4,18 @@ from datetime import date
 from decimal import Decimal
 
 from worklist.domain.claims import BilledClaim, BilledLine, Submission
-from worklist.domain.people import Payer, Person
+from worklist.domain.people import Address, Payer, Person
 from worklist.domain.provenance import Position
 
 FILE = "two-claims.837"
 SENT = Submission("000000001", "1", "0001", "BATCH1")
 ALMA = Person("SYNTHETICONE", "ALMA", "B", "MEM0001")
+HOME = Address(("3 EXAMPLE ROAD", "APT 7"), "PEORIA", "IL", "61602")
 FIRST = BilledClaim(
     account="A-1001",
     charge=300_00,
     payer=Payer("SYNTHETIC HEALTH PLAN", "60054"),
-    position=Position(FILE, 21),
+    position=Position(FILE, 22),
     payer_order="P",
     filing="CI",
     submitted_on=date(2026, 1, 2),
@@ -39,6 +40,7 @@ FIRST = BilledClaim(
             place="22",
             control_number="LINE1",
             authorization="AUTH-LINE",
+            is_emergency=True,
         ),
         BilledLine(
             number=2,
@@ -52,13 +54,15 @@ FIRST = BilledClaim(
             counted_in="MJ",
         ),
     ),
+    other_payers=(Payer("OTHER PAYER", "OTHERPAYER"),),
+    patient_address=HOME,
     submission=SENT,
 )
 SECOND = BilledClaim(
     account="A-1002",
     charge=75_00,
     payer=Payer("SYNTHETIC HEALTH PLAN", "60054"),
-    position=Position(FILE, 49),
+    position=Position(FILE, 52),
     filing="CI",
     submitted_on=date(2026, 1, 2),
     patient=ALMA,
@@ -76,6 +80,7 @@ SECOND = BilledClaim(
             control_number="00017",
         ),
     ),
+    patient_address=HOME,
     submission=SENT,
 )
 
@@ -90,6 +95,24 @@ def test_another_payer_of_the_claim_changes_nothing(read, read_bytes, fixture_by
     alone = read_bytes(data[:start] + data[end:], FILE)
     assert alone.claims[0].payer == read(FILE).claims[0].payer
     assert alone.claims[0].payer_claim == read(FILE).claims[0].payer_claim == "ICN0000"
+
+
+def test_an_address_is_the_patients_own_or_none(read):
+    assert {claim.account: claim.patient_address for claim in read("levels.837").claims} == {
+        "CHILD": Address(("1 EXAMPLE LANE",), "BOISE", "ID", "83702"),
+        "TWIN": Address(),
+        "SELF": Address(),
+        "LAST": Address(),
+    }
+
+
+def test_every_other_payer_is_kept_once_and_none_of_a_line(read_bytes, fixture_bytes):
+    second = b"SBR*T*18*******CI~\nNM1*PR*2*THIRD PAYER*****PI*THIRD~\nN3*9 PAYER STREET~\n"
+    again = b"SBR*S*18*******MB~\nNM1*PR*2*OTHER PAYER*****PI*OTHERPAYER~\n"
+    data = fixture_bytes(FILE).replace(b"LX*1~", second + again + b"LX*1~", 1)
+    first, _ = read_bytes(data.replace(b"LX*2~", b"NM1*PR*2*OF A LINE*****PI*LINE~\nLX*2~"), FILE).claims
+    assert first.other_payers == (Payer("OTHER PAYER", "OTHERPAYER"), Payer("THIRD PAYER", "THIRD"))
+    assert first.patient_address == HOME
 
 
 def test_each_level_forgets_the_one_before(read):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from worklist.demo.case import Case
 from worklist.demo.history import Told
-from worklist.demo.patients import GROUP, PROVIDERS, Patient
+from worklist.demo.patients import GROUP, HOME, PROVIDERS, Patient
 from worklist.demo.payers import INSURERS, Insurer
 from worklist.demo.server import elements as fhir
 from worklist.demo.server.elements import Json, concept, identifier, reference
@@ -50,9 +50,15 @@ def people(patient: Patient) -> Iterator[Json]:
         "name": [_name(patient.person)],
         "gender": _SEX[patient.sex],
         "birthDate": patient.born.isoformat(),
+        "address": [_home()],
     }
     if patient.is_dependent:
         yield {"resourceType": "Patient", "id": _holder_id(patient), "name": [_name(patient.subscriber)]}
+
+
+def _home() -> Json:
+    """Everybody lives where the claim files say."""
+    return {"use": "home", "line": [*HOME.street], "city": HOME.city, "state": HOME.state, "postalCode": HOME.zip}
 
 
 def coverages(patient: Patient) -> Iterator[Json]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from worklist.domain.assessment import Assessment
-from worklist.domain.audit import failures
+from worklist.domain.audit_checks import ON_THE_PATIENTS_BILL, failures
 from worklist.domain.authority import Proposal
 from worklist.domain.bundling.answer import Move
 from worklist.domain.case import Case
@@ -87,7 +87,8 @@ def _our_act(lines: Iterable[Disputed]) -> Iterator[Objection]:
 
 
 def _of_the_balance(case: Case, lines: tuple[Disputed, ...], letter: str) -> Iterator[Objection]:
-    for failed in failures(case.audit)[:1]:
+    """What is wrong with the patient's bill alone is none of the payer's business."""
+    for failed in [each for each in failures(case.audit) if each.check not in ON_THE_PATIENTS_BILL][:1]:
         yield Objection(Check.AUDIT_FAILS, f"balance check {failed.check:d} fails: {failed.evidence}")
     unknown = next((line.expected.unknown for line in lines if line.expected.amount is None), "")
     if letter in ON_AMOUNTS and unknown:

@@ -9,6 +9,7 @@ from worklist.domain.assessment import Assessment
 from worklist.domain.escalation_sums import Amount, Sums, proposal_of, sums
 from worklist.domain.events import Ask, EscalationRequested
 from worklist.domain.money import Cents, dollars
+from worklist.domain.patients.collecting import why_not_collected
 from worklist.domain.queues import AccountClass, class_in_words
 from worklist.domain.vendors.fees import fee_of
 from worklist.domain.vendors.register import Vendor, suited_classes
@@ -88,6 +89,8 @@ def _misfits(
         yield f"its purpose is {entry.purpose}, and this is a dispute with the payer"
     if of_class := _class_misfit(vendor, assessment):
         yield of_class
+    if uncollected := why_not_collected(assessment, today, entry.purpose):
+        yield uncollected
     if of_specialty := _specialty_misfit(entry.specialties, assessment.account):
         yield of_specialty
     proposal = proposal_of(assessment, request)

@@ -54,6 +54,7 @@ def _together(first: AgingRow, second: AgingRow) -> AgingRow:
         status=first.status or second.status,
         provider=first.provider or second.provider,
         location=first.location or second.location,
+        phone=first.phone or second.phone,
     )
 
 

@@ -59,6 +59,8 @@ def fits(field: str, column: Column) -> bool:
         return column.amounts >= _HALF
     if field in DATE_FIELDS:
         return column.days >= _HALF
+    if field == "phone":  # +15555550100 reads as an amount too
+        return column.days < ENOUGH
     return not column.is_money and column.days < ENOUGH
 
 

@@ -20,12 +20,13 @@ from worklist.domain.column_map import (
 from worklist.domain.money import dollars
 from worklist.domain.text import clean
 from worklist.sources.aging.amounts import read_amount
+from worklist.sources.aging.cells import BadRowError
 from worklist.sources.aging.choice import buckets_of, choose, fits, listed
 from worklist.sources.aging.dates import as_of_in_title, date_in_file_name
 from worklist.sources.aging.forms import credits_of, date_form, decimal_of
 from worklist.sources.aging.layout import Header, Kind, Layout
 from worklist.sources.aging.lines import head_of
-from worklist.sources.aging.rows import BadRowError, RowReader
+from worklist.sources.aging.rows import RowReader
 from worklist.sources.aging.sample import Column, Sample, is_amount, take_sample
 from worklist.sources.aging.synonyms import is_bare_bucket, is_bucket, is_exact, rank
 from worklist.sources.aging.wrong_file import wrong_file

@@ -27,6 +27,7 @@ _FOOTER = re.compile(
 )
 
 _MOST_FOOTER_CELLS = 4
+_MOST_NAMED_LINES = 10
 
 
 class Kind(Enum):
@@ -147,6 +148,13 @@ def _total(label: str) -> Kind | None:
     if _GRAND.fullmatch(label):
         return Kind.GRAND_TOTAL
     return Kind.SUBTOTAL if _TOTAL.fullmatch(label) else None
+
+
+def passed_over(lines: Sequence[int]) -> str:
+    """What is said of the headings of a file, which stand on these lines."""
+    named = ", ".join(map(str, lines[:_MOST_NAMED_LINES]))
+    more = f" and {len(lines) - _MOST_NAMED_LINES} more" if len(lines) > _MOST_NAMED_LINES else ""
+    return f"Rows with one text and no amount were passed over as headings: lines {named}{more}."
 
 
 def _words(cells: Iterable[str]) -> tuple[str, ...]:

@@ -14,18 +14,18 @@ from worklist.domain.column_map import ColumnMap
 from worklist.domain.provenance import Position, Reject
 from worklist.domain.text import clean
 from worklist.sources.aging.accounts import Accounts
+from worklist.sources.aging.cells import BadRowError
 from worklist.sources.aging.changed import change_notice
 from worklist.sources.aging.dates import as_of_in_title, date_in_file_name
-from worklist.sources.aging.layout import MOST_TITLES, Header, Kind, Layout, UnknownLayout, find_header
+from worklist.sources.aging.layout import MOST_TITLES, Header, Kind, Layout, UnknownLayout, find_header, passed_over
 from worklist.sources.aging.lines import Line, head_of, lines_of, opened_text
 from worklist.sources.aging.recognise import recognised
 from worklist.sources.aging.records import Record, Records
-from worklist.sources.aging.rows import BadRowError, RowReader
-from worklist.sources.aging.totals import Totals
+from worklist.sources.aging.rows import RowReader
+from worklist.sources.aging.totals import Totals, rows_were
 from worklist.sources.aging.wrong_file import wrong_file
 
 _LINES_BETWEEN_REPORTS = 2_000
-_MOST_NAMED_LINES = 10
 
 
 def read_aging(
@@ -123,13 +123,13 @@ class _Reading:
 
     def _closing(self) -> Iterator[Reject]:
         if self._headings:
-            yield self._warning(self._headings[0], _passed_over(self._headings))
+            yield self._warning(self._headings[0], passed_over(self._headings))
         if difference := self._totals.difference():
             line, numbers = difference
-            aside = f" ({_rows(self._rejected)} set aside)" if self._rejected else ""
+            aside = f" ({rows_were(self._rejected)} set aside)" if self._rejected else ""
             yield self._warning(line, f"The total {numbers}{aside}.")
         if not self._accounts:
-            aside = f"has no row that could be read ({_rows(self._rejected)} set aside)."
+            aside = f"has no row that could be read ({rows_were(self._rejected)} set aside)."
             yield _whole_file(self._file, aside if self._rejected else "has a header but no accounts.")
 
     def _reject(self, line: int, reason: str, account: str = "") -> Reject:
@@ -141,16 +141,6 @@ class _Reading:
 
 def _whole_file(file: str, reason: str) -> Reject:
     return Reject(Position(file, 0, "file"), f"The file {reason}")
-
-
-def _rows(count: int) -> str:
-    return "1 row was" if count == 1 else f"{count:,} rows were"
-
-
-def _passed_over(lines: list[int]) -> str:
-    named = ", ".join(map(str, lines[:_MOST_NAMED_LINES]))
-    more = f" and {len(lines) - _MOST_NAMED_LINES} more" if len(lines) > _MOST_NAMED_LINES else ""
-    return f"Rows with one text and no amount were passed over as headings: lines {named}{more}."
 
 
 def _titles(records: Iterable[Record], column_map: ColumnMap) -> Iterator[list[str]]:

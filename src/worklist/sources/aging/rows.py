@@ -1,6 +1,5 @@
 """One record of an export into one ``AgingRow``."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -20,26 +19,14 @@ from worklist.domain.people import Person
 from worklist.domain.provenance import Position
 from worklist.domain.text import clean
 from worklist.sources.aging.amounts import read_amount
+from worklist.sources.aging.cells import BadRowError, account_of, column_name, fitted, quoted, text_of
 from worklist.sources.aging.dates import read_date
 from worklist.sources.aging.layout import Header
 
-LONGEST_ACCOUNT = 60
-"""Characters; CLM01 of a claim holds 38."""
-
-_KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
-_POWER_OF_TEN = re.compile(r"\d(\.\d+)?E\+\d+")
 _REPEATED = ("payer", "plan", "status", "provider", "location")
 """Fields with few different texts: cleaned once and kept once."""
 _shared = lru_cache(maxsize=8_192)(clean)
 _SHARED_LENGTH = 100
-
-
-class BadRowError(ValueError):
-    """A record that is no account: one sentence that names the column and never a patient."""
-
-    def __init__(self, reason: str, account: str = "") -> None:
-        super().__init__(reason)
-        self.account = account
 
 
 class RowReader:
@@ -51,6 +38,7 @@ class RowReader:
         positions = column_positions(header.cells)
         columns = {field: positions[header_key(text)] for field, text in column_map.columns.items()}
         self._account = columns["account"]
+        self._account_column = column_name(header.cells, self._account)
         self._texts = [(f, columns[f]) for f in TEXT_FIELDS if f in columns and f not in ("account", *_REPEATED)]
         self._repeated = [(f, columns[f]) for f in _REPEATED if f in columns]
         self._money = [(f, columns[f]) for f in MONEY_FIELDS if f in columns]
@@ -63,8 +51,8 @@ class RowReader:
     def read(self, cells: Sequence[str], line: int) -> AgingRow:
         """The account of a record; raises ``BadRowError``."""
         if len(cells) != self._last:
-            cells = self._fitted(cells)
-        account = self._account_of(cells)
+            cells = fitted(cells, self._last)
+        account = account_of(cells[self._account], self._account_column)
         try:
             values = self._values(cells)
         except BadRowError as bad:
@@ -85,7 +73,7 @@ class RowReader:
             return None
 
     def _values(self, cells: Sequence[str]) -> dict[str, Any]:
-        values: dict[str, Any] = {field: _text(cells[at]) for field, at in self._texts}
+        values: dict[str, Any] = {field: text_of(cells[at]) for field, at in self._texts}
         for field, at in self._repeated:
             values[field] = _shared(cells[at]) if len(cells[at]) <= _SHARED_LENGTH else clean(cells[at])
         for field, at in self._money:
@@ -100,69 +88,28 @@ class RowReader:
             values["patient"] = Person(values.pop("patient_last", ""), values.pop("patient_first", "")).name
         return values
 
-    def _fitted(self, cells: Sequence[str]) -> Sequence[str]:
-        """Fills short rows with blanks; a value beyond the last header means that columns have slipped."""
-        if any(cell.strip() for cell in cells[self._last :]):
-            raise BadRowError(
-                f"The row has a value beyond the last of the {self._last} columns, so they may have slipped; "
-                f"look for a delimiter inside a text or an amount without quotes."
-            )
-        return [*cells[: self._last], *[""] * (self._last - len(cells))]
-
-    def _account_of(self, cells: Sequence[str]) -> str:
-        account = _text(cells[self._account])
-        if not account:
-            raise BadRowError(f"{self._header_text(self._account)} is blank, so there is no account number.")
-        if len(account) > LONGEST_ACCOUNT:
-            raise BadRowError(f"Its account number is longer than {LONGEST_ACCOUNT} characters.")
-        if _POWER_OF_TEN.fullmatch(account):
-            raise BadRowError(
-                "A spreadsheet has turned its account number into a power of ten and lost digits; "
-                "export the file again and do not save it from the spreadsheet.",
-                account,
-            )
-        return account
-
     def _amount(self, cells: Sequence[str], at: int) -> Cents | None:
         try:
             return read_amount(cells[at], self._map.decimal)
         except ValueError as error:
-            raise BadRowError(f"{self._header_text(at)} {_quoted(cells[at])}{error}.") from None
+            raise BadRowError(f"{column_name(self._header, at)} {quoted(cells[at])}{error}.") from None
 
     def _date(self, cells: Sequence[str], at: int, field: str) -> date | None:
         try:
             return read_date(cells[at], self._map.dates, self._as_of.year + (field != "born"))
         except ValueError as error:
-            shown = "" if field == "born" else _quoted(cells[at])
-            raise BadRowError(f"{self._header_text(at)} {shown}{error}.") from None
+            shown = "" if field == "born" else quoted(cells[at])
+            raise BadRowError(f"{column_name(self._header, at)} {shown}{error}.") from None
 
     def _sum_of_buckets(self, cells: Sequence[str]) -> Cents | None:
         amounts = [amount for at in self._buckets if (amount := self._amount(cells, at)) is not None]
         return sum(amounts) if amounts else None
 
-    def _header_text(self, at: int) -> str:
-        return f"Column {clean(self._header[at], most=60)!r}" if self._header[at].strip() else f"Column {at + 1}"
-
     def _owed(self) -> str:
-        return "Every bucket" if self._buckets else self._header_text(dict(self._money)["balance"])
-
-
-def _text(cell: str) -> str:
-    """A cleaned text, without the ``="..."`` that keeps a spreadsheet from eating leading zeros."""
-    text = clean(cell)
-    found = _KEPT_AS_TEXT.fullmatch(text) if text.startswith('="') else None
-    return found[1].strip() if found else text
+        return "Every bucket" if self._buckets else column_name(self._header, dict(self._money)["balance"])
 
 
 def _turn(values: dict[str, Any]) -> None:
     for field in ("payments", "adjustments"):
         if values.get(field) is not None:
             values[field] = -values[field]
-
-
-def _quoted(text: str) -> str:
-    """The text of a bad cell where it can be no name: short and without letters."""
-    shown = clean(text)
-    if len(shown) > 20 or any(character.isalpha() for character in shown):
-        return ""
-    return f"reads {shown!r}, which "

@@ -32,6 +32,8 @@ _ABBREVIATIONS = {
     **dict.fromkeys(("chgs", "chrgs"), "charges"),
     **dict.fromkeys(("guar", "guarantors"), "guarantor"),
     **dict.fromkeys(("pri", "prim"), "primary"),
+    **dict.fromkeys(("ph", "phn", "phones"), "phone"),
+    **dict.fromkeys(("tel", "teleph"), "telephone"),
     **dict.fromkeys(("payor", "payors", "payers"), "payer"),
     **dict.fromkeys(("stmt", "stmnt"), "statement"),
     **dict.fromkeys(("writeoff", "writeoffs", "wo"), "write offs"),
@@ -285,6 +287,13 @@ NAMES: dict[str, tuple[str, ...]] = {
     "location": (
         *("location", "service location", "facility", "facility name", "location name", "practice location"),
         *("office", "clinic", "site", "department", "place of service", "office location", "practice"),
+    ),
+    "phone": (
+        *("patient phone", "patient phone number", "patient home phone", "home phone", "home phone number", "phone"),
+        *("phone number", "telephone", "telephone number", "patient telephone", "patient cell phone", "patient cell"),
+        *("patient mobile", "cell phone", "cell phone number", "cell", "mobile phone", "mobile", "mobile number"),
+        *("primary phone", "primary phone number", "contact phone", "contact number", "day phone", "daytime phone"),
+        *("guarantor phone", "guarantor phone number", "guarantor home phone", "guarantor cell phone", "work phone"),
     ),
 }
 """Our field -> reduced header texts, most telling first."""

@@ -37,3 +37,8 @@ class Totals:
         """Line of the grand total and both numbers, where they differ."""
         last = self._grand or self._plain
         return last if last and last[1] else None
+
+
+def rows_were(count: int) -> str:
+    """``1 row was``, ``12 rows were``."""
+    return "1 row was" if count == 1 else f"{count:,} rows were"

@@ -1,5 +1,6 @@
 """Claim -> the claim that we billed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -83,6 +84,8 @@ def read_claim(resource: Json, lookup: Lookup) -> BilledClaim:
         authorization=_authorization(focal),
         diagnoses=tuple(_diagnoses(resource)),
         lines=lines,
+        other_payers=_other_payers(resource, focal, lookup),
+        patient_address=patient.address,
     )
 
 
@@ -186,9 +189,28 @@ def read_insured(resource: Json, focal: Json, lookup: Lookup) -> Insured:
 
 
 def _payer(resource: Json, policy: Policy, lookup: Lookup) -> Payer:
-    """The coverage's payer, else the insurer; a patient who pays for themselves is no payer."""
-    named = [to for to in policy.payers if to.kind not in ("Patient", "RelatedPerson")]
-    for to in (*named, reference(part(resource, "insurer"))):
+    """The coverage's payer, else the insurer."""
+    return _first_payer(resource, (*_insurers(policy), reference(part(resource, "insurer"))), lookup)
+
+
+def _other_payers(resource: Json, focal: Json, lookup: Lookup) -> tuple[Payer, ...]:
+    """Who else covers the patient, by the insurances that are not in focus."""
+    policies = (
+        lookup.policy(reference(part(each, "coverage")), resource)
+        for each in parts(resource, "insurance")
+        if each is not focal and focal
+    )
+    payers = (_first_payer(resource, _insurers(policy), lookup) for policy in policies if policy)
+    return tuple(dict.fromkeys(payer for payer in payers if payer != Payer()))
+
+
+def _insurers(policy: Policy) -> list[Reference]:
+    """A patient who pays for themselves is no payer."""
+    return [to for to in policy.payers if to.kind not in ("Patient", "RelatedPerson")]
+
+
+def _first_payer(resource: Json, named: Iterable[Reference], lookup: Lookup) -> Payer:
+    for to in named:
         found = lookup.party(to, resource)
         if found and (found.person.last or found.payer_id):
             return Payer(found.person.last, found.payer_id or to.identifier)

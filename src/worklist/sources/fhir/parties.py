@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from worklist.domain.people import Person
+from worklist.domain.people import Address, Person
 from worklist.domain.text import account_number, clean
 from worklist.sources.fhir.codings import NPI_SYSTEM, filing
 from worklist.sources.fhir.elements import (
@@ -27,6 +27,8 @@ from worklist.sources.fhir.elements import (
 _PAYER_ID_TYPES = frozenset({"payerid", "niip", "naiccode"})
 _NAIC = "naic"
 _OFFICIAL_FIRST = {"official": 0, "usual": 1}
+_HOME_FIRST = {"home": 0, "": 1}
+_PAST = "old"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Party:
     born: date | None = None
     payer_id: str = ""
     """The number by which claims name a payer; empty where it has none."""
+    address: Address = Address()
+    """Of a person: where they live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class ChargePosted:
 
 def read_person(resource: Json) -> Party:
     """A Patient, Practitioner or RelatedPerson."""
-    return Party(_person(resource, _npi(resource)), day(resource, "birthDate"))
+    return Party(_person(resource, _npi(resource)), day(resource, "birthDate"), address=_address(resource))
 
 
 def read_organization(resource: Json) -> Party:
@@ -136,6 +140,16 @@ def _person(resource: Json, id_: str) -> Person:
     first, *middle = [*words(names[0], "given"), ""]
     last = text(names[0], "family") or text(names[0], "text")
     return Person(last, first, clean(" ".join(middle)), id_)
+
+
+def _address(resource: Json) -> Address:
+    """The home, else one without a use, else another that still holds."""
+    sent = (each for each in parts(resource, "address") if text(each, "use") != _PAST)
+    home = min(sent, key=lambda each: _HOME_FIRST.get(text(each, "use"), 2), default=None)
+    if home is None:
+        return Address()
+    state = text(home, "state").upper()
+    return Address(tuple(words(home, "line")), text(home, "city"), state, text(home, "postalCode"))
 
 
 def _npi(resource: Json) -> str:

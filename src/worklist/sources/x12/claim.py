@@ -7,10 +7,11 @@ the level before it said, so that no claim inherits another one's patient.
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from worklist.domain.claims import BilledClaim, BilledLine, Submission
 from worklist.domain.money import Cents, dollars
-from worklist.domain.people import Payer, Person
+from worklist.domain.people import Address, Payer, Person
 from worklist.domain.provenance import Position
 from worklist.sources.x12.elements import Components, amount, person, quantity, text
 from worklist.sources.x12.reading import BadSegment, Reading
@@ -18,6 +19,7 @@ from worklist.sources.x12.transaction import OpenClaim, TransactionSet
 
 _NOBODY = Person()
 _NO_PAYER = Payer()
+_NOWHERE = Address()
 _ONE = Decimal(1)
 _DIAGNOSES = frozenset({"ABK", "ABF", "BK", "BF"})
 _LEVEL_NAMES = frozenset({"85", "IL", "QC"})
@@ -33,13 +35,25 @@ class _Subscriber:
     subscriber: Person = _NOBODY
     payer: Payer = _NO_PAYER
     born: date | None = None
+    address: Address = _NOWHERE
     has_patient_level: bool = False
     patient: Person = _NOBODY
     patient_born: date | None = None
+    patient_address: Address = _NOWHERE
+    named: str = ""
+    """NM101 of the name before this segment: N3 and N4 belong to it."""
 
     def begin_patient(self) -> None:
         self.has_patient_level = True
-        self.patient, self.patient_born = _NOBODY, None
+        self.patient, self.patient_born, self.patient_address = _NOBODY, None, _NOWHERE
+        self.named = ""
+
+    def locate(self, **parts: Any) -> None:
+        """Add to the address of who was named last; a payer's or provider's is of no use here."""
+        if self.named == "QC":
+            self.patient_address = replace(self.patient_address, **parts)
+        elif self.named == "IL":
+            self.address = replace(self.address, **parts)
 
 
 @dataclass(slots=True)
@@ -57,6 +71,7 @@ class _OpenBilledLine:
     control_number: str = ""
     authorization: str = ""
     counted_in: str = "UN"
+    is_emergency: bool = False
     has_service: bool = False
 
     def closed(self) -> BilledLine:
@@ -72,6 +87,7 @@ class _OpenBilledLine:
             control_number=self.control_number or str(self.number),
             authorization=self.authorization,
             counted_in=self.counted_in,
+            is_emergency=self.is_emergency,
         )
 
 
@@ -89,15 +105,16 @@ class _OpenBilledClaim(OpenClaim):
     lines: list[_OpenBilledLine] = field(default_factory=list)
     in_other_payer: bool = False
     """Inside a 2320 loop: another payer of the same claim, whose numbers are not this claim's."""
+    other_payers: list[Payer] = field(default_factory=list)
 
 
 class ClaimSet(TransactionSet):
     """Reads one 837P transaction set."""
 
-    # Known and left out: addresses, contacts, notes, paperwork, ambulance, durable equipment, drugs, and what
+    # Known and left out: contacts, notes, paperwork, ambulance, durable equipment, drugs, and what
     # other payers decided about the claim (their remits say it better).
     skipped = (
-        frozenset({"AMT", "CN1", "CRC", "CUR", "HCP", "HSD", "K3", "N2", "N3", "N4", "NTE", "PER", "PRV", "PWK"})
+        frozenset({"AMT", "CN1", "CRC", "CUR", "HCP", "HSD", "K3", "N2", "NTE", "PER", "PRV", "PWK"})
         | frozenset({"CR1", "CR2", "CR3", "CR4", "CR5", "CR6", "CTP", "FRM", "LIN", "LQ", "MEA", "PS1", "QTY"})
         | frozenset({"CAS", "MIA", "MOA", "OI", "SVD"})
         | frozenset({"SV4", "SV5", "SV6", "SV7"})
@@ -118,6 +135,8 @@ class ClaimSet(TransactionSet):
             "SBR": self._sbr,
             "PAT": self._pat,
             "NM1": self._nm1,
+            "N3": self._n3,
+            "N4": self._n4,
             "DMG": self._dmg,
             "CLM": self._clm,
             "REF": self._ref,
@@ -173,8 +192,8 @@ class ClaimSet(TransactionSet):
         if nm1[1] in _LEVEL_NAMES:
             self._end_claim_without_hl(nm1)
         if self._claim:
-            if nm1[1] == "82" and not self._claim.in_other_payer and not self._line:
-                self._claim.rendering = person(nm1)
+            if not self._line:
+                self._name_in_claim(self._claim, nm1)
             return
         level = self._level
         match nm1[1]:
@@ -187,6 +206,23 @@ class ClaimSet(TransactionSet):
             case "QC":
                 level.begin_patient()
                 level.patient = person(nm1)
+        level.named = nm1[1]
+
+    def _name_in_claim(self, claim: _OpenBilledClaim, nm1: list[str]) -> None:
+        if nm1[1] == "82" and not claim.in_other_payer:
+            claim.rendering = person(nm1)
+        elif nm1[1] == "PR" and claim.in_other_payer:
+            other = Payer(text(nm1[3]), text(nm1[9]))
+            if other not in (*claim.other_payers, _NO_PAYER):
+                claim.other_payers.append(other)
+
+    def _n3(self, n3: list[str]) -> None:
+        if self._claim is None:
+            self._level.locate(street=tuple(filter(None, map(text, n3[1:3]))))
+
+    def _n4(self, n4: list[str]) -> None:
+        if self._claim is None:
+            self._level.locate(city=text(n4[1]), state=text(n4[2]).upper(), zip=text(n4[3]))
 
     def _dmg(self, dmg: list[str]) -> None:
         if self._claim:
@@ -240,6 +276,8 @@ class ClaimSet(TransactionSet):
             authorization=claim.authorization,
             diagnoses=tuple(claim.diagnoses),
             lines=tuple([line.closed() for line in claim.lines]),
+            other_payers=tuple(claim.other_payers),
+            patient_address=level.patient_address if level.has_patient_level else level.address,
             submission=self._submission,
         )
 
@@ -302,6 +340,7 @@ class ClaimSet(TransactionSet):
         line.units = _ONE if units is None else units  # as in a remit, where SVC05 means one if not sent
         line.counted_in = text(sv1[3]).upper() or "UN"
         line.place = text(sv1[5])
+        line.is_emergency = text(sv1[9]).upper() == "Y"
         claim.lines.append(line)
 
     def _claim_around(self, segment: list[str]) -> _OpenBilledClaim:

@@ -1,0 +1,107 @@
+"""A file of patients' tables into statement lines and payments, and what is set aside of it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import PurePath
+from typing import BinaryIO
+
+from worklist.domain.patient_records import PatientPayment
+from worklist.domain.provenance import Position, Reject
+from worklist.domain.text import clean
+from worklist.sources.aging.cells import BadRowError
+from worklist.sources.aging.layout import Kind as RowKind
+from worklist.sources.aging.layout import Layout, passed_over
+from worklist.sources.aging.records import Record, Records
+from worklist.sources.aging.totals import Totals, rows_were
+from worklist.sources.patients.rows import Found, PatientRows
+from worklist.sources.patients.table import PatientTable, tables_in
+from worklist.sources.reference.columns import FileRefused
+from worklist.sources.reference.sheets import opened_sheets
+
+
+def read_patient_tables(stream: BinaryIO, name: str, *, latest: date) -> Iterator[Found | Reject] | None:
+    """The records and rejects of a seekable stream; None where its header is no patients' table.
+
+    A row of a day after ``latest`` is set aside. A table that is nearly one is one reject for the whole file.
+    """
+    file = clean(PurePath(name).name)
+    try:
+        tables, nearly = tables_in(stream, file)
+    except FileRefused as refusal:
+        return iter((_whole_file(file, str(refusal)),))
+    return _values(stream, file, tables, nearly, latest) if tables else None
+
+
+def _values(
+    stream: BinaryIO, file: str, tables: Iterable[PatientTable], nearly: Iterable[str], latest: date
+) -> Iterator[Found | Reject]:
+    known = {table.sheet: table for table in tables}
+    with opened_sheets(stream, places=2) as sheets:
+        for at, records in enumerate(sheets):
+            if at in known:
+                yield from _Reading(f"{file}, sheet {at + 1}" if at else file, known[at], latest).run(records)
+    for reason in nearly:
+        yield Reject(Position(file, 0, "file"), f"A further sheet of the file {reason}", kind="warning")
+
+
+class _Reading:
+    """The rows of one table."""
+
+    def __init__(self, file: str, table: PatientTable, latest: date) -> None:
+        self._file, self._table = file, table
+        self._layout = Layout(table.header, table.column_map)
+        self._rows = PatientRows(table, file, latest)
+        self._totals = Totals()
+        self._headings: list[int] = []
+        self._rejected = 0
+
+    def run(self, records: Iterator[Record]) -> Iterator[Found | Reject]:
+        """Everything below the header."""
+        yield from (self._warning(self._table.header.line, doubt) for doubt in self._table.doubts)
+        if isinstance(records, Records):
+            records.row_width = len(self._table.header.cells)
+        for record in records:
+            if record.line > self._table.header.line and (value := self._take(record)):
+                self._rejected += isinstance(value, Reject)
+                yield value
+        yield from self._closing()
+
+    def _take(self, record: Record) -> Found | Reject | None:
+        if record.problem:
+            return self._reject(record.line, f"The line {record.problem}.")
+        kind = self._layout.kind(record.cells)
+        if kind is RowKind.ACCOUNT:
+            return self._record(record)
+        if kind is RowKind.HEADING:
+            self._headings.append(record.line)
+        elif kind is RowKind.UNLABELLED:
+            return None if self._totals.explains(self._rows.stated(record.cells)) else self._record(record)
+        elif kind is not RowKind.FURNITURE:
+            self._totals.state(record.line, kind, self._rows.stated(record.cells))
+        return None
+
+    def _record(self, record: Record) -> Found | Reject:
+        try:
+            found = self._rows.read(record.cells, record.line)
+        except BadRowError as bad:
+            return self._reject(record.line, str(bad), bad.account)
+        self._totals.add(found.amount if isinstance(found, PatientPayment) else found.owed)
+        return found
+
+    def _closing(self) -> Iterator[Reject]:
+        if self._headings:
+            yield self._warning(self._headings[0], passed_over(self._headings))
+        if difference := self._totals.difference():
+            line, numbers = difference
+            aside = f" ({rows_were(self._rejected)} set aside)" if self._rejected else ""
+            yield self._warning(line, f"The total {numbers}{aside}.")
+
+    def _reject(self, line: int, reason: str, account: str = "") -> Reject:
+        return Reject(Position(self._file, line, "line"), reason, account)
+
+    def _warning(self, line: int, reason: str) -> Reject:
+        return Reject(Position(self._file, line, "line"), reason, kind="warning")
+
+
+def _whole_file(file: str, reason: str) -> Reject:
+    return Reject(Position(file, 0, "file"), f"The file {reason}")
