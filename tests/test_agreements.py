@@ -17,6 +17,7 @@ from worklist.domain.events import (
     HoldFlagSet,
     NextStepSet,
     NoteAdded,
+    OutcomeKind,
     Verdict,
 )
 from worklist.domain.patient_entries import (
@@ -310,3 +311,28 @@ def test_an_agreement_after_the_approval_stops_the_placement(sam, sue):
     sam.agree("R1", PLAN)
     with pytest.raises(Refusal, match="the plan agreed with the patient"):
         sue.draft_placement("Harbor", ["R1"])
+
+
+def test_what_was_kept_and_left_nothing_open_ends_the_work(site, sam, sue, desk_of):
+    sam.ask_approval("R1", HALF, "she has the cash now")
+    approve(sue)
+    sam.agree("R1", HALF)
+    the_pm_shows(site, R1=600)
+    later = desk_of()
+    later.end_agreement("R1", KEPT)
+    work = later.look("R1").assessment.work
+    assert (work.outcome.outcome, work.outcome.amount) == (OutcomeKind.RECOVERED, 600_00)
+    assert work.outcome.how.endswith("kept") and not work.needs_next_step
+
+
+def test_the_step_that_watches_over_a_plan_goes_on_with_its_payments(site, sam, desk_of):
+    sam.agree("R1", PLAN)
+    first = sam.look("R1").assessment.case.step.due
+    the_pm_shows(site, R1=1_100)
+    after_the_first = desk_of(today=FIRST + timedelta(days=20))
+    after_the_first.record("R1", NoteAdded("she called about something else"))
+    case = after_the_first.look("R1").assessment.case
+    assert (first, case.step.due) == (FIRST + timedelta(days=5), PLAN.installments[1].due + timedelta(days=5))
+    assert not case.work.needs_next_step
+    missed = desk_of(today=PLAN.installments[1].due + timedelta(days=6)).look("R1").assessment
+    assert missed.case.step.due < missed.case.today and "agreement-behind" in missed.states

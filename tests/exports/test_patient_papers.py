@@ -37,7 +37,6 @@ from worklist.domain.patients.rules import PatientRules
 from worklist.domain.patients.statement import itemized_statement
 from worklist.domain.people import Person
 from worklist.domain.site import SiteRules
-from worklist.domain.traces import AccountsExported
 from worklist.exports import leaving as module
 from worklist.exports.patients.agreement_letter import letter_pdf
 from worklist.exports.patients.itemized import BEING_CHECKED, statement_pdf
@@ -92,8 +91,8 @@ def test_the_statement_that_is_recorded_is_the_file_that_lies_there(site, ana):
     assert (entry.document, entry.file) == (Document.ITEMIZED_BILL, sha256(sent.pdf.read_bytes()).hexdigest())
     assert files_of(ana) == [sent.pdf]
     with AuditReader(site.log_path) as reader:
-        (left,) = reader.find(Asked(kinds=LEFT))
-    assert left.body == AccountsExported("statement", "pdf", 1, entry.file)
+        (left,) = reader.find(Asked(kinds=LEFT, papers=True))
+    assert left.body == entry
     assert stat.S_IMODE(sent.pdf.stat().st_mode) == 0o600
     assert stat.S_IMODE(ana.letters_folder.stat().st_mode) == 0o700
 

@@ -27,6 +27,8 @@ _UNPROVEN = "NOT PROVEN"
 _HASH_LENGTH = 64
 _MOST_NAME = 60
 _MOST_SAID = 20_000
+_PRINTS = ("digest", "letter", "file")
+"""Where an entry holds the fingerprint of a file."""
 
 
 @click.group()
@@ -76,10 +78,10 @@ def of_person(session: Session, name: str, first: date | None, last: date | None
 @_asks
 @click.pass_obj
 def what_left(session: Session, first: date | None, last: date | None, form: str | None) -> int:
-    """What left the building: exports, with their fingerprints, and copies to the clipboard."""
+    """What left the building: exports and papers, with their fingerprints, and copies to the clipboard."""
     from worklist.desk.auditing import LEFT, Asked
 
-    return _answer(session, "left", Asked("", "", LEFT, first, last), form)
+    return _answer(session, "left", Asked("", "", LEFT, first, last, papers=True), form)
 
 
 @audit.command("refusals")
@@ -199,7 +201,7 @@ def _said(found: "Found") -> str:
     """On one line: no note passes for an entry of its own."""
     if found.body is None:
         return f"left an entry of the kind {clean(found.kind, most=_MOST_NAME)!r} that cannot be read"
-    print_ = getattr(found.body, "digest", "")
+    print_ = next(filter(None, (getattr(found.body, name, "") for name in _PRINTS)), "")
     return clean(said_by(found.body), most=_MOST_SAID) + (f", SHA-256 {print_}" if print_ else "")
 
 

@@ -44,10 +44,12 @@ def resolve(session: Session, account: str, hardship: str, form: str | None) -> 
         if form:
             hand_over_data(desk, f"resolve {number}", _data(found), account=number)
         else:
-            hand_over_lines(desk, f"resolve {number}", _lines(found), account=number)
+            asked_by_none = desk.advice(number).against_any
+            hand_over_lines(desk, f"resolve {number}", _lines(found, asked_by_none), account=number)
 
 
-def _lines(found: "Resolution") -> Iterator[str]:
+def _lines(found: "Resolution", asked_by_none: str) -> Iterator[str]:
+    """``asked_by_none`` is why the patient is not to be asked at all, also by what is known on another account."""
     from worklist.cli.explaining import in_sections, plain
     from worklist.domain.in_words import Line, Section, heading
     from worklist.domain.patients.assistance import assistance_section
@@ -58,6 +60,8 @@ def _lines(found: "Resolution") -> Iterator[str]:
     now = found.view.assessment
     yield from plain(heading(now), 0)
     sections = [bill_audit_section(now), agreement_section(now)]
+    if asked_by_none:
+        sections.append(Section("The patient is not to be asked", (Line(asked_by_none, "loud"),)))
     if found.why_not:
         sections.append(Section("Nothing can be agreed now", (Line(found.why_not, "loud"),)))
     else:

@@ -1,6 +1,7 @@
 """What was talked over with patients about what they owe: objections, applications, agreements that hold or do not."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -27,6 +28,7 @@ from worklist.domain.patient_entries import (
     Shape,
 )
 from worklist.domain.patients.schedule import in_months
+from worklist.domain.refusals import Refusal
 
 _LEAST: Cents = 100_00
 """Less is not worth an agreement."""
@@ -192,4 +194,5 @@ def _estimate(player: Player, today: date) -> Body:
 
 
 def _record(office: Office, who: str, account: str, bodies: Sequence[Body]) -> None:
-    office.record(who, {account: bodies})
+    with suppress(Refusal):  # with another seed nothing may be agreed on it
+        office.record(who, {account: bodies})

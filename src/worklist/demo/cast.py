@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from worklist.demo.adjudication import usual_allowed
 from worklist.demo.denials import given_up
 from worklist.demo.history import Told
 from worklist.demo.ledger import BY_THE_BOOK, Posting
@@ -146,11 +147,19 @@ def _player(told: Told, today: date) -> Player | None:
             return Player(Part.DENIED, told, first, None, answers[0].charge)
         case "share_due" if told.story.row and lain in _OWED and not told.story.row.insurance_balance:
             return Player(Part.OWING, told, first, None, told.story.row.patient_balance or 0)
-        case "deductible_due" if told.story.row and lain in _DEDUCTIBLE and told.story.row.status == "Patient":
+        case "deductible_due" if told.story.row and lain in _DEDUCTIBLE and _is_the_patients(told):
             return Player(Part.DEDUCTIBLE, told, first, None, told.story.row.patient_balance or 0)
         case "denied_in_part" if not (told.story.row and told.story.row.balance) and lain in _DROPPED:
             return Player(Part.DROPPED, told, first, None, told.story.claims[0].lines[-1].charge)
     return None
+
+
+def _is_the_patients(told: Told) -> bool:
+    """Whether nobody else owes a part: the payer allowed all that was agreed, line by line, and left it to them."""
+    row, claim, answer, insurer = told.story.row, told.story.claims[0], told.story.answers[0], told.case.insurer
+    short = {each.code for each in insurer.shortfalls}
+    agreed = sum(usual_allowed(line, insurer) for line in claim.lines if line.code not in short)
+    return bool(row and row.status == "Patient" and answer.lines and answer.patient_responsibility == agreed)
 
 
 def _settled(told: Told, answered_on: date, today: date) -> Player | None:

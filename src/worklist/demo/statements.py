@@ -68,19 +68,19 @@ class PatientFiles:
         _write(folder / f"payments-{self.today}.csv", PAYMENTS, self._paid)
 
     def _payments(self, told: Told) -> Iterator[tuple[date, Cents]]:
-        amount, answers = received(told), told.story.answers
-        if amount <= 0:
+        """What came on which day; where the answer is younger than the first day, at once and soon after it."""
+        amount, row = received(told), told.story.row
+        if amount <= 0 or row is None:
             return
-        days = [self.today - timedelta(days=back) for back in _PAID]
-        answered_on = _answered_on(answers[-1], self.today)
-        if answered_on >= days[0]:
-            yield min(answered_on + _SOON, days[1]) if answered_on < days[1] else answered_on, amount
+        first, last = (self.today - timedelta(days=back) for back in _PAID)
+        answered_on = _answered_on(told.story.answers[-1], self.today)
+        if answered_on >= first:
+            yield min(answered_on + _SOON, max(last, answered_on)), amount
             return
-        owes = (told.story.row.patient_balance or 0) if told.story.row else 0
-        first = amount // 2 if amount >= owes else amount
-        yield days[0], first
-        if amount > first:
-            yield days[1], amount - first
+        at_first = amount // 2 if amount >= (row.patient_balance or 0) else amount
+        yield first, at_first
+        if amount > at_first:
+            yield last, amount - at_first
 
     def _receipts(self, account: str, paid: Iterable[tuple[date, Cents]]) -> Iterator[Sequence[str]]:
         for number, (day, amount) in enumerate(paid, 1):

@@ -32,7 +32,7 @@ from worklist.store.worklog import Head, WorkLog
 __all__ = ["ACCESS", "LEFT", "REFUSALS", "Asked", "AuditReader", "Auditing", "Found", "Head", "Proof"]
 
 LEFT = (AccountsExported.KIND, ValueCopied.KIND, DisputeSent.KIND, AccountPlaced.KIND, PlacementRecalled.KIND)
-"""Kinds of entries by which something left the program."""
+"""Kinds of entries by which something left the program; papers for patients leave with ``Asked.papers``."""
 REFUSALS = (ActRefused.KIND,)
 """Kinds of entries that tell what somebody had no right to."""
 ACCESS = (SignedIn.KIND, SignedOut.KIND, MemberSet.KIND, GlassBroken.KIND, GlassReviewed.KIND)

@@ -12,8 +12,8 @@ from worklist.domain.audit_checks import CheckResult, Remedy, remedy_of
 from worklist.domain.entry_checks import reason_text
 from worklist.domain.events import Body, EscalationState, NextStepSet
 from worklist.domain.money import Cents, dollars
-from worklist.domain.patient_entries import AgreementEnded, AgreementMade, AgreementResult
-from worklist.domain.patients.agreeing import checked
+from worklist.domain.patient_entries import AgreementMade, AgreementResult
+from worklist.domain.patients.agreeing import checked, ending
 from worklist.domain.patients.agreements import Agreement, Standing
 from worklist.domain.patients.approval import beyond_mine, request_for
 from worklist.domain.patients.experience import PlanExperience, experience_of
@@ -160,7 +160,7 @@ class Resolving(Contacting):
         running = self._seen(number).assessment.work.agreement
         if running is None:
             raise Refusal(f"Nothing is agreed on {clean(number, most=40)} that has not ended.")
-        return self.record(number, AgreementEnded(running.id, result, reason), *more, seen=seen, act=act)
+        return self.record(number, *ending(running, result, reason), *more, seen=seen, act=act)
 
     # -- how it is worked out ---------------------------------------------------------------------------------
 

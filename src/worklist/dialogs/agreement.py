@@ -16,7 +16,8 @@ from worklist.dialogs.typed import amount, options, whole_number
 from worklist.domain.assessment import Assessment
 from worklist.domain.events import Body
 from worklist.domain.money import Cents, dollars
-from worklist.domain.patient_entries import AgreementEnded, AgreementMade, AgreementResult, Installment, Shape
+from worklist.domain.patient_entries import AgreementMade, AgreementResult, Installment, Shape
+from worklist.domain.patients.agreeing import ending
 from worklist.domain.patients.agreements import Agreement
 from worklist.domain.patients.approval import approval_for, beyond_mine
 from worklist.domain.patients.entry_words import agreed_in_words
@@ -227,8 +228,8 @@ class EndAgreementDialog(EntryForm):
         )
 
     def bodies(self, values: Values) -> tuple[Body, ...]:
-        """One entry."""
-        return (AgreementEnded(self._agreement.id, AgreementResult(values["result"]), values["reason"]),)
+        """The end, and the outcome where nothing is left open."""
+        return ending(self._agreement, AgreementResult(values["result"]), values["reason"])
 
 
 def _usual_pays(offered: AgreementMade) -> str:

@@ -68,9 +68,7 @@ class EscalateDialog(EntryForm):
             Field("amount", "Amount", _typed(last.amount), _AMOUNT, only=("asks", _WITH_AMOUNT)),
             Field("months", "Payments", _counted(last.months), "a month apart", only=("asks", _IN_PAYMENTS)),
             Field("fee", "Vendor's fee", _typed(last.fee), _FEE, only=("asks", FOR_VENDORS)),
-            Field(
-                "terms", "Terms", last.terms, "of the settlement, if any", is_note=True, only=("asks", _IN_PAYMENTS)
-            ),
+            Field("terms", "Terms", last.terms, "of the settlement, if any", is_note=True, only=("asks", _IN_PAYMENTS)),
             Field(
                 "hardship",
                 "Hardship",

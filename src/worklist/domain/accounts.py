@@ -314,13 +314,17 @@ class Account:
     def patient_paid(self) -> Cents | None:
         """What the patient has paid so far, by the PM; None: UNKNOWN.
 
-        By the files of payments; else all payments of the export, less what the payers' remits paid.
+        By the files of payments; else all payments of the export, less what the payers' remits paid. A remit that is
+        newer than the export may not be posted in it, so that nobody can tell whose the payments are.
         """
         if self.patient_payments:
             return sum(payment.amount for payment in self.patient_payments)
-        if self.aging is None or self.aging.payments is None:
+        if self.aging is None or self.aging.payments is None or self._is_answered_since(self.aging.as_of):
             return None
         return max(0, self.aging.payments - self.history.paid)
+
+    def _is_answered_since(self, day: date) -> bool:
+        return any(each.remit.remit_on and each.remit.remit_on > day for each in self.remits)
 
     @cached_property
     def patient_address(self) -> Address:

@@ -149,6 +149,5 @@ def _work_turns(work: WorkState, rules: SiteRules) -> Iterator[int]:
         yield work.open_dispute.sent.answer_due.toordinal() + 1
     if work.agreement:
         yield from (day.toordinal() for day in work.agreement.turns_on(rules.patients.grace_days))
-        yield from (each.due.toordinal() for each in work.agreement.made.installments)
     if work.outcome_at:
         yield work.outcome_at.toordinal() + rules.outcome_rest_days

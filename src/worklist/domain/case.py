@@ -1,7 +1,7 @@
 """A case: one account on one day, with everything that the rules ask about it."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 
 from worklist.domain.accounts import Account
@@ -163,7 +163,18 @@ class Case:
     @property
     def step(self) -> NextStep | None:
         """The next step that is still ahead of us or due; None when there is none, or work has gone past it."""
-        return None if self.work.step_spent else self.work.next_step
+        step = self.work.next_step
+        if step is None or self.work.step_spent:
+            return None
+        return self._with_its_payments(step) if step.watches else step
+
+    def _with_its_payments(self, step: NextStep) -> NextStep:
+        """A payment that came needs nobody's look: the step goes on to the day on which the next one is missed."""
+        agreement = self.work.agreement
+        coming = agreement.next_payment(self.account) if agreement and agreement.id == step.watches else None
+        if coming is None:
+            return step
+        return replace(step, due=max(step.due, coming.due + timedelta(days=self.rules.patients.grace_days)))
 
     @property
     def is_snoozed(self) -> bool:

@@ -23,18 +23,8 @@ from worklist.domain.events import (
 from worklist.domain.money import dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.numbers.entries import NumbersTaken
-from worklist.domain.patient_entries import (
-    AgreementEnded,
-    AgreementMade,
-    AssistanceSet,
-    ContactSet,
-    DocumentMoved,
-    EstimateGiven,
-    ObjectionAnswered,
-    ObjectionRaised,
-    PatientContacted,
-)
-from worklist.domain.patients.entry_words import patient_bill, patient_deal
+from worklist.domain.patient_entries import PatientBody
+from worklist.domain.patients.entry_words import patient_words
 from worklist.domain.recovery_entries import (
     DisputeAnswered,
     DisputeSent,
@@ -89,14 +79,16 @@ def said_by(body: Body) -> str:
             return _escalation(body)
         case DisputeSent() | DisputeAnswered() | RateProposed() | RateDecided() | PatternSet():
             return _recovery(body)
-        case ObjectionRaised() | ObjectionAnswered() | DocumentMoved() | EstimateGiven() | AssistanceSet():
-            return patient_bill(body)
-        case AgreementMade() | AgreementEnded() | ContactSet() | PatientContacted():
-            return patient_deal(body)
         case VendorSet() | AccountPlaced() | VendorReported() | PlacementRecalled() | ReportRead():
             return _vendor(body)
         case _:
-            return _traced(body) if isinstance(body, Trace) else _short(body)
+            return _of_other_parts(body)
+
+
+def _of_other_parts(body: Body) -> str:
+    if isinstance(body, Trace):
+        return _traced(body)
+    return patient_words(body) if isinstance(body, PatientBody) else _short(body)
 
 
 def _short(body: Body) -> str:

@@ -77,6 +77,8 @@ class NextStep:
     note: str
     by: str
     set_at: datetime
+    watches: str = ""
+    """Event id of the agreement that it was set with: it goes on with the agreement's payments. Empty for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,8 @@ def undone_ids(events: Iterable[Event]) -> frozenset[str]:
 
 def _touch(state: WorkState, event: Event) -> WorkState:
     if isinstance(event.body, TOUCHES):
-        spent = state.next_step is not None and state.next_step.due <= event.at.date()
+        step = state.next_step
+        spent = step is not None and not step.watches and step.due <= event.at.date()
         touches, spent = state.touches + 1, spent or state.step_spent
         state = replace(state, touches=touches, last_touch_at=event.at, step_spent=spent, waits=False, skips=())
         return replace(state, only_held=False, is_unheeded=False)
@@ -260,9 +263,15 @@ def _after(body: Body, state: WorkState, event: Event) -> WorkState:
 
 @_after.register
 def _(body: NextStepSet, state: WorkState, event: Event) -> WorkState:
-    step = NextStep(body.action, body.due, body.note, event.actor, event.at)
+    step = NextStep(body.action, body.due, body.note, event.actor, event.at, _agreed_with(state, event))
     planned = replace(state, next_step=step, step_spent=False, is_unheeded=False)
     return replace(planned, waits=False, outcome=None, outcome_at=None)
+
+
+def _agreed_with(state: WorkState, event: Event) -> str:
+    """The agreement that was made by the same act."""
+    running = state.agreement
+    return running.id if running and event.act and running.id.partition(".")[0] == event.act else ""
 
 
 @_after.register
@@ -375,7 +384,10 @@ def _(body: AgreementMade, state: WorkState, event: Event) -> WorkState:
 
 @_after.register
 def _(body: AgreementEnded, state: WorkState, event: Event) -> WorkState:
-    return replace(state, agreements=ended(state.agreements, body))
+    watched = state.next_step is not None and state.next_step.watches == body.target
+    return replace(
+        state, agreements=ended(state.agreements, body), step_spent=state.step_spent or (watched and bool(body.target))
+    )
 
 
 @_after.register

@@ -14,6 +14,7 @@ from worklist.domain.traces import SignedIn, SignedOut
 from worklist.store.chain import COLUMNS, BrokenChain, Head, follow, hash_at, newest
 from worklist.store.codec import read_event
 from worklist.store.driver import Connection, DatabaseError, connect_to_look
+from worklist.store.papers import NAMES_A_FILE
 from worklist.store.witness import read_witness
 from worklist.store.worklog_schema import IS_UNREVIEWED
 
@@ -53,6 +54,8 @@ class Asked:
     first: date | None = None
     last: date | None = None
     """Days as the people lived them, both included."""
+    papers: bool = False
+    """Besides ``kinds``, every entry that holds the fingerprint of a file for a patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,8 @@ def _where(asked: Asked) -> tuple[str, list[str]]:
     }
     parts = [sql for sql, value in conditions.items() if value]
     if asked.kinds:  # spelled out, as a partial index wants it; they are words of ours
-        parts.append(f"kind IN ({_spelled(asked.kinds)})")
+        kinds = f"kind IN ({_spelled(asked.kinds)})"
+        parts.append(f"({kinds} OR {NAMES_A_FILE})" if asked.papers else kinds)
     return " AND ".join(parts) or "true", [value for value in conditions.values() if value]
 
 

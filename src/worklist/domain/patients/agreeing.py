@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from worklist.domain.entry_checks import MOST_CENTS, Ground, kept_text, near_day
+from worklist.domain.events import OutcomeKind, OutcomeRecorded
 from worklist.domain.money import Cents, dollars
 from worklist.domain.patient_entries import (
     AgreementEnded,
@@ -197,3 +198,14 @@ _NOT_BROKEN = {
     Standing.RUNNING: "No payment is missing yet: withdraw it with a reason, or wait for the day.",
     Standing.PAID: "All that was agreed is paid: it was kept.",
 }
+
+
+def ending(agreement: Agreement, result: AgreementResult, reason: str) -> tuple[AgreementEnded | OutcomeRecorded, ...]:
+    """The entries that end an agreement: one that was kept and left nothing open ends the work on the account."""
+    end = AgreementEnded(agreement.id, result, reason)
+    made, how = agreement.made, f"{agreement.made.shape} of {agreement.at:%Y-%m-%d} kept"
+    if result is not AgreementResult.KEPT or agreement.agreed + made.given_up < made.owed:
+        return (end,)
+    if agreement.agreed:
+        return end, OutcomeRecorded(OutcomeKind.RECOVERED, agreement.agreed, how)
+    return end, OutcomeRecorded(OutcomeKind.ADJUSTED, made.given_up, how)

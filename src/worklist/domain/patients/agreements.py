@@ -40,13 +40,18 @@ class Agreement:
         return sum(each.amount for each in self.made.installments)
 
     def paid(self, account: Account) -> Cents | None:
-        """What the PM shows that the patient has paid since; None: UNKNOWN. Never below zero."""
+        """What the PM shows that the patient has paid since; None: UNKNOWN. Never below zero.
+
+        Without payments the fall of the balance tells; one that grew was moved by something else, such as a payer that
+        took money back, and tells nothing.
+        """
         before, now = self.made.paid_before, account.patient_paid
         if before is not None and now is not None:
             return max(0, now - before)
-        if account.patient_balance is None or account.balance_source == "closed":
+        balance = account.patient_balance
+        if balance is None or balance > self.made.owed or account.balance_source == "closed":
             return None
-        return max(0, self.made.owed - account.patient_balance)
+        return self.made.owed - balance
 
     def due(self, today: date, grace: int) -> Cents:
         """What had to be there by today, the days of grace over."""
@@ -78,8 +83,9 @@ class Agreement:
         return None
 
     def turns_on(self, grace: int) -> tuple[date, ...]:
-        """The days from which on each payment is missed."""
-        return tuple(each.due + timedelta(days=grace + 1) for each in self.made.installments)
+        """The days on which each payment is due, looked for, and missed."""
+        after = (0, grace, grace + 1)
+        return tuple(each.due + timedelta(days=days) for each in self.made.installments for days in after)
 
 
 def ended(agreements: Iterable[Agreement], end: AgreementEnded) -> tuple[Agreement, ...]:

@@ -182,6 +182,7 @@ def assistance_section(assessment: "Assessment") -> Section:
         *_presumed_lines(presumption(account, rules)),
         *_application_lines(work.assistance),
         *_eligibility_lines(work.assistance, rules, assessment.case.today),
+        *_tax_exempt_lines(assessment),
         *_window_lines(assessment),
     )
     return Section("Assistance", lines)
@@ -223,6 +224,19 @@ def _eligibility_lines(entry: AssistanceSet | None, rules: PatientRules, today: 
     yield from (Line(step, "", 2) for step in found.steps)
     if found.unknown:
         yield Line(f"What the scale gives is UNKNOWN. {found.unknown}", "warn", 2)
+
+
+def _tax_exempt_lines(assessment: "Assessment") -> Iterator[Line]:
+    """What an approval asks of a tax-exempt hospital beside the discount, and our files cannot say."""
+    entry, paid = assessment.work.assistance, assessment.account.patient_paid
+    is_approved = entry is not None and entry.state is AssistanceState.APPROVED
+    if not (is_approved and assessment.case.rules.patients.tax_exempt):
+        return
+    limit = "What is left may not be above the amounts generally billed (26 CFR 1.501(r)-5)"
+    yield Line(f"{limit}, which are UNKNOWN here: hold it against them.", "warn")
+    if paid:
+        said = f"The patient has paid {dollars(paid)}: what of it is above their share by the policy is refunded"
+        yield Line(f"{said} (26 CFR 1.501(r)-6(c)(6)(i)(C)).", "warn")
 
 
 def _window_lines(assessment: "Assessment") -> Iterator[Line]:

@@ -92,7 +92,7 @@ _TO_DO: Mapping[Check, tuple[str, str]] = {
     Check.CODE_AS_BILLED: ("appeal", "the payer's change of code is disputed, or accepted where the chart supports it"),
     Check.DENIAL_READ_AS_PAID: ("appeal", "billing opens it again in the PM, and the denial is disputed"),
     Check.BALANCE_ADDS_UP: ("audit", "billing finds the posting that is missing or stands twice"),
-    Check.SHARES_ONCE: ("secondary", "billing sends the claim to the other payer, or takes off what is not the patient's"),
+    Check.SHARES_ONCE: ("secondary", "billing sends it to the other payer, or takes off what is not the patient's"),
     Check.SURPRISE_BILL: ("call", "the rest is between the payer and us: open negotiation, then arbitration"),
     Check.STATEMENT_LINES: ("audit", "billing corrects the statement and sends the patient a new one"),
     Check.AFTER_RECOUPMENT: ("call", "what was taken back is settled with the payer, not with the patient"),

@@ -8,6 +8,7 @@ from worklist.domain.patient_entries import PatientAnswer, PatientContacted, Rea
 from worklist.domain.patients.agreements import Agreement, Standing
 from worklist.domain.patients.assistance import presumption
 from worklist.domain.patients.entry_words import agreed_in_words
+from worklist.domain.patients.paper_texts import is_minor
 from worklist.domain.patients.planned_call import WEEK, PlannedCall
 from worklist.domain.patients.zones import local_times
 from worklist.domain.sections import Line
@@ -68,6 +69,8 @@ def _hours(call: PlannedCall) -> str:
 
 def before_lines(call: PlannedCall) -> Iterator[Line]:
     """Wishes, the last contact, what was agreed, what to offer first."""
+    if is_minor(call.assessment.account, call.now.date()):
+        yield Line("The patient is a child: talk to the parent or guardian (45 CFR 164.502(g)(3)).", "loud")
     yield from _wish_lines(call)
     yield from _contact_lines(call)
     agreement = call.assessment.work.agreement

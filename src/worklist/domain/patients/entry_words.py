@@ -12,6 +12,7 @@ from worklist.domain.patient_entries import (
     EstimateGiven,
     ObjectionAnswered,
     ObjectionRaised,
+    PatientBody,
     PatientContacted,
     Went,
 )
@@ -21,8 +22,12 @@ BillBody = ObjectionRaised | ObjectionAnswered | DocumentMoved | EstimateGiven |
 DealBody = AgreementMade | AgreementEnded | ContactSet | PatientContacted
 
 
-def patient_bill(body: BillBody) -> str:
-    """What is said of the bill and of assistance."""
+def patient_words(body: PatientBody) -> str:
+    """What an entry says, as a clause after the person's name."""
+    return _deal(body) if isinstance(body, DealBody) else _bill(body)
+
+
+def _bill(body: BillBody) -> str:
     match body:
         case ObjectionRaised():
             return _objection(body)
@@ -57,8 +62,7 @@ def _assistance(body: AssistanceSet) -> str:
     return f"set the application for assistance to {body.state}{off}" + after(body.reason)
 
 
-def patient_deal(body: DealBody) -> str:
-    """What was agreed, and how the patient is reached."""
+def _deal(body: DealBody) -> str:
     match body:
         case AgreementMade():
             return agreed_in_words(body)
@@ -82,7 +86,8 @@ def agreed_in_words(made: AgreementMade) -> str:
     pays = made.installments
     said = f"agreed {_A_SHAPE[made.shape]}"
     if pays:
-        said += f": {_payments([each.amount for each in pays])} from {pays[0].due}"
+        from_or_by = "by" if len(pays) == 1 else "from"
+        said += f": {_payments([each.amount for each in pays])} {from_or_by} {pays[0].due}"
     if made.given_up:
         said += f", {dollars(made.given_up)} of {dollars(made.owed)} given up"
     return said + after(made.note)

@@ -53,7 +53,7 @@ def agreement_letter(assessment: Assessment, made: AgreementMade, sender: Sender
         reference=sender.reference,
         account=account.number,
         patient=patient_name(account),
-        to=addressee(account),
+        to=addressee(account, assessment.case.today),
         made_on=assessment.case.today,
         subject=_SUBJECTS[made.shape],
         owed=made.owed,
@@ -143,7 +143,7 @@ def _nothing_else(made: AgreementMade) -> Iterator[str]:
     if rest > 0:
         yield f"The other {money(rest)} of your bill stays as it is. We will talk about it with you."
     elif len(made.installments) > 1:
-        yield "The payments in the table are all that you pay. Nothing is added to them."
+        yield "The payments in the table are all that you pay. There is no interest and no fee."
 
 
 def _plan(installments: Iterable[Installment]) -> tuple[Payment, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from worklist.domain.assessment import Assessment
 from worklist.domain.money import Cents, dollars, known_dollars, money
-from worklist.domain.patient_entries import Shape
-from worklist.domain.patients.assistance import presumption
+from worklist.domain.patient_entries import AssistanceState, Shape
+from worklist.domain.patients.assistance import eligibility
 from worklist.domain.patients.in_house import Way
 from worklist.domain.patients.offers import Offer
 from worklist.domain.patients.plain_words import long_day
@@ -20,25 +20,32 @@ def before_offers(assessment: Assessment) -> Section:
 
 def _first(assessment: Assessment) -> Iterator[Line]:
     rules, entry = assessment.case.rules.patients, assessment.work.assistance
-    if entry is None and (presumed := presumption(assessment.account, rules)):
-        yield Line(f"Presumed eligible for assistance ({presumed.reason}): offer the application first.", "warn")
+    if entry and entry.state is AssistanceState.OFFERED:
+        discount = eligibility(entry, rules, assessment.case.today).discount
+        if discount:
+            yield Line(f"By what is known the scale takes {discount} % off: take the application first.", "warn")
     elif entry is None and rules.scale:
         yield Line("Household and income are UNKNOWN: ask, and worklist assistance says what the scale gives.", "warn")
     yield Line("Ask for other coverage: another payer comes before the patient.")
 
 
 def offers_section(found: Iterable[Offer]) -> Section:
-    """All of them with their arithmetic, in their order."""
-    lines = [line for each in found for line in offer_lines(each)]
-    return Section("What can be offered", tuple(lines))
+    """All of them with the cash now and their arithmetic, in their order."""
+    return Section("What can be offered", tuple(line for each in found for line in _listed(each)))
+
+
+def _listed(offer: Offer) -> Iterator[Line]:
+    title, *rest = offer_lines(offer)
+    yield title
+    if offer.shape:
+        yield Line(_now(offer), "", 2)
+    yield from rest
 
 
 def offer_lines(offer: Offer) -> Iterator[Line]:
     """One offer: what it leaves, how that is worked out, and whether I may make it."""
     tone: Tone = "dim" if offer.why_not else "money"
     yield Line(f"{offer.title}: net {dollars(offer.net)}", tone)
-    if offer.shape:
-        yield Line(_now(offer), "", 2)
     yield from (Line(step, "", 2) for step in offer.steps)
     yield from standing_lines(offer)
 

@@ -9,7 +9,7 @@ from worklist.domain.money import dollars, known_dollars
 from worklist.domain.patient_entries import DocumentMoved
 from worklist.domain.patients.agreements import Agreement, Standing
 from worklist.domain.patients.approval import IN_PATIENTS
-from worklist.domain.patients.entry_words import agreed_in_words, patient_bill
+from worklist.domain.patients.entry_words import agreed_in_words, patient_words
 from worklist.domain.patients.objections import Objection
 from worklist.domain.sections import Line, Section, Tone
 from worklist.domain.wording import after, capital
@@ -66,7 +66,7 @@ def papers_section(assessment: Assessment) -> Section:
     lines = [line for each in reversed(work.objections) for line in _objection_lines(each, late=each.is_late(today))]
     lines += [_paper_line(each) for each in reversed(work.papers[-_MOST_PAPERS:])]
     if work.estimate:
-        lines.append(Line(capital(patient_bill(work.estimate))))
+        lines.append(Line(capital(patient_words(work.estimate))))
     return Section("Objections and papers", tuple(lines) or (Line("None.", "dim"),))
 
 
@@ -83,4 +83,4 @@ def _objection_lines(objection: Objection, *, late: bool) -> Iterator[Line]:
 
 
 def _paper_line(paper: DocumentMoved) -> Line:
-    return Line(capital(patient_bill(paper)), "dim")
+    return Line(capital(patient_words(paper)), "dim")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment
@@ -10,6 +11,8 @@ from worklist.domain.patients.bill_checks import DISPUTE_DAYS, SUBSTANTIAL, disp
 from worklist.domain.patients.plain_words import long_day
 from worklist.domain.patients.rules import PatientRules
 from worklist.domain.people import Person
+
+_OF_AGE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,25 @@ def practice_of(account: Account) -> str:
     return next(filter(None, (*named, *paid)), "")
 
 
-def addressee(account: Account) -> tuple[str, ...]:
-    """Lines of the address: the name as a letter has it, then where the claim says that the patient lives."""
+def addressee(account: Account, today: date) -> tuple[str, ...]:
+    """Lines of the address: the name as a letter has it, then where the claim says that the patient lives.
+
+    A bill of a child is no letter to the child.
+    """
+    patient = patient_name(account)
+    name = f"Parent or guardian of {patient}" if is_minor(account, today) else patient
     address = account.patient_address
     place = " ".join(filter(None, (f"{address.city}," if address.city else "", address.state, address.zip)))
-    return tuple(filter(None, (patient_name(account), *address.street, place)))
+    return tuple(filter(None, (name, *address.street, place)))
+
+
+def is_minor(account: Account, today: date) -> bool:
+    """Whether the patient is below 18 by the newest claim; a few states have another age."""
+    born = next((claim.patient_born for claim in reversed(account.claims) if claim.patient_born), None)
+    if born is None:
+        return False
+    had_birthday = (today.month, today.day) >= (born.month, born.day)
+    return today.year - born.year - (not had_birthday) < _OF_AGE
 
 
 def patient_name(account: Account) -> str:
@@ -76,9 +93,10 @@ def your_rights(assessment: Assessment) -> Iterator[Passage]:
 
 
 def _help(rules: PatientRules) -> Iterator[Passage]:
-    if not rules.scale:
+    """On every bill of a tax-exempt hospital, also where the settings have no scale: 26 CFR 1.501(r)-4(b)(5)."""
+    if not (rules.scale or rules.tax_exempt):
         return
-    most = max(step.discount for step in rules.scale)
+    most = max((step.discount for step in rules.scale), default=0)
     part = "all of your bill, or a part of it" if most == 100 else "a part of your bill"
     program = f"We have a program that can take off {part}."
     looks = "It looks at how many people live in your home, and at what they earn in a year."

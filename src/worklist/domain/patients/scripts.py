@@ -10,6 +10,7 @@ from worklist.domain.assessment import Assessment
 from worklist.domain.audit_checks import Remedy, remedy_of
 from worklist.domain.money import money
 from worklist.domain.patients.assistance import presumption
+from worklist.domain.patients.bill_checks import is_self_pay
 from worklist.domain.sections import Line, Section
 
 
@@ -71,6 +72,10 @@ _FIXED = {
         "Do you have another question? Thank you for your time.",
     ),
 }
+_NOT_INSURED = (
+    "We have billed no insurance for it. Do you have one that we should bill?",
+    "Does it fit the estimate that you had before? I can go through it line by line with you.",
+)
 _CHECKED = "We are checking your bill now. Please do not pay it yet. We will write to you when we know more."
 _OFFERS = (
     "You can pay it all now, or a part each month without interest. Which would be better for you?",
@@ -103,6 +108,8 @@ def _balance(assessment: Assessment) -> tuple[str, ...]:
     account = assessment.account
     seen = f" for your visit on {account.service_on:%B} {account.service_on.day}" if account.service_on else ""
     owed = money(account.patient_balance) if account.patient_balance is not None else "[amount: UNKNOWN here]"
+    if is_self_pay(account, assessment.case.rules.payer_types):
+        return (f"This is your bill{seen}. It is {owed}.", *_NOT_INSURED)
     return (
         f"Your insurance has answered{seen}. Your part of the bill is {owed}.",
         "That is what your plan leaves to you: the deductible, the copay or your share of the cost.",

@@ -113,7 +113,7 @@ def itemized_statement(assessment: Assessment, descriptions: Descriptions, sende
         reference=sender.reference,
         account=account.number,
         patient=patient_name(account),
-        to=addressee(account),
+        to=addressee(account, today),
         insurers=tuple(_insurers(assessment)),
         made_on=today,
         lines=lines,

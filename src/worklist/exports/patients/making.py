@@ -10,7 +10,6 @@ from worklist.desk import Desk, Saved
 from worklist.domain.patient_entries import AgreementMade, DocumentMoved
 from worklist.domain.patients.statement import Statement
 from worklist.domain.text import account_number
-from worklist.domain.traces import AccountsExported
 from worklist.exports import leaving
 
 _NAMES = {AgreementMade.KIND: "agreement-letter", DocumentMoved.KIND: "statement"}
@@ -90,12 +89,7 @@ def _leave(
         sorry="Nothing was recorded: the paper",
     )
 
-    def recorded() -> Saved:
-        saved = record()
-        desk.trace(AccountsExported(_NAMES[kind], "pdf", 1, digest), account)  # among what left the program
-        return saved
-
-    saved = leaving.leave(files, recorded, lambda: desk.paper_may_be_out(account, digest))
+    saved = leaving.leave(files, record, lambda: desk.paper_may_be_out(account, digest))
     return saved, files.finals[0]
 
 
