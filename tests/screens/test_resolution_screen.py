@@ -243,7 +243,7 @@ async def test_an_application_that_somebody_takes_elsewhere_holds_the_offers_unt
         assert await is_as_approved(picture, sam, "assistance")
         await sam.press("enter")
         await sam.press("escape")
-        await sam.press("G")
+        await sam.press("g")
         assert "Assistance: 50 % off, the rest in" in sam.text
 
 

@@ -1,19 +1,27 @@
 """Entries of the record as commands print and name them."""
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from worklist.cli.output import Failure, Row, amount
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from worklist.domain.events import Body, Event
 
 _LETTERS = 8
 """Letters of an act's id that are shown, and are enough to name it."""
 _OURS = ("source_hash", "seen")
 """What the program notes of the PM's state for itself."""
-_MONEY = ("amount", "fee", "fee_due", "recovered", "paid_before", "income")
+_MONEY = frozenset(
+    {
+        *("amount", "expected", "fee", "fee_due", "given_up", "income", "owed", "paid_before", "recovered"),
+        *("requested", "smallest"),
+    }
+)
+"""Fields of entries, and of what they are made of, that are cents."""
 
 
 def short_id(entry: str) -> str:
@@ -50,5 +58,18 @@ def entry_data(event: "Event") -> dict[str, object]:
 
 def body_data(body: "Body") -> Row:
     """The fields of an entry for JSON."""
-    names = (field.name for field in fields(body) if field.name not in _OURS)
-    return {name: amount(getattr(body, name)) if name in _MONEY else getattr(body, name) for name in names}
+    return _fields(body)
+
+
+def _fields(part: "DataclassInstance") -> Row:
+    names = (field.name for field in fields(part) if field.name not in _OURS)
+    return {name: _value(name, getattr(part, name)) for name in names}
+
+
+def _value(name: str, value: object) -> object:
+    """Parts, such as the payments of an agreement, as what they are made of."""
+    if isinstance(value, tuple):
+        return [_value(name, each) for each in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _fields(value)
+    return amount(value) if name in _MONEY and isinstance(value, int) else value

@@ -23,6 +23,7 @@ _HELP = "--help"
 _LOOK = (
     *("queues", "list", "show", "rejects", "keys", "save", "log"),
     *("morning", "disputes", "reversals", "patterns", "report"),
+    *("bill", "resolve", "agreements"),
 )
 _WORK = (
     "next",
@@ -38,6 +39,8 @@ _WORK = (
     "release",
     "flag",
     "packet",
+    *("agree", "end-agreement", "object", "objection-answer", "document", "estimate"),
+    *("assistance", "contact", "patient-call", "statement"),
 )
 _DECIDE = ("unflag", "undo", "review", "decide", "escalation", "assign", "break-glass", "sync")
 _OF_GROUPS: Mapping[str, tuple[str, ...]] = {
