@@ -276,6 +276,17 @@ def test_withdrawing_needs_a_reason_and_ends_it_once(sam):
     sam.agree("R1", PLAN)
 
 
+def test_an_end_is_not_undone_once_another_agreement_was_made(sam):
+    sam.agree("R1", PLAN)
+    ended = sam.end_agreement("R1", WITHDRAWN, "typed wrongly").events[0]
+    sam.agree("R1", PLAN)
+    with pytest.raises(Refusal, match="Another agreement was made since: undo or end that first"):
+        sam.undo("R1", ended.id)
+    sam.end_agreement("R1", WITHDRAWN, "typed wrongly")
+    sam.undo("R1", ended.id)
+    assert [each.end is None for each in sam.look("R1").assessment.work.agreements] == [True, False]
+
+
 # -- what the desk shows --------------------------------------------------------------------------------------------
 
 
@@ -336,3 +347,10 @@ def test_the_step_that_watches_over_a_plan_goes_on_with_its_payments(site, sam, 
     assert not case.work.needs_next_step
     missed = desk_of(today=PLAN.installments[1].due + timedelta(days=6)).look("R1").assessment
     assert missed.case.step.due < missed.case.today and "agreement-behind" in missed.states
+
+
+def test_the_approval_of_assistance_stays_while_an_agreement_rests_on_it(sam, sue):
+    approved = sue.record("R1", AssistanceSet(AssistanceState.APPROVED, TODAY, 4, 54_000_00, discount=40, reason="kin"))
+    sam.agree("R1", AgreementMade(Shape.ASSISTANCE, 1_200_00, (Installment(FIRST, 720_00),), 480_00))
+    with pytest.raises(Refusal, match="rests on this: undo that first"):
+        sue.undo("R1", approved.events[0].id)

@@ -91,7 +91,7 @@ WRONG = [
     ("[80, 60]", "[80, 80]", 4, "settlements must be a list of whole percents of the balance from 1 to 99"),
     ("[80, 60]", "[100]", 4, "settlements must be a list"),
     ("[80, 60]", "80", 4, "settlements must be a list"),
-    ("= true", '= "yes"', 5, "tax_exempt must be true or false, not a text."),
+    ("= true", '= "yes"', 5, "tax_exempt must be true or false without quotes, not a text."),
     ("calls_to = 20", "calls_to = 9", 7, "calls_from is 9 and calls_to 9, so that no hour is left to call"),
     ("calls_to = 20", "", 6, None),
     ("calls_to = 20", "calls_to = 25", 7, "calls_to must be from 1 to 24."),

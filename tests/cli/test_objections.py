@@ -27,12 +27,12 @@ def test_an_objection_from_the_call_to_its_answer(shell):
     papers = [(each["document"], each["went"]) for each in objection["papers"]]
     assert papers == [("itemized-bill", "wanted"), ("eob", "wanted"), ("receipt", "asked"), ("itemized-bill", "sent")]
     shell.done("objection-answer", "S1", "--result", "stands", "--reason", "verified", "--next", "patient")
-    assert "Clean: it can be asked of the patient." in shell.done("bill", "S1")
+    assert "Clean: no check fails." in shell.done("bill", "S1")
 
 
 def test_what_was_typed_wrongly_is_named(shell):
     about = ("object", "S2", "--about", "other", "--said", "no")
     assert "'soon' is no date; write a line as" in shell.refused(*about, "--line", "G0463@soon", code=2)
-    assert "'bills' is no paper that is known" in shell.refused(*about, "--wants", "bills", code=2)
+    assert "'bills' is no document" in shell.refused(*about, "--wants", "bills", code=2)
     assert "is outside the years" in shell.refused(*about, "--received", "9999-12-31", code=2)
     assert "No objection waits" in shell.refused("objection-answer", "S2", "--result", "stands", "--reason", "so")

@@ -1,6 +1,7 @@
 """The resolution desk by commands, on a small site of patients who owe. All of it is made up."""
 
 import json
+from pathlib import Path
 
 import click
 import pytest
@@ -66,9 +67,12 @@ def test_offers_as_json_name_payments_and_whose_authority_they_take(sam):
 
 
 def test_a_plan_is_agreed_with_a_letter_listed_and_withdrawn(sam):
-    said = sam.done("agree", "R1", "--plan", "100", "--first", "2026-12-31", "--follow-up", "2027-01-08")
-    assert "sam agreed a plan: 12 payments of 100.00 from 2026-12-31" in said
-    assert "The letter to the patient: " in said
+    saved = sam.answer("agree", "R1", "--plan", "100", "--first", "2026-12-31", "--follow-up", "2027-01-08")
+    said = saved["saved"][0]["fields"]
+    assert (said["owed"], said["given_up"], len(said["installments"])) == ("1200.00", "0.00", 12)
+    assert said["installments"][0] == {"due": "2026-12-31", "amount": "100.00"}
+    assert Path(saved["pdf"]).read_bytes().startswith(b"%PDF")
+    assert "sam agreed a plan: 12 payments of 100.00 from 2026-12-31" in sam.done("show", "R1")
     (row,) = json.loads(sam.done("agreements", "--json"))
     assert (row["account"], row["standing"], row["next_due"]) == ("R1", "running", "2026-12-31")
     assert sam.done("agreements", "--behind") == "No agreement is behind.\n"
@@ -86,7 +90,7 @@ def test_what_is_beyond_my_authority_names_the_command_that_asks_for_it(home, sa
     assert "R2 is in In review" in sam.done(*words, "--ask", "she has the cash now")
     home.by("sue").done("decide", "R2", "approve", "--reason", "fair")
     said = sam.done(*words, "--no-letter")
-    assert "agreed a settlement: 600.00 from 2026-12-21, 600.00 of 1,200.00 given up" in said
+    assert "agreed a settlement: 600.00 by 2026-12-21, 600.00 of 1,200.00 given up" in said
 
 
 @pytest.mark.parametrize(

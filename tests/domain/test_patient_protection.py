@@ -197,6 +197,13 @@ def test_a_balance_that_grew_does_not_tell_that_nothing_was_paid():
     assert agreement.paid(account(aging(0, 180))) is None
 
 
+@pytest.mark.parametrize(("balance", "paid"), [(1_000, 0), (600, None), (400, None), (0, 600_00)])
+def test_the_discount_of_assistance_is_no_payment(balance, paid):
+    """600.00 are to be paid, 400.00 come off; without payments nobody tells which of them the fall was."""
+    (agreement,) = worked(replace(HELPED, paid_before=None)).agreements
+    assert agreement.paid(account(aging(0, balance, balance=balance or -1))) == paid
+
+
 # -- papers and words -----------------------------------------------------------------------------------------------
 
 
@@ -222,6 +229,11 @@ def test_without_insurance_nobody_speaks_of_what_it_answered():
     said = str(script(judge(aging(0, 185, charges=185), today=TODAY), Situation.BALANCE))
     assert "insurance has answered" not in said
     assert "estimate" in said
+
+
+def test_who_was_approved_hears_what_is_left_and_not_the_whole_bill():
+    said = str(script(owing(1_000, APPROVED), Situation.BALANCE))
+    assert "$400.00 off. Your part is $600.00" in said and "1,000" not in said
 
 
 def test_cash_now_stands_beside_what_is_expected():

@@ -17,6 +17,11 @@ _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 def text_of(pdf: bytes) -> str:
     """Every text that is shown, one after the other."""
+    return "\n".join(pages_of(pdf))
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """What each page shows."""
     objects = {int(number): body for number, body in _OBJECT.findall(pdf)}
     fonts = {
         found[1]: _characters(_content(objects[int(found[2])]))
@@ -24,7 +29,7 @@ def text_of(pdf: bytes) -> str:
         if (found := _FONT.search(body))
     }
     pages = [_content(body) for body in objects.values() if b"Tj" in _content(body)]
-    return "\n".join(text for page in pages for text in _shown(page, fonts))
+    return ["\n".join(_shown(page, fonts)) for page in pages]
 
 
 def _content(body: bytes) -> bytes:

@@ -15,7 +15,7 @@ from tests.domain.build import account, aging, billed, claim, judge, line, remit
 from tests.drop_files import TODAY, Site
 from tests.drop_files import aging as export
 from tests.drop_files import remit as answered
-from tests.exports.reading import text_of
+from tests.exports.reading import pages_of, text_of
 from tests.processes import Process
 from worklist.config.descriptions import descriptions_in
 from worklist.desk import Desk, Refusal
@@ -32,10 +32,11 @@ from worklist.domain.patient_entries import (
 )
 from worklist.domain.patients.descriptions import Descriptions
 from worklist.domain.patients.letter import agreement_letter
-from worklist.domain.patients.paper_texts import Sender
+from worklist.domain.patients.paper_texts import Sender, addressee
 from worklist.domain.patients.rules import PatientRules
+from worklist.domain.patients.schedule import in_months
 from worklist.domain.patients.statement import itemized_statement
-from worklist.domain.people import Person
+from worklist.domain.people import Address, Person
 from worklist.domain.site import SiteRules
 from worklist.exports import leaving as module
 from worklist.exports.patients.agreement_letter import letter_pdf
@@ -225,12 +226,25 @@ def test_hostile_names_and_texts_are_text_on_pages_that_hold_them():
 
 
 def test_a_letter_holds_thirty_six_payments():
-    rows = tuple(Installment(date(2026 + (11 + at) // 12, (11 + at) % 12 + 1, 15), 10_00) for at in range(36))
+    rows = in_months(360_00, 36, FIRST)
     judged = judge(account(aging(0, 360)), rules=RULES)
     shown = text_of(letter_pdf(agreement_letter(judged, AgreementMade(Shape.PLAN, 360_00, rows), SENDER)))
     assert "December 15, 2026" in shown
     assert "November 15, 2029" in shown
     assert "$350.00" in shown
+
+
+def test_no_page_of_a_letter_holds_the_signature_alone():
+    judged = judge(account(aging(0, 360)), rules=RULES)
+    for payments in range(12, 37, 3):
+        made = AgreementMade(Shape.PLAN, 360_00, in_months(360_00, payments, FIRST))
+        last = pages_of(letter_pdf(agreement_letter(judged, made, SENDER)))[-1]
+        assert "555-0100" in last[: last.index("Sincerely,")]
+
+
+def test_a_long_zip_has_its_hyphen():
+    known = replace(claim(), patient_address=Address(("1 Main St",), "Madeup", "NY", "100010000"))
+    assert addressee(account(known), TODAY)[-1] == "Madeup, NY 10001-0000"
 
 
 def test_the_same_content_gives_the_same_bytes():

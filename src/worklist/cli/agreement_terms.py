@@ -126,17 +126,16 @@ class _Terms:
         return self._agreed(Shape.PROMPT_PAY, self.owed - made.given_up, made.given_up, rules.prompt_days)
 
     def _assisted(self) -> AgreementMade:
-        from worklist.domain.patients.proposals import taken_off
+        from worklist.domain.patients.proposals import approved_off
 
-        entry = self.now.work.assistance
-        off = taken_off(self.owed, entry.discount or 0) if entry else 0
+        off = approved_off(self.owed, self.now.work.assistance)
         return self._agreed(Shape.ASSISTANCE, self.owed - off, off, self.now.case.rules.patients.first_payment_days)
 
     def _agreed(self, shape: Shape, paid: Cents, given_up: Cents, days: int) -> AgreementMade:
         """``days`` are those until a single payment where nobody said which day."""
         typed, today = self.typed, self.now.case.today
         once = typed.by or today + timedelta(days=days)
-        expires = once if shape in (Shape.SETTLEMENT, Shape.PROMPT_PAY) else None
+        expires = once if shape.is_taken_at_once else None
         pays = self._monthly(paid) if typed.is_monthly else (Installment(once, paid),) if paid else ()
         return AgreementMade(
             shape, self.owed, pays, given_up, expires_on=expires, hardship=typed.hardship, note=typed.note

@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from worklist.domain.text import clean
+
+if TYPE_CHECKING:
+    from worklist.domain.patient_entries import Document
 
 T = TypeVar("T")
 _MOST_ACCOUNT = 200
@@ -79,7 +82,7 @@ class _Line(click.ParamType[str]):
 
 
 class Pair(click.ParamType[T]):
-    """``LEFT=RIGHT``, read by a function that raises ValueError with what is wrong, as a sentence."""
+    """A text such as ``LEFT=RIGHT``, read by a function that raises ValueError with what is wrong, as a sentence."""
 
     def __init__(self, name: str, read: Callable[[str], T]) -> None:
         self.name = name
@@ -93,6 +96,14 @@ class Pair(click.ParamType[T]):
             return self._read(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+def _documents(text: str) -> "tuple[Document, ...]":
+    from worklist.domain.patients.assistance import documents_named
+
+    if found := documents_named(text):
+        return found
+    raise ValueError("Name a document, such as eob; several with commas between them.")
 
 
 class _ExistingFile(click.Path):
@@ -127,6 +138,7 @@ class _OutFolder(click.Path):
 
 ACCOUNT = _Account()
 DATE = _Date()
+DOCUMENTS = Pair("documents", _documents)
 DOLLARS = _Dollars()
 EXISTING_FILE = _ExistingFile()
 OUT_FOLDER = _OutFolder()

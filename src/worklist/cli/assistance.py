@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from worklist.cli.arguments import DATE, DOLLARS, EXISTING_FILE, one_of, words_of
+from worklist.cli.arguments import DATE, DOCUMENTS, DOLLARS, EXISTING_FILE, one_of, words_of
 from worklist.cli.entries import body_data
 from worklist.cli.exporting import hand_over_data, hand_over_lines
 from worklist.cli.output import Failure, amount, say, wrapped
@@ -16,27 +16,9 @@ from worklist.cli.session import Session
 from worklist.domain.patient_entries import AssistanceSet, AssistanceState, Document, Region
 
 if TYPE_CHECKING:
-    from worklist.desk import AccountView, Desk
+    from worklist.desk import Desk
     from worklist.domain.assessment import Assessment
     from worklist.domain.patients.rules import Guideline
-
-
-class _Documents(click.ParamType[tuple[Document, ...]]):
-    """Words with commas between them."""
-
-    name = "documents"
-
-    def convert(
-        self, value: str | tuple[Document, ...], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[Document, ...]:
-        from worklist.domain.patients.assistance import documents_named
-
-        if not isinstance(value, str):
-            return value
-        try:
-            return documents_named(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
 
 
 @click.command(cls=OnAccount, epilog=words_of(state=AssistanceState, region=Region, document=Document))
@@ -45,7 +27,7 @@ class _Documents(click.ParamType[tuple[Document, ...]]):
 @click.option("--household", type=int, metavar="N", help="People in the household.")
 @click.option("--income", type=DOLLARS, metavar="DOLLARS", help="The household's income in a year.")
 @click.option("--region", metavar="REGION", type=one_of(Region), help="Of the guideline; by the address if not said.")
-@click.option("--missing", type=_Documents(), metavar="DOCUMENT,...", help="What the patient has yet to send.")
+@click.option("--missing", type=DOCUMENTS, metavar="DOCUMENT,...", help="What the patient has yet to send.")
 @click.option("--first-bill", "first_bill_on", type=DATE, metavar="DATE", help="The first bill after the discharge.")
 @click.option("--discount", type=int, metavar="N", help="Percent that an approval takes off; the scale's if not said.")
 @click.option("--reason", metavar="TEXT", help="How it was decided, or what is missing.")
@@ -68,30 +50,23 @@ def assistance(session: Session, /, target: Target, planned: Planned, **said: An
         if not named:
             _show(desk, target)
             return
-        view = _seen(desk, target.account)
-        saved = desk.record(target.account, _entry(desk, view, named), *planned.entries(desk))
-        now = _seen(desk, target.account).assessment
+        before = desk.view_of(target.account).assessment
+        saved = desk.record(target.account, _entry(desk, before, named), *planned.entries(desk))
+        now = desk.view_of(target.account).assessment
         answer(desk, saved, target.form, **_worked_out(now))
         if target.form is None:
             say(*_steps(now))
 
 
-def _seen(desk: "Desk", account: str) -> "AccountView":
-    view = desk.look(account)
-    if view is None:
-        raise Failure(f"No account {account!r}: check the number, or run a sync if it is new.")
-    return view
-
-
-def _entry(desk: "Desk", view: "AccountView", named: dict[str, Any]) -> AssistanceSet:
+def _entry(desk: "Desk", now: "Assessment", named: dict[str, Any]) -> AssistanceSet:
     """What was said, in the state and region of before where it does not say them."""
     from worklist.domain.patients.assistance import region_of
 
-    before = view.assessment.work.assistance
+    before = now.work.assistance
     if before is None and "state" not in named:
         raise click.UsageError(f"Say where it stands: --state {', '.join(AssistanceState)}.")
     state = AssistanceState(named.pop("state", before and before.state))
-    region = Region(named.pop("region", before.region if before else region_of(view.assessment.account)))
+    region = Region(named.pop("region", before.region if before else region_of(now.account)))
     return replace(AssistanceSet(state, desk.today, region=region), **named)
 
 

@@ -18,7 +18,7 @@ _OURS = ("source_hash", "seen")
 _MONEY = frozenset(
     {
         *("amount", "expected", "fee", "fee_due", "given_up", "income", "owed", "paid_before", "recovered"),
-        *("requested", "smallest"),
+        *("cap", "flat", "requested", "retainer", "smallest"),
     }
 )
 """Fields of entries, and of what they are made of, that are cents."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from worklist.cli.arguments import ACCOUNT, DATE, DOLLARS, Pair, one_of, words_of
+from worklist.cli.arguments import ACCOUNT, DATE, DOCUMENTS, DOLLARS, Pair, one_of, words_of
 from worklist.cli.entries import whole_id
 from worklist.cli.explaining import in_sections, plain
 from worklist.cli.exporting import hand_over_data, hand_over_lines
@@ -117,19 +117,6 @@ def _read_line(text: str) -> BilledAs:
         raise ValueError(f"{on[:20]!r} is no date; write a line as 99213-25@2026-01-31.") from None
 
 
-def _read_papers(text: str) -> tuple[Document, ...]:
-    """``itemized-bill,eob``. Raises ValueError with a sentence."""
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    strange = [word for word in words if word not in set(Document)]
-    if strange or not words:
-        known = ", ".join(Document)
-        raise ValueError(f"{(strange or [text])[0][:40]!r} is no paper that is known; use {known}.")
-    return tuple(dict.fromkeys(map(Document, words)))
-
-
-_PAPERS = Pair("papers", _read_papers)
-
-
 @click.command("object", cls=OnAccount, epilog=words_of(about=ObjectionKind, paper=Document, way=Reached))
 @click.option("--about", metavar="ABOUT", required=True, type=one_of(ObjectionKind), help="What is disputed.")
 @click.option("--said", metavar="TEXT", required=True, help="In the patient's words.")
@@ -138,8 +125,8 @@ _PAPERS = Pair("papers", _read_papers)
 @click.option("--by", metavar="WAY", type=one_of(Reached), default=str(Reached.PHONE), help="Phone if not said.")
 @click.option("--received", type=DATE, metavar="DATE", help="When it came; today if not said.")
 @click.option("--due", metavar="DAY", help=f"When the answer is due: {DAY}; after the site's days if not said.")
-@click.option("--wants", type=_PAPERS, default=(), metavar="PAPER,...", help="Papers that the patient wants from us.")
-@click.option("--ask", type=_PAPERS, default=(), metavar="PAPER,...", help="Papers that we ask the patient for.")
+@click.option("--wants", type=DOCUMENTS, default=(), metavar="PAPER,...", help="Papers that the patient wants from us.")
+@click.option("--ask", type=DOCUMENTS, default=(), metavar="PAPER,...", help="Papers that we ask the patient for.")
 @click.pass_obj
 def object_to(session: Session, /, target: Target, **said: Any) -> None:
     """Take a patient's objection to the bill: it goes to the audit, and nothing is collected until it is answered."""
@@ -179,7 +166,7 @@ def answer_objection(
 ) -> None:
     """Answer a patient's objection; that the bill stands is refused while a check of it fails."""
     with session.desk() as desk:
-        waiting = [each.id for each in _work_of(desk, target.account).open_objections]
+        waiting = [each.id for each in desk.view_of(target.account).assessment.work.open_objections]
         answered = ObjectionAnswered(_meant(waiting, id_, target.account), ObjectionResult(result), reason)
         save(desk, target, answered, *planned.entries(desk))
 
@@ -194,13 +181,6 @@ def _meant(waiting: list[str], id_: str | None, account: str) -> str:
     if not waiting:
         raise Failure("No objection waits for an answer on this account; worklist object takes one.")
     return waiting[0]
-
-
-def _work_of(desk: "Desk", number: str) -> "WorkState":
-    view = desk.look(number)
-    if view is None:
-        raise Failure(f"No account {number!r}: check the number, or run a sync if it is new.")
-    return view.assessment.work
 
 
 # -- papers and the estimate ----------------------------------------------------------------------------------------
@@ -221,7 +201,7 @@ def document(session: Session, target: Target, paper: str, went: str, on: date |
 
     kind, way = Document(paper), Went(went)
     with session.desk() as desk:
-        belongs_to = paper_for(_work_of(desk, target.account), kind, way)
+        belongs_to = paper_for(desk.view_of(target.account).assessment.work, kind, way)
         save(desk, target, DocumentMoved(kind, way, on or desk.today, belongs_to, note))
 
 

@@ -63,10 +63,7 @@ def propose(
 
 def _contract_of(desk: "Desk", account: str, code: str, name: str | None) -> tuple[str, date]:
     """Name and first day of the contract that is meant."""
-    view = desk.look(account)
-    if view is None:
-        raise Failure(f"No account {account!r}: check the number, or run a sync if it is new.")
-    case = view.assessment.case
+    case = desk.view_of(account).assessment.case
     named = next((each for each in case.terms.contracts if each.name == name), None)
     if named:
         return named.name, named.valid_from

@@ -161,10 +161,7 @@ def tick(session: Session, target: Target, item: str, off: bool) -> None:
     worklist next prints the playbook; a word that is no item brings up the list of them.
     """
     with session.desk() as desk:
-        view = desk.look(target.account)
-        if view is None:
-            raise Failure(f"No account {target.account!r}: check the number, or run a sync if it is new.")
-        playbook = desk.playbook_of(view)
+        playbook = desk.playbook_of(desk.view_of(target.account))
         _refuse_unknown_item(playbook, item)
         save(desk, target, EvidenceTicked(playbook.id, item, on=not off))
 

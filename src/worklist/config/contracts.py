@@ -138,12 +138,12 @@ def _rules(top: Table) -> ContractRules:
         locality=_locality(rates),
         medicare_as_of=rates.day("medicare_as_of"),
         percent_of_charge=_percent(rates, "percent_of_charge"),
-        lesser_of_charge=_flag(rules, "lesser_of_charge"),
+        lesser_of_charge=rules.truth("lesser_of_charge"),
         sequestration=_percent(rules, "sequestration", most=100) or Decimal(0),
         multiple_procedures=_percents(rules, "multiple_procedures"),
         multiple_by=_one_of(rules, "multiple_by", ("indicator", "modifier 51")),  # type: ignore[arg-type]
         modifiers=_by_modifier(rules, "modifiers"),
-        by_indicator=_flag(rules, "by_indicator"),
+        by_indicator=rules.truth("by_indicator"),
         anesthesia=_anesthesia(top.table("anesthesia")),
     )
 
@@ -245,13 +245,6 @@ def _by_modifier(table: Table, key: str) -> tuple[tuple[str, Decimal], ...]:
 
 def _is_modifier(text: str) -> bool:
     return len(text) == 2 and text.isascii() and text.isalnum() and text == text.upper()
-
-
-def _flag(table: Table, key: str) -> bool:
-    value = table.values.get(key, False)
-    if not isinstance(value, bool):
-        raise table.error(key, f"{key} must be true or false, not {kind(value)}.")
-    return value
 
 
 def _one_of(table: Table, key: str, valid: Sequence[str], default: str = "") -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from worklist.config.folders import path_of
 from worklist.config.patient_files import read_presumed
-from worklist.config.tables import Table, kind, shown
+from worklist.config.tables import Table, shown
 from worklist.domain.money import Cents
 from worklist.domain.patient_entries import Region
 from worklist.domain.patients.rules import Guideline, PatientRules, Presumption, ScaleStep
@@ -59,7 +59,7 @@ def read_patients(table: Table, poverty: Iterable[Table], scale: Iterable[Table]
     return PatientRules(
         plan_least=_amount(table, "plan_least") if "plan_least" in table.values else usual.plan_least,
         settlements=_settlements(table),
-        tax_exempt=_truth(table, "tax_exempt"),
+        tax_exempt=table.truth("tax_exempt"),
         guidelines=_guidelines(poverty),
         scale=_scale(scale),
         presumed=_presumed(table),
@@ -80,13 +80,6 @@ def _amount(table: Table, key: str) -> Cents:
     if not amount:
         raise table.error(key, f"{key} must be above zero.")
     return amount
-
-
-def _truth(table: Table, key: str) -> bool:
-    value = table.values.get(key, False)
-    if not isinstance(value, bool):
-        raise table.error(key, f"{key} must be true or false, not {kind(value)}.")
-    return value
 
 
 def _settlements(table: Table) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from worklist.config.tables import Table, kind
+from worklist.config.tables import Table
 
 THEMES = ("dark", "light", "ansi")
 """Names of the themes; ``ansi`` is the terminal's own 16 colours."""
@@ -30,14 +30,7 @@ def read_screen(table: Table) -> ScreenSettings:
     usual = ScreenSettings()
     return ScreenSettings(
         table.choice("theme", THEMES, usual.theme),
-        _truth(table, "mouse", default=usual.mouse),
+        table.truth("mouse", default=usual.mouse),
         table.number("lock_minutes", usual.lock_minutes, least=0, most=MOST_LOCK_MINUTES),
-        _truth(table, "hide_names", default=usual.hide_names),
+        table.truth("hide_names", default=usual.hide_names),
     )
-
-
-def _truth(table: Table, key: str, *, default: bool) -> bool:
-    value = table.values.get(key, default)
-    if not isinstance(value, bool):
-        raise table.error(key, f"{key} must be true or false without quotes, not {kind(value)}.")
-    return value

@@ -13,7 +13,7 @@ from typing import Any, Literal, cast, get_args
 from urllib.parse import SplitResult, urlsplit
 
 from worklist.config.folders import path_of
-from worklist.config.tables import Table, kind, shown
+from worklist.config.tables import Table, shown
 
 SourceKind = Literal["fhir", "clearinghouse"]
 SignIn = Literal["smart", "bearer", "basic", "key", "none"]
@@ -128,7 +128,7 @@ def _source(table: Table) -> Source:
         token_url=_address(table, "token_url").geturl() if "token_url" in table.values else "",
         scopes=table.text("scopes"),
         group=table.text("group"),
-        export=_truth(table, "export"),
+        export=table.truth("export"),
         service=table.choice("service", _SERVICES) if which == "clearinghouse" else "",
         listing_url=_address(table, "listing_url").geturl() if "listing_url" in table.values else "",
         overlap=timedelta(hours=table.number("overlap_hours", _USUAL_OVERLAP[which], least=1, most=720)),
@@ -213,10 +213,3 @@ def _is_here(url: SplitResult) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _truth(table: Table, key: str) -> bool:
-    value = table.values.get(key, False)
-    if not isinstance(value, bool):
-        raise table.error(key, f"{key} must be true or false without quotes, not {kind(value)}.")
-    return value

@@ -105,12 +105,13 @@ class Table:
     def number(self, key: str, default: int | None = None, *, least: int, most: int) -> int:
         """A whole number within bounds; without a default it may not be missing."""
         value = self.values.get(key, default)
+        bounds = f"from {least} to {most:,}"
         if value is None:
-            raise self.error(key, f"{self.title} needs {key}, a whole number from {least} to {most:,}.")
+            raise self.error(key, f"{self.title} needs {key}, a whole number {bounds}.")
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self.error(key, f"{key} must be a whole number from {least} to {most:,}, not {kind(value)}.")
+            raise self.error(key, f"{key} must be a whole number {bounds}, not {kind(value)}.")
         if not least <= value <= most:
-            raise self.error(key, f"{key} must be from {least} to {most:,}.")
+            raise self.error(key, f"{key} must be {bounds}.")
         return value
 
     def money(self, key: str, default: Cents = 0) -> Cents:
@@ -126,6 +127,13 @@ class Table:
             example = f'{key} = "2500.00"'
             raise self.error(key, f"{key} is {shown(text)}; it must be dollars without sign or commas, as {example}.")
         return amount
+
+    def truth(self, key: str, *, default: bool = False) -> bool:
+        """True or false."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, f"{key} must be true or false without quotes, not {kind(value)}.")
+        return value
 
     def day(self, key: str) -> date | None:
         """A date; None where it is missing."""

@@ -8,7 +8,7 @@ from worklist.demo.payers import Cut, Denial, Insurer
 from worklist.demo.rates import paid_rate
 from worklist.demo.services import MODIFIER_PERCENT, VISIT_CODES
 from worklist.domain.claims import BilledLine
-from worklist.domain.money import Cents
+from worklist.domain.money import Cents, percent_of
 from worklist.domain.remits import Adjustment, RemitLine
 
 PatientTerms = Callable[[BilledLine, Cents, Insurer], tuple[Adjustment, ...]]
@@ -38,7 +38,7 @@ def usual_allowed(line: BilledLine, insurer: Insurer) -> Cents:
     """What this payer allows by the rates that it has loaded; each step rounds half up; never above the charge."""
     allowed = paid_rate(line.code, line.modifiers, insurer) * int(line.units)
     for modifier in line.modifiers:
-        allowed = (allowed * MODIFIER_PERCENT.get(modifier, 100) + 50) // 100
+        allowed = percent_of(allowed, MODIFIER_PERCENT.get(modifier, 100))
     return min(allowed, line.charge)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from worklist.desk.recording import Recording
-from worklist.desk.values import AccountView, Saved
+from worklist.desk.values import Saved
 from worklist.domain.events import Body, Event
 from worklist.domain.patient_entries import ContactSet, PatientContacted
 from worklist.domain.patients.contact import Advice, advice, refuse_against
@@ -27,7 +27,7 @@ class Contacting(Recording):
 
     def advice(self, number: str, now: datetime | None = None) -> Advice:
         """Whether the patient may be called, now if not said otherwise. Raises Refusal for an unknown account."""
-        view = self._known_view(number)
+        view = self.view_of(number)
         number = view.assessment.account.number
         records = self._of_patient(number)
         others = {other: fold(events) for other, events in records.items() if other != number}
@@ -50,11 +50,6 @@ class Contacting(Recording):
         """
         refuse_against(self.advice(number), contacted)
         return self.record(number, contacted, *beside, seen=seen, act=act)
-
-    def _known_view(self, number: str) -> AccountView:
-        view = self.look(self._known(number))
-        assert view is not None  # known a moment ago, and nothing is ever erased
-        return view
 
     def _of_patient(self, number: str) -> dict[str, list[Event]]:
         """The entries of every account of the patient of this one."""

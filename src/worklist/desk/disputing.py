@@ -187,10 +187,7 @@ class Disputing(Recording):
         self, number: str, result: DisputeResult, amount: int, reason: str, *more: Body, seen: int | None = None
     ) -> Saved:
         """Record the payer's answer to the newest dispute on an account, and ``more`` with it. Raises Refusal."""
-        view = self.look(number)
-        if view is None:
-            raise Refusal(f"No account {clean(number, most=40)!r}: check the number, or run a sync if it is new.")
-        target = self.waiting_dispute(view).id
+        target = self.waiting_dispute(self.view_of(number)).id
         return self.record(number, DisputeAnswered(target, result, amount, reason), *more, seen=seen)
 
 

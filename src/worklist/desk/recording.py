@@ -38,10 +38,15 @@ class Recording(Registered):
 
     def open_account(self, number: str) -> AccountView:
         """An account in full; that it was opened goes into the record. Raises Refusal when nobody knows it."""
+        view = self.view_of(number)
+        self.trace(AccountViewed(), account_number(number))
+        return view
+
+    def view_of(self, number: str) -> AccountView:
+        """As ``look``. Raises Refusal when nobody knows the account."""
         view = self.look(number)
         if view is None:
             raise nobody_knows(number)
-        self.trace(AccountViewed(), account_number(number))
         return view
 
     def break_glass(self, number: str, reason: str) -> AccountView:

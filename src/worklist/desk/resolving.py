@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from worklist.desk.contacting import Contacting
-from worklist.desk.recording import nobody_knows
 from worklist.desk.values import AccountView, Saved
 from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment
@@ -79,7 +78,7 @@ class Resolving(Contacting):
         ``hardship`` is how the patient's is documented. What the site's own agreements came to is read anew: with
         thousands of them it takes some tenths of a second, for a sibling.
         """
-        view = self._seen(number)
+        view = self.view_of(number)
         now, experience = view.assessment, self.plan_experience()
         found = offers(now, self.me, experience, hardship)
         running = now.work.agreement
@@ -94,7 +93,7 @@ class Resolving(Contacting):
 
     def offer_of(self, number: str, made: AgreementMade) -> Offer:
         """What an agreement that a person put together is worth, as an offer. Raises Refusal as ``resolution``."""
-        return offer_of(made, self._seen(number).assessment, self.me, self.plan_experience())
+        return offer_of(made, self.view_of(number).assessment, self.me, self.plan_experience())
 
     def agreements(self, *, behind: bool = False) -> list[AgreementOnAccount]:
         """All that have not ended: those behind first, then by the next payment; with ``behind`` these alone."""
@@ -130,7 +129,7 @@ class Resolving(Contacting):
         What is beyond my authority rests on the approved request that stands on the account. Without a day it is the
         first payment's, the days of grace over.
         """
-        asked = self._seen(number).assessment.work.escalation
+        asked = self.view_of(number).assessment.work.escalation
         if asked and asked.state is EscalationState.APPROVED and not made.approval:
             made = replace(made, approval=asked.id)
         return self.record(number, made, self._look_again(made, follow_up), seen=seen, act=act)
@@ -157,18 +156,12 @@ class Resolving(Contacting):
         act: str = "",
     ) -> Saved:
         """Record how the agreement that runs on an account ended, and ``more`` with it. Raises Refusal without one."""
-        running = self._seen(number).assessment.work.agreement
+        running = self.view_of(number).assessment.work.agreement
         if running is None:
             raise Refusal(f"Nothing is agreed on {clean(number, most=40)} that has not ended.")
         return self.record(number, *ending(running, result, reason), *more, seen=seen, act=act)
 
     # -- how it is worked out ---------------------------------------------------------------------------------
-
-    def _seen(self, number: str) -> AccountView:
-        view = self.look(number)
-        if view is None:
-            raise nobody_knows(number)
-        return view
 
     def _on_account(self, agreement: Agreement, account: Account) -> AgreementOnAccount:
         today, grace = self.today, self.rules.patients.grace_days

@@ -23,7 +23,7 @@ from worklist.domain.patients.approval import approval_for, beyond_mine
 from worklist.domain.patients.entry_words import agreed_in_words
 from worklist.domain.patients.offers import Offer
 from worklist.domain.patients.on_record import agreement_section
-from worklist.domain.patients.proposals import taken_off
+from worklist.domain.patients.proposals import approved_off
 from worklist.domain.patients.schedule import in_months, monthly
 from worklist.domain.wording import capital
 from worklist.exports.patients.making import agree
@@ -37,8 +37,6 @@ _MAY_BE_MONTHLY = (*_ALWAYS_MONTHLY, Shape.HARDSHIP, Shape.ASSISTANCE)
 _GIVES_UP = (Shape.SETTLEMENT, Shape.PROMPT_PAY, Shape.HARDSHIP, Shape.COMBINATION)
 _TYPED_TOTAL = (Shape.PROMISE, *_GIVES_UP)
 """What may be for less than is owed; what assistance takes off was approved."""
-_EXPIRES = (Shape.SETTLEMENT, Shape.PROMPT_PAY)
-"""What the patient takes by paying until a day."""
 _WITH_LETTER, _WITHOUT = "yes", "no"
 _LETTER = ((_WITH_LETTER, "yes, for the patient"), (_WITHOUT, "no"))
 
@@ -68,10 +66,9 @@ class TermsForm(EntryForm):
         """Shape, total, payments, first day, hardship."""
         offered, pays = self._offered, self._offered.installments
         each, first = (pays[0].amount, pays[0].due) if pays else (0, self._first_day)
-        total = sum(payment.amount for payment in pays)
         return (
             Field("shape", "Agreement", offered.shape, options=options(Shape)),
-            Field("total", "Pays in all", dollars(total), "dollars", only=("shape", _TYPED_TOTAL)),
+            Field("total", "Pays in all", dollars(offered.agreed), "dollars", only=("shape", _TYPED_TOTAL)),
             Field("pays", "Paid", _usual_pays(offered), options=_PAYS, only=("shape", _MAY_BE_MONTHLY)),
             Field("each", "Each month", dollars(each), "dollars", only=("pays", (_EACH,))),
             Field("months", "Months", str(max(1, len(pays))), "payments, a month apart", only=("pays", (_MONTHS,))),
@@ -104,7 +101,7 @@ class TermsForm(EntryForm):
             self._owed,
             _payments(total, first, values),
             given_up,
-            first if shape in _EXPIRES else None,
+            first if shape.is_taken_at_once else None,
             hardship=values["hardship"] if shape in _GIVES_UP else "",
             note=values.get("note", ""),
         )
@@ -112,8 +109,7 @@ class TermsForm(EntryForm):
     def _sums(self, shape: Shape, values: Values) -> tuple[Cents, Cents]:
         """What is given up, and what is paid."""
         if shape is Shape.ASSISTANCE:
-            entry = self._now.work.assistance
-            off = taken_off(self._owed, entry.discount or 0) if entry else 0
+            off = approved_off(self._owed, self._now.work.assistance)
             return off, self._owed - off
         if shape is Shape.PLAN:
             return 0, self._owed

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from worklist.dialogs.field import Field, Values
 from worklist.dialogs.form import EntryForm, Subject
-from worklist.dialogs.typed import amount, options, whole_number
+from worklist.dialogs.typed import known_amount, options, whole_number
 from worklist.domain.assessment import Assessment
-from worklist.domain.money import Cents, dollars
+from worklist.domain.money import dollars
 from worklist.domain.patient_entries import AssistanceSet, AssistanceState, Document, Region
 from worklist.domain.patients.assistance import (
     REGIONS,
@@ -78,7 +78,7 @@ class AssistanceDialog(EntryForm):
             state,
             self.past_day(values, "on"),
             whole_number(values["household"], "people"),
-            _income(values["income"]),
+            known_amount(values["income"]),
             Region(values["region"]),
             documents_named(values["missing"]) if state is AssistanceState.INCOMPLETE else (),
             self.past_day(values, "first_bill") if first_bill else None,
@@ -96,7 +96,3 @@ class AssistanceDialog(EntryForm):
         found = eligibility(entry, self.desk.rules.patients, self.desk.today)
         self.query_one(".reading").set_class(bool(found.unknown), "-late")
         self._say(".reading", "\n".join((*found.steps, *filter(None, [found.unknown]))))
-
-
-def _income(text: str) -> Cents | None:
-    return amount(text) if text.strip() else None

@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from worklist.dialogs.field import Control, Field, Row, Rows, Values
 from worklist.dialogs.form import EntryForm, Subject
-from worklist.dialogs.typed import amount, options, whole_number
+from worklist.dialogs.typed import known_amount, options, whole_number
 from worklist.dialogs.vendor_choice import NONE_NAMED, Candidates, VendorChoice, offers
 from worklist.domain.assessment import Assessment
 from worklist.domain.events import Ask, Body, EscalateTo, EscalationRequested
@@ -182,18 +182,13 @@ class EscalateDialog(EntryForm):
             values["evidence"],
             values["terms"] if asks in _IN_PAYMENTS else "",
             asks=asks,
-            amount=_amount(values["amount"]) if asks in _WITH_AMOUNT else None,
-            fee=_amount(values["fee"]) if asks in FOR_VENDORS else None,
+            amount=known_amount(values["amount"]) if asks in _WITH_AMOUNT else None,
+            fee=known_amount(values["fee"]) if asks in FOR_VENDORS else None,
             hardship=values["hardship"] if asks in _GIVES_UP else "",
             months=(whole_number(values["months"], "payments") or 0) if asks in _IN_PAYMENTS else 0,
             vendor=values["vendor"] if to is EscalateTo.VENDOR else "",
             amends=self._before.first if self._before else "",
         )
-
-
-def _amount(text: str) -> Cents | None:
-    """Cents; None for nothing. Raises ValueError in words."""
-    return amount(text) if text.strip() else None
 
 
 def _counted(months: int) -> str:

@@ -26,6 +26,7 @@ from worklist.domain.patient_entries import (
 from worklist.domain.patients.bill_services import Service, services_of
 from worklist.domain.patients.objection_recording import paper_for
 from worklist.domain.patients.objections import Objection
+from worklist.domain.wording import spelled
 from worklist.widgets.tick import ON
 
 _WHOLE_BILL = "whole"
@@ -153,7 +154,7 @@ _RESULTS = (
 
 def _objection_in_words(objection: Objection) -> str:
     raised = objection.raised
-    return f"{raised.received_on}, {raised.about.replace('-', ' ')}, {objection.line or 'the whole bill'}"
+    return f"{raised.received_on}, {spelled(raised.about)}, {objection.line or 'the whole bill'}"
 
 
 class DocumentDialog(EntryForm):

@@ -3,11 +3,12 @@
 from enum import StrEnum
 
 from worklist.domain.money import Cents, typed_cents
+from worklist.domain.wording import spelled
 
 
 def options(kind: type[StrEnum]) -> list[tuple[str, str]]:
     """Every member of a kind, as the options of a field."""
-    return [(str(option), str(option).replace("-", " ")) for option in kind]
+    return [(str(option), spelled(option)) for option in kind]
 
 
 def whole_number(text: str, name: str) -> int | None:
@@ -17,6 +18,11 @@ def whole_number(text: str, name: str) -> int | None:
     if not text.strip().isdecimal():
         raise ValueError(f"{text.strip()[:20]!r} is no number of {name}.")
     return int(text)
+
+
+def known_amount(text: str) -> Cents | None:
+    """As ``amount``; None for nothing."""
+    return amount(text) if text.strip() else None
 
 
 def amount(text: str) -> Cents:

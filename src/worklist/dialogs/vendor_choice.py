@@ -7,6 +7,7 @@ from worklist.domain.money import known_dollars
 from worklist.domain.vendors.asking_words import NO_VENDOR, net_in_words
 from worklist.domain.vendors.fitting import Candidate
 from worklist.domain.vendors.words import fee_in_short
+from worklist.domain.wording import spelled
 from worklist.widgets.cells import fit
 from worklist.widgets.choice import Choice
 from worklist.widgets.columns import GAP, Column, header_line, lay_out
@@ -80,7 +81,7 @@ def _of_many(suited: Sequence[Candidate], chosen: str) -> Iterator[Line]:
     yield Line("Whether it suits, and what it leaves, is worked out for each account.", "dim", hanging=0)
     for each in suited:
         entry = each.vendor.entry
-        said = f"{entry.name}: {entry.purpose.replace('-', ' ')}, {fee_in_short(entry.fees)}"
+        said = f"{entry.name}: {spelled(entry.purpose)}, {fee_in_short(entry.fees)}"
         yield _marked(said, is_chosen=entry.name == chosen)
 
 

@@ -28,7 +28,7 @@ from worklist.domain.money import Cents, money
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.recovery_entries import DisputeSent
 from worklist.domain.vendor_entries import AccountPlaced
-from worklist.domain.wording import after, counted
+from worklist.domain.wording import after, counted, spelled
 
 _VERDICTS = {
     Verdict.APPROVED: "Approve what was asked",
@@ -53,11 +53,11 @@ def to_do(body: Body) -> str:
         case AccountSnoozed(until, reason):
             return f"Snooze until {_day(until)}" + after(reason)
         case OutcomeRecorded(outcome, amount, how):
-            return f"Record the outcome {outcome.replace('-', ' ')}, {money(amount)} on each" + after(how)
+            return f"Record the outcome {spelled(outcome)}, {money(amount)} on each" + after(how)
         case HoldFlagSet(flag, on, reason):
-            return f"{'Set' if on else 'Take down'} the flag {flag.replace('-', ' ')}" + after(reason)
+            return f"{'Set' if on else 'Take down'} the flag {spelled(flag)}" + after(reason)
         case ModifierTagged(code, modifier, act, evidence):
-            return f"Tag {code}-{modifier} {act.replace('-', ' ')}" + after(evidence)
+            return f"Tag {code}-{modifier} {spelled(act)}" + after(evidence)
         case NoteAdded(text):
             return f"Add the note: {text}"
         case _:

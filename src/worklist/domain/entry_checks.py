@@ -22,6 +22,7 @@ _FARTHEST = timedelta(days=3 * 366)
 """How far ahead a day may lie: beyond that the year is mistyped."""
 _CODE = re.compile("[A-Z0-9]{3,11}")
 _MODIFIER = re.compile("[A-Z0-9]{2}")
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Ground:
     def source_hash(self) -> str:
         """Fingerprint of the PM's records."""
         return self.now.case.source_hash
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text can be the SHA-256 of a file, in hexadecimal."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def refuse_no_code(code: str) -> None:

@@ -55,7 +55,7 @@ from worklist.domain.vendor_entries import (
     VendorReported,
     VendorSet,
 )
-from worklist.domain.wording import after, counted
+from worklist.domain.wording import after, counted, spelled
 
 
 def said_by(body: Body) -> str:
@@ -69,10 +69,10 @@ def said_by(body: Body) -> str:
         case ModifierTagged(code, modifier, act, evidence):
             return f"tagged {code}-{modifier} {act}" + after(evidence)
         case OutcomeRecorded(outcome, amount, how):
-            said = f"{_spelled(outcome)} {dollars(amount)}" if amount else _spelled(outcome)
+            said = f"{spelled(outcome)} {dollars(amount)}" if amount else spelled(outcome)
             return f"recorded the outcome {said}" + after(how)
         case HoldFlagSet(flag, on, reason):
-            return f"{'set' if on else 'took down'} the flag {_spelled(flag)}" + after(reason)
+            return f"{'set' if on else 'took down'} the flag {spelled(flag)}" + after(reason)
         case AccountSnoozed(until, reason):
             return f"snoozed it until {until}" + after(reason)
         case EscalationRequested() | EscalationDecided() | EscalationMoved():
@@ -186,7 +186,7 @@ def _access(body: Trace) -> str:
         case SignedIn(origin, key):
             return "signed in" + (f" from {origin}" if origin else "") + (f" with {key}" if key else "")
         case SignedOut(why):
-            return f"signed out ({_spelled(why)})"
+            return f"signed out ({spelled(why)})"
         case GlassBroken(reason):
             return "opened it in an emergency" + after(reason)
         case GlassReviewed(_, justified, reason):
@@ -195,15 +195,10 @@ def _access(body: Trace) -> str:
 
 
 def _call(call: CallLogged) -> str:
-    parts = [f"reached {call.payer or 'the payer'} by {call.channel}: {_spelled(call.outcome)}"]
+    parts = [f"reached {call.payer or 'the payer'} by {call.channel}: {spelled(call.outcome)}"]
     parts += [f"spoke with {call.representative}"] if call.representative else []
     parts += [f"reference {call.reference}"] if call.reference else []
     held = f" ({call.hold_minutes} on hold)" if call.hold_minutes is not None else ""
     parts += [f"{call.minutes} min{held}"] if call.minutes is not None else []
     parts += [f"promised by {call.promised_on}"] if call.promised_on else []
     return ", ".join(parts) + after(call.said)
-
-
-def _spelled(id_: str) -> str:
-    """``payment-promised`` as people write it."""
-    return id_.replace("-", " ")

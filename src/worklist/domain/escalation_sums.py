@@ -14,7 +14,7 @@ from worklist.domain.audit_checks import failures
 from worklist.domain.authority import Proposal, percent_in_words
 from worklist.domain.events import Ask, EscalateTo, EscalationRequested, HoldFlag
 from worklist.domain.in_words import Line, Section, Tone
-from worklist.domain.money import Cents, dollars, known_dollars
+from worklist.domain.money import Cents, dollars, known_dollars, percent_of
 from worklist.domain.priority import Part
 from worklist.domain.queues import AccountClass
 from worklist.domain.work import WorkState
@@ -54,7 +54,7 @@ class Sums:
     @property
     def recovery(self) -> Cents | None:
         """Expected recovery, rounded to the nearest cent."""
-        return None if self.at_stake.value is None else (self.at_stake.value * self.chance.value + 50) // 100
+        return None if self.at_stake.value is None else percent_of(self.at_stake.value, self.chance.value)
 
     @property
     def net(self) -> Cents | None:

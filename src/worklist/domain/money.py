@@ -38,6 +38,11 @@ def typed_cents(text: str) -> Cents:
     return cents(stripped.replace("$", "").replace(",", ""))
 
 
+def percent_of(amount: Cents, percent: int) -> Cents:
+    """So many whole percent of an amount, half a cent counting as one."""
+    return (amount * percent + 50) // 100
+
+
 def dollars(amount: Cents) -> str:
     """Cents as ``1,234.50``; a minus sign stands in front."""
     sign = "-" if amount < 0 else ""

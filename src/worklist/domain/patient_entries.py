@@ -87,6 +87,11 @@ class AssistanceState(StrEnum):
         """Whether somebody has to decide yet, so that nothing is collected."""
         return self in (AssistanceState.INCOMPLETE, AssistanceState.COMPLETE)
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody approved or denied it."""
+        return self in (AssistanceState.APPROVED, AssistanceState.DENIED)
+
 
 class Region(StrEnum):
     """The three tables of the federal poverty guideline."""
@@ -111,6 +116,11 @@ class Shape(StrEnum):
     """A part is given up for documented hardship, the rest paid by a day."""
     COMBINATION = "combination"
     """A part is given up and the rest paid month by month."""
+
+    @property
+    def is_taken_at_once(self) -> bool:
+        """Whether it is an offer that lasts until a day, and that the patient takes by one payment."""
+        return self in (Shape.SETTLEMENT, Shape.PROMPT_PAY)
 
 
 class AgreementResult(StrEnum):
@@ -248,6 +258,11 @@ class AgreementMade:
     letter: str = ""
     """SHA-256 of the letter to the patient, in hexadecimal; empty where none was made."""
     note: str = ""
+
+    @property
+    def agreed(self) -> Cents:
+        """What the patient pays in all."""
+        return sum(each.amount for each in self.installments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_LONG_ZIP = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -29,6 +31,13 @@ class Address:
     state: str = ""
     """Two letters."""
     zip: str = ""
+    """As the claim has it: five digits, or nine without a hyphen."""
+
+    @property
+    def zip_as_written(self) -> str:
+        """As on an envelope: ``10001-0000`` for ``100010000``."""
+        is_long = len(self.zip) == _LONG_ZIP and self.zip.isascii() and self.zip.isdigit()
+        return f"{self.zip[:5]}-{self.zip[5:]}" if is_long else self.zip
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from worklist.domain.team import Member, Role
 from worklist.domain.vendors.asking import sums_by_contract, why_not_approved
 from worklist.domain.vendors.asking_words import vendor_sections
 from worklist.domain.vendors.register import Register
+from worklist.domain.wording import spelled
 from worklist.domain.work import fold, undone_ids
 
 LONG_WAIT = 3
@@ -167,7 +168,7 @@ def sections(
 
 def _asked(asked: Escalation, assessment: Assessment, events: Sequence[Event]) -> Iterator[Line]:
     request = asked.request
-    yield Line(f"{request.asks.replace('-', ' ').capitalize()}: {request.ask}", "money")
+    yield Line(f"{spelled(request.asks).capitalize()}: {request.ask}", "money")
     yield Line(f"Why: {request.why}")
     yield from (Line(f"{name}: {text}") for name, text in _details(request) if text)
     through = " for a vendor" if request.to is EscalateTo.VENDOR else ""

@@ -1,7 +1,7 @@
 """What may be undone, and by whom."""
 
 from worklist.domain.events import EntryUndone, EscalationDecided, EscalationMoved, EscalationRequested, Event
-from worklist.domain.patient_entries import AgreementMade
+from worklist.domain.patients.undoing import refuse_under_agreements
 from worklist.domain.recovery_entries import RateDecided, RateProposed
 from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Member, Right
@@ -18,8 +18,7 @@ def accept_undo(target: Event, me: Member, events: list[Event]) -> None:
     meant = _meant(target, events)
     if meant is target and isinstance(meant.body, EscalationDecided):
         _refuse_if_carried_out(meant, events)
-    if isinstance(meant.body, EscalationRequested | EscalationDecided | AgreementMade):
-        _refuse_under_agreement(target, meant, events)
+    refuse_under_agreements(target, meant, events)
     if meant is target and isinstance(meant.body, RateProposed):
         _refuse_if_approved(meant, events)
     if isinstance(meant.body, EscalationRequested | AccountPlaced | VendorReported | PlacementRecalled):
@@ -53,17 +52,6 @@ def _refuse_if_carried_out(decision: Event, events: list[Event]) -> None:
     decided = decision.body.target if isinstance(decision.body, EscalationDecided) else ""
     if _names(decided, (EscalationMoved, AccountPlaced), events):
         raise Refusal("The approval was carried out since: undo what came of it first.")
-
-
-def _refuse_under_agreement(target: Event, meant: Event, events: list[Event]) -> None:
-    """What an agreement rests on stays; one that was taken back rests on nothing that was looked at since."""
-    if isinstance(meant.body, AgreementMade):
-        if meant is not target:
-            raise Refusal("An agreement that was taken back is not brought back: make it anew.")
-        return
-    asked = meant.body.target if isinstance(meant.body, EscalationDecided) else meant.id
-    if any(isinstance(e.body, AgreementMade) and e.body.approval == asked for e in in_effect(events)):
-        raise Refusal("An agreement with the patient rests on this: undo that first.")
 
 
 def _refuse_with_vendors(target: Event, meant: Event, events: list[Event]) -> None:

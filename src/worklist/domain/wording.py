@@ -11,6 +11,16 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def spelled(id_: str) -> str:
+    """An id in words: ``prompt pay`` for ``prompt-pay``."""
+    return id_.replace("-", " ")
+
+
+def as_clause(sentence: str) -> str:
+    """A sentence as a part of another one: a small letter in front and no dot."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
+
+
 def after(text: str) -> str:
     """What somebody added, behind a sentence: ``: no modifier``; nothing for nothing."""
     return f": {text}" if text else ""

@@ -31,6 +31,7 @@ from worklist.domain.morning import (
     owned_by,
 )
 from worklist.domain.review import asked_in_all
+from worklist.domain.wording import spelled
 from worklist.screens.list_choice import ListChoice
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.action_bar import ActionBar, StatusLine
@@ -261,7 +262,7 @@ def _waiting(morning: Morning, band: WaitBand) -> _Line:
     oldest = ""
     if here:
         review, days = here[0]
-        oldest = f"{review.account}: {review.asked.request.asks.replace('-', ' ')}, {review.asked.by}, {days} bd"
+        oldest = f"{review.account}: {spelled(review.asked.request.asks)}, {review.asked.by}, {days} bd"
     tone: Tone = "" if not here else "loud" if band.most is None else "warn" if band.least > 1 else ""
     cells = _count(len(here), tone), _money(asked_in_all(review for review, _ in here)), Cell(oldest, "dim")
     return _line(f"wait.{band.least}", band.title, cells, tone, Behind(review=True))

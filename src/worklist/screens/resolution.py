@@ -26,7 +26,7 @@ from worklist.domain.patient_entries import AgreementMade, PatientAnswer, Patien
 from worklist.domain.patients.assistance import assistance_section
 from worklist.domain.patients.bill import bill_audit_section
 from worklist.domain.patients.contact import Advice
-from worklist.domain.patients.offer_words import offer_lines, script_section, ways_section
+from worklist.domain.patients.offer_words import before_offers, offer_lines, script_section, ways_section
 from worklist.domain.patients.offers import Offer
 from worklist.domain.patients.on_record import agreement_section, papers_section
 from worklist.domain.patients.scripts import Situation as Talk
@@ -172,9 +172,10 @@ class ResolutionScreen(AccountScreen, inherit_bindings=False):
         return {"left": left, "right": [section for section in shown if section is not first]}
 
     def _about_offer(self) -> Iterator[Section]:
-        """The arithmetic, the days, whose authority."""
+        """The arithmetic, the days, whose authority; and what is asked before anything is offered."""
         if offer := self._offer:
             yield Section("The offer", (*offer_lines(offer), *_payments(offer)))
+            yield before_offers(self._shown.assessment)
 
     def _said(self) -> Iterator[Section]:
         """The talk in its order; where nothing can be agreed no money is asked for."""

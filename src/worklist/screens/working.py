@@ -32,7 +32,7 @@ from worklist.widgets.action_bar import ActionBar
 from worklist.widgets.bindings import keymap_of
 from worklist.widgets.names import are_hidden, mask_in
 
-_LONGEST_SAID = 160
+_LONGEST_SAID, _LEAST_SAID = 160, 60
 _BY_ID = {action.id: action for action in ACTIONS}
 
 
@@ -273,7 +273,9 @@ class WorkingScreen(LiveScreen):
         """Say it, show it, and ask for what comes next where work was done and nothing stands."""
         self.worked.add(account)
         self.last_saved, self.last_act = account, ""
-        self.status.done(f"Saved on {account}: {in_short(self._said_of(saved), _LONGEST_SAID)}{self._besides(saved)}")
+        besides = self._besides(saved)  # shown whole: what was saved stands in the record too
+        said = in_short(self._said_of(saved), max(_LEAST_SAID, _LONGEST_SAID - len(besides)))
+        self.status.done(f"Saved on {account}: {said}{besides}")
         self.saved(saved)
         if saved.needs_next_step:
             self.ask_what_comes_next(account)

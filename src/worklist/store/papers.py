@@ -3,7 +3,6 @@
 from worklist.domain.events import Event
 from worklist.store.worklog import WorkLog
 
-
 NAMES_A_FILE = (
     "kind IN ('agreement', 'document') AND CASE WHEN json_valid(payload)"
     " THEN coalesce(payload ->> '$.letter', payload ->> '$.file', '') <> '' ELSE true END"

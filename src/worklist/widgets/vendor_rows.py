@@ -10,6 +10,7 @@ from worklist.domain.vendors.scorecard import Scorecard
 from worklist.domain.vendors.scorecard_words import Masked
 from worklist.domain.vendors.stays import Stay
 from worklist.domain.vendors.words import fee_in_short
+from worklist.domain.wording import spelled
 from worklist.widgets.columns import Column
 from worklist.widgets.rows import Cell, Row
 
@@ -48,7 +49,7 @@ def vendor_row(card: Scorecard, today: date) -> Row:
     entry = vendor.entry
     cells = (
         Cell(vendor.name if entry.is_active else f"{vendor.name} (ended)", "" if entry.is_active else "dim"),
-        Cell(entry.purpose.replace("-", " "), "dim"),
+        Cell(spelled(entry.purpose), "dim"),
         _agreement(vendor, today),
         Cell(fee_in_short(entry.fees), "dim"),
         Cell(f"{whole.out:,}", "" if whole.out else "dim"),

@@ -10,7 +10,7 @@ from worklist.domain.numbers.measure import Better, Breakdown, Measure, TableCol
 from worklist.domain.numbers.period import Part, Period, accounts_of, behind
 from worklist.domain.numbers.shares import ratio, share
 from worklist.domain.results import RECOVERIES
-from worklist.domain.wording import counted
+from worklist.domain.wording import counted, spelled
 
 _NO_TOUCH = "No touch was recorded in the period; the first one makes it known."
 _PER_TOUCH = "Recovered, as in the net recovery, divided by the touches: calls, notes, disputes, requests, outcomes."
@@ -133,7 +133,7 @@ def _outcome_rows(period: Period, ended: int) -> Iterator[TableRow]:
         closed = sum(part.has_ended for part in mine)
         adjusted = None if kind in RECOVERIES else sum(part.said for part in mine)
         recovered = sum(part.recovered for part in mine)
-        yield TableRow(kind.replace("-", " "), (closed, share(closed, ended), recovered, adjusted), accounts_of(mine))
+        yield TableRow(spelled(kind), (closed, share(closed, ended), recovered, adjusted), accounts_of(mine))
     going_on = [part for part in period.parts if part.outcome is None and part.recovered]
     recovered = sum(part.recovered for part in going_on)
     yield TableRow("not ended yet", (None, None, recovered, None), accounts_of(going_on))

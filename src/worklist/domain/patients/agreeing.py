@@ -3,12 +3,11 @@
 Each entry is checked and cleaned, as ``recording`` says; every function raises Refusal.
 """
 
-import re
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from worklist.domain.entry_checks import MOST_CENTS, Ground, kept_text, near_day
+from worklist.domain.entry_checks import MOST_CENTS, Ground, is_digest, kept_text, near_day
 from worklist.domain.events import OutcomeKind, OutcomeRecorded
 from worklist.domain.money import Cents, dollars
 from worklist.domain.patient_entries import (
@@ -19,19 +18,17 @@ from worklist.domain.patient_entries import (
     Shape,
 )
 from worklist.domain.patients.agreements import Agreement, Standing
-from worklist.domain.patients.approval import beyond_mine, collected, never_agreed, why_not_covered
+from worklist.domain.patients.approval import beyond_mine, never_agreed, why_not_covered
 from worklist.domain.patients.given_up import assistance_first, discount_due
 from worklist.domain.patients.obstacles import why_not_agreed
 from worklist.domain.patients.proposals import taken_off
 from worklist.domain.patients.schedule import MOST_PAYMENTS
 from worklist.domain.refusals import NotAllowed, Refusal
+from worklist.domain.wording import spelled
 from worklist.domain.work import WorkState
 
-_DIGEST = re.compile("([0-9a-f]{64})?")
 _WHOLE = (Shape.PROMISE, Shape.PLAN)
 """What gives nothing up."""
-_AT_ONCE = (Shape.SETTLEMENT, Shape.PROMPT_PAY)
-"""What is one payment."""
 
 
 def accept_agreement(body: AgreementMade, ground: Ground, state: WorkState) -> AgreementMade:
@@ -59,7 +56,7 @@ def checked(body: AgreementMade, ground: Ground, state: WorkState) -> AgreementM
     _refuse_wrong_days(kept, ground)
     _refuse_wrong_sums(kept)
     _refuse_wrong_shape(kept, ground, state)
-    if not _DIGEST.fullmatch(kept.letter):
+    if kept.letter and not is_digest(kept.letter):
         raise Refusal("A letter is recorded with the fingerprint of its file, and this is none.")
     if stopped := never_agreed(ground.now, kept):
         raise Refusal(stopped)
@@ -97,7 +94,7 @@ def _refuse_wrong_sums(body: AgreementMade) -> None:
         raise Refusal(f"{len(body.installments)} payments are too many; {MOST_PAYMENTS} are the most.")
     if any(not 0 < each.amount <= MOST_CENTS for each in body.installments):
         raise Refusal("A payment is more than zero; check the amounts.")
-    if (paid := collected(body)) > body.owed:
+    if (paid := body.agreed) > body.owed:
         raise Refusal(f"{dollars(paid)} is more than the {dollars(body.owed)} that the patient owes.")
     if body.given_up < 0:
         raise Refusal(f"{dollars(body.given_up)} cannot be given up; it is zero or more.")
@@ -113,14 +110,14 @@ def _refuse_wrong_sums(body: AgreementMade) -> None:
 
 def _refuse_wrong_shape(body: AgreementMade, ground: Ground, state: WorkState) -> None:
     """What each shape is: a plan gives nothing up, a settlement is one payment, and so on."""
-    name, payments = body.shape.replace("-", " "), len(body.installments)
+    name, payments = spelled(body.shape), len(body.installments)
     if body.shape is Shape.ASSISTANCE:
         _refuse_other_discount(body, ground, state)
     elif body.shape in _WHOLE and body.given_up:
         raise Refusal(f"A {name} gives nothing up; {dollars(body.given_up)} less is a settlement.")
     elif body.shape not in _WHOLE and not (body.given_up and payments):
         raise Refusal(f"A {name} gives a part up and the patient pays the rest; this does only one of them.")
-    elif body.shape in _AT_ONCE and payments > 1:
+    elif body.shape.is_taken_at_once and payments > 1:
         raise Refusal(f"A {name} is one payment; a part given up and the rest month by month is a combination.")
     elif body.shape is Shape.COMBINATION and payments < 2:
         raise Refusal("A combination is paid month by month; one payment is a settlement.")

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from worklist.domain.accounts import Account
 from worklist.domain.money import Cents
-from worklist.domain.patient_entries import AgreementEnded, AgreementMade, Installment
+from worklist.domain.patient_entries import AgreementEnded, AgreementMade, Installment, Shape
 
 
 class Standing(StrEnum):
@@ -42,8 +42,9 @@ class Agreement:
     def paid(self, account: Account) -> Cents | None:
         """What the PM shows that the patient has paid since; None: UNKNOWN. Never below zero.
 
-        Without payments the fall of the balance tells, but not while it may be what was given up that came off. One
-        that grew was moved by something else, such as a payer that took money back, and tells nothing.
+        Without payments the fall of the balance tells, but not while it may be the discount of assistance, which comes
+        off before anything is paid. A balance that grew was moved by something else, such as a payer that took money
+        back, and tells nothing.
         """
         before, now = self.made.paid_before, account.patient_paid
         if before is not None and now is not None:
@@ -51,10 +52,12 @@ class Agreement:
         balance = account.patient_balance
         if balance is None or balance > self.made.owed or account.balance_source == "closed":
             return None
-        fallen, given_up = self.made.owed - balance, self.made.given_up
-        if given_up and 0 < fallen < self.agreed + given_up:
-            return None
-        return min(fallen, self.agreed) if given_up else fallen
+        fallen, discount = self.made.owed - balance, self._comes_off_first
+        return None if discount and 0 < fallen < self.agreed + discount else max(0, fallen - discount)
+
+    @property
+    def _comes_off_first(self) -> Cents:
+        return self.made.given_up if self.made.shape is Shape.ASSISTANCE else 0
 
     def due(self, today: date, grace: int) -> Cents:
         """What had to be there by today, the days of grace over."""

@@ -5,20 +5,15 @@ from worklist.domain.authority import never
 from worklist.domain.escalation_sums import proposal_of
 from worklist.domain.escalations import Escalation
 from worklist.domain.events import Ask, EscalateTo, EscalationRequested, EscalationState
-from worklist.domain.money import Cents, dollars
+from worklist.domain.money import dollars
 from worklist.domain.patient_entries import AgreementMade, Shape
 from worklist.domain.patients.entry_words import agreed_in_words
 from worklist.domain.review import beyond_authority
 from worklist.domain.team import Member
-from worklist.domain.wording import counted
+from worklist.domain.wording import counted, spelled
 
 IN_PATIENTS = (Ask.SETTLE, Ask.PLAN)
 """What is asked for agreements with patients."""
-
-
-def collected(made: AgreementMade) -> Cents:
-    """What the patient pays in all."""
-    return sum(each.amount for each in made.installments)
 
 
 def request_for(made: AgreementMade, why: str = "") -> EscalationRequested | None:
@@ -39,7 +34,7 @@ def request_for(made: AgreementMade, why: str = "") -> EscalationRequested | Non
         f"Approve what the patient was offered: {_terms(made)}",
         terms=_terms(made),
         asks=asks,
-        amount=collected(made),
+        amount=made.agreed,
         hardship=made.hardship,
         months=months,
     )
@@ -72,9 +67,9 @@ def why_not_covered(approved: Escalation | None, target: str, made: AgreementMad
     if wanted is None:
         return ""
     if asked.asks not in IN_PATIENTS or (wanted.asks is Ask.SETTLE and asked.asks is not Ask.SETTLE):
-        return f"What was approved is {asked.asks.replace('-', ' ')}, and this asks for {wanted.asks}."
-    if asked.amount is not None and collected(made) < asked.amount:
-        return f"{dollars(asked.amount)} were approved to be accepted, and this accepts {dollars(collected(made))}."
+        return f"What was approved is {spelled(asked.asks)}, and this asks for {wanted.asks}."
+    if asked.amount is not None and made.agreed < asked.amount:
+        return f"{dollars(asked.amount)} were approved to be accepted, and this accepts {dollars(made.agreed)}."
     most = max(1, asked.months)
     if len(made.installments) > most:
         were = "was" if most == 1 else "were"

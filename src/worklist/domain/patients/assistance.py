@@ -15,7 +15,7 @@ from worklist.domain.patient_entries import AssistanceSet, AssistanceState, Docu
 from worklist.domain.patients.rules import Guideline, PatientRules, Presumption, ScaleStep
 from worklist.domain.sections import Line, Section, Tone
 from worklist.domain.text import account_number, clean
-from worklist.domain.wording import capital, counted
+from worklist.domain.wording import capital, counted, spelled
 from worklist.domain.work import WorkState
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _application_lines(entry: AssistanceSet | None) -> Iterator[Line]:
     off = f", {entry.discount} % off the patient's balance" if entry.discount is not None else ""
     yield Line(f"{entry.on}  {said}{off}", tone)
     if entry.missing:
-        yield Line(f"Missing: {', '.join(each.replace('-', ' ') for each in entry.missing)}", "warn", 2)
+        yield Line(f"Missing: {', '.join(spelled(each) for each in entry.missing)}", "warn", 2)
     if entry.reason:
         yield Line(capital(entry.reason), "", 2)
 

@@ -9,6 +9,7 @@ from worklist.domain.patient_entries import AssistanceSet, AssistanceState
 from worklist.domain.patients.assistance import Eligibility, eligibility, presumption
 from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Right
+from worklist.domain.wording import as_clause
 from worklist.domain.work import WorkState
 
 MOST_PEOPLE = 30
@@ -49,7 +50,7 @@ def merged(body: AssistanceSet, before: AssistanceSet | None) -> AssistanceSet:
         income=before.income if body.income is None else body.income,
         missing=body.missing or (before.missing if body.state is _STATE.INCOMPLETE else ()),
         discount=before.discount if same and body.discount is None else body.discount,
-        reason=body.reason or (before.reason if same and body.state in _DECIDED else ""),
+        reason=body.reason or (before.reason if same and body.state.is_decided else ""),
     )
     return _on_its_day(kept, before.applied_on)
 
@@ -159,7 +160,7 @@ def _is_decided_so(body: AssistanceSet, before: AssistanceSet | None) -> bool:
 def _nothing_given(found: Eligibility) -> str:
     if found.unknown:
         return f"what the scale gives is UNKNOWN. {found.unknown}"
-    return f"{found.steps[-1][:1].lower()}{found.steps[-1][1:]}."
+    return f"{as_clause(found.steps[-1])}."
 
 
 def _given(found: Eligibility) -> str:

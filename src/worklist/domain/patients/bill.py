@@ -78,7 +78,7 @@ def _wrong(service: Service, failing: list[CheckResult]) -> str:
 # -- in words -------------------------------------------------------------------------------------------------------
 
 REMEDY_WORDS: Mapping[Remedy, tuple[str, Tone]] = {
-    Remedy.CLEAN: ("Clean: it can be asked of the patient.", "good"),
+    Remedy.CLEAN: ("Clean: no check fails.", "good"),
     Remedy.CORRECT: ("Correct first: the bill is wrong by our act, and nobody negotiates it.", "loud"),
     Remedy.DISPUTE: ("Dispute first: a payer is wrong, and the patient is not asked for it.", "loud"),
     Remedy.STOP: ("Stop: nothing is asked of the patient until this is settled.", "loud"),

@@ -20,6 +20,7 @@ from worklist.domain.pricing.terms import Terms
 from worklist.domain.provenance import Position
 from worklist.domain.remit_history import payer_key
 from worklist.domain.remits import RemitClaim
+from worklist.domain.wording import spelled
 from worklist.domain.work import WorkState
 
 NOTHING_ASKED = "the patient is asked for nothing"
@@ -258,7 +259,7 @@ def _objection_in_words(objection: Objection, today: date | None) -> str:
     raised = objection.raised
     what = objection.line or "the bill"
     money = f" with {dollars(raised.amount)}" if raised.amount is not None else ""
-    kind = raised.about.replace("-", " ")
+    kind = spelled(raised.about)
     is_late = today is not None and objection.is_late(today)
     due = f"the answer was due on {raised.answer_due} and is LATE" if is_late else f"answer due {raised.answer_due}"
     return f"the patient disputes {what}{money} ({kind}) since {raised.received_on}; {due}"

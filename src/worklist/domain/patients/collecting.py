@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from worklist.domain.assessment import Assessment
-from worklist.domain.patient_entries import AssistanceState
 from worklist.domain.patients.assistance import NO_ACTION_DAYS, presumption, windows
 from worklist.domain.patients.given_up import assistance_first, discount_due
 from worklist.domain.vendors.terms import VendorPurpose
-
-_DECIDED = (AssistanceState.APPROVED, AssistanceState.DENIED)
+from worklist.domain.wording import as_clause
 
 
 def why_not_collected(assessment: Assessment, today: date, purpose: VendorPurpose = VendorPurpose.COLLECTIONS) -> str:
@@ -29,8 +27,8 @@ def _against(assessment: Assessment, today: date, purpose: VendorPurpose) -> Ite
     if work.assistance and work.is_applied_for:
         yield f"the patient's application for assistance is {work.assistance.state}, and nobody has decided on it"
     if first := assistance_first(None, assessment.account.patient_balance or 0, discount_due(assessment.account, work)):
-        yield first[0].lower() + first[1:].rstrip(".")
-    is_decided = work.assistance is not None and work.assistance.state in _DECIDED
+        yield as_clause(first)
+    is_decided = work.assistance is not None and work.assistance.state.is_decided
     presumed = presumption(assessment.account, rules)
     if presumed and not is_decided:
         yield f"the patient is presumed eligible for assistance ({presumed.reason})"

@@ -11,7 +11,7 @@ from worklist.domain.events import HoldFlag
 from worklist.domain.patient_entries import ContactSet
 from worklist.domain.patients.objections import Objection
 from worklist.domain.sections import Line
-from worklist.domain.wording import after
+from worklist.domain.wording import after, spelled
 from worklist.domain.work import WorkState
 
 Works = Mapping[str, WorkState]
@@ -44,7 +44,7 @@ def stop_lines(assessment: Assessment, contact: ContactSet, works: Works) -> Ite
 
 def _objection_line(objection: Objection, assessment: Assessment) -> Line:
     raised, first = objection.raised, assessment.account.first_stated_on
-    about = str(raised.about).replace("-", " ") + (f", {objection.line}" if objection.line else "")
+    about = spelled(raised.about) + (f", {objection.line}" if objection.line else "")
     late = ", LATE" if objection.is_late(assessment.case.today) else ""
     early = first is not None and (raised.received_on - first).days <= _FIRST_DAYS
     within = f" It came within {_FIRST_DAYS} days of the first bill of {first}." if early else ""

@@ -12,7 +12,7 @@ from worklist.domain.patients.paper_texts import is_minor
 from worklist.domain.patients.planned_call import WEEK, PlannedCall
 from worklist.domain.patients.zones import local_times
 from worklist.domain.sections import Line
-from worklist.domain.wording import after, counted
+from worklist.domain.wording import after, counted, spelled
 
 _TALKS = frozenset(PatientAnswer) - {PatientAnswer.LEFT_MESSAGE, PatientAnswer.NO_ANSWER, PatientAnswer.WRONG_NUMBER}
 
@@ -85,7 +85,7 @@ def before_lines(call: PlannedCall) -> Iterator[Line]:
 
 def _wish_lines(call: PlannedCall) -> Iterator[Line]:
     wish = call.contact
-    parts = [f"by {_spelled(wish.preferred)}"] if wish.preferred else []
+    parts = [f"by {spelled(wish.preferred)}"] if wish.preferred else []
     parts += [f"in {wish.language}"] if wish.language else []
     if wish.calls_from is not None or wish.calls_to is not None:
         parts.append(f"calls {call.hours}")
@@ -111,7 +111,7 @@ def _contact_lines(call: PlannedCall) -> Iterator[Line]:
 
 def _came_of(at: datetime, contacted: PatientContacted) -> str:
     who = "the patient called, " if contacted.incoming else ""
-    return f"{at.astimezone():%Y-%m-%d %H:%M}, {who}by {_spelled(contacted.by)}: {_spelled(contacted.answer)}"
+    return f"{at.astimezone():%Y-%m-%d %H:%M}, {who}by {spelled(contacted.by)}: {spelled(contacted.answer)}"
 
 
 def _agreement_line(call: PlannedCall, agreement: Agreement) -> Line:
@@ -133,10 +133,6 @@ def _agreement_line(call: PlannedCall, agreement: Agreement) -> Line:
 def _is_recognised(call: PlannedCall) -> bool:
     claim = call.assessment.account.current_claim
     return claim is not None and bool(claim.patient_born or claim.patient.id or claim.subscriber.id)
-
-
-def _spelled(id_: str) -> str:
-    return id_.replace("-", " ")
 
 
 def number_line(call: PlannedCall, when: str = "") -> Line:

@@ -1,7 +1,7 @@
 """Entries about the patient's side in words, each as a clause after the person's name."""
 
 from worklist.domain.claims import service_name
-from worklist.domain.money import Cents, dollars
+from worklist.domain.money import dollars
 from worklist.domain.patient_entries import (
     AgreementEnded,
     AgreementMade,
@@ -16,7 +16,8 @@ from worklist.domain.patient_entries import (
     PatientContacted,
     Went,
 )
-from worklist.domain.wording import after
+from worklist.domain.patients.schedule import in_payments
+from worklist.domain.wording import after, spelled
 
 BillBody = ObjectionRaised | ObjectionAnswered | DocumentMoved | EstimateGiven | AssistanceSet
 DealBody = AgreementMade | AgreementEnded | ContactSet | PatientContacted
@@ -32,9 +33,9 @@ def _bill(body: BillBody) -> str:
         case ObjectionRaised():
             return _objection(body)
         case ObjectionAnswered(_, result, reason):
-            return f"answered the patient's objection: {_spelled(result)}" + after(reason)
+            return f"answered the patient's objection: {spelled(result)}" + after(reason)
         case DocumentMoved(document, went, on, note=note):
-            return f"{_WENT[went].format(_spelled(document))} on {on}" + after(note)
+            return f"{_WENT[went].format(spelled(document))} on {on}" + after(note)
         case EstimateGiven(amount, given_on):
             return f"noted the good-faith estimate of {dollars(amount)} of {given_on}"
         case AssistanceSet():
@@ -52,7 +53,7 @@ _WENT = {
 def _objection(body: ObjectionRaised) -> str:
     line = f" to {service_name(body.code, body.modifiers)}" if body.code else ""
     money = f", {dollars(body.amount)}" if body.amount is not None else ""
-    return f"took the patient's objection{line}{money} ({_spelled(body.about)}), answer due {body.answer_due}" + after(
+    return f"took the patient's objection{line}{money} ({spelled(body.about)}), answer due {body.answer_due}" + after(
         body.said
     )
 
@@ -78,7 +79,7 @@ def _contacted(body: PatientContacted) -> str:
     took = f", {body.minutes} min" if body.minutes is not None else ""
     met = "heard from" if body.incoming else "was in contact with"
     against = f", against the rules because {body.overridden}" if body.overridden else ""
-    return f"{met} the patient by {_spelled(body.by)}: {_spelled(body.answer)}{took}{against}" + after(body.said)
+    return f"{met} the patient by {spelled(body.by)}: {spelled(body.answer)}{took}{against}" + after(body.said)
 
 
 def agreed_in_words(made: AgreementMade) -> str:
@@ -87,7 +88,7 @@ def agreed_in_words(made: AgreementMade) -> str:
     said = f"agreed {_A_SHAPE[made.shape]}"
     if pays:
         from_or_by = "by" if len(pays) == 1 else "from"
-        said += f": {_payments([each.amount for each in pays])} {from_or_by} {pays[0].due}"
+        said += f": {in_payments(pays)} {from_or_by} {pays[0].due}"
     if made.given_up:
         said += f", {dollars(made.given_up)} of {dollars(made.owed)} given up"
     return said + after(made.note)
@@ -104,24 +105,12 @@ _A_SHAPE = {
 }
 
 
-def _payments(amounts: list[Cents]) -> str:
-    first, last = amounts[0], amounts[-1]
-    if len(amounts) == 1:
-        return dollars(first)
-    rest = f", the last {dollars(last)}" if last != first else ""
-    return f"{len(amounts)} payments of {dollars(first)}{rest}"
-
-
 def _preferences(body: ContactSet) -> str:
     parts = ["no calls"] if body.do_not_call else []
     parts += [f"number {body.phone}"] if body.phone else []
     parts += [f"in {body.state}"] if body.state else []
-    parts += [f"by {_spelled(body.preferred)}"] if body.preferred else []
+    parts += [f"by {spelled(body.preferred)}"] if body.preferred else []
     if body.calls_from is not None or body.calls_to is not None:
         parts.append(f"calls from {body.calls_from or 0} to {body.calls_to or 24} h")
     parts += [f"speaks {body.language}"] if body.language else []
     return ", ".join([*parts, *([body.note] if body.note else [])])
-
-
-def _spelled(id_: str) -> str:
-    return id_.replace("-", " ")

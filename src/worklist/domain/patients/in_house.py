@@ -8,6 +8,7 @@ from worklist.domain.money import Cents
 from worklist.domain.patient_entries import Shape
 from worklist.domain.patients.offers import Offer
 from worklist.domain.vendors.fitting import Candidate
+from worklist.domain.wording import spelled
 
 IN_HOUSE = "in-house"
 
@@ -51,7 +52,7 @@ def _in_house(offer: Offer) -> Way:
 
 def _of_vendors(vendors: Iterable[Candidate]) -> Iterator[Way]:
     for each in vendors:
-        name, purpose = each.vendor.name, each.vendor.entry.purpose.replace("-", " ")
+        name, purpose = each.vendor.name, spelled(each.vendor.entry.purpose)
         if each.sums is None:
             yield Way(name, purpose, None, None, None, None, each.why_not)
             continue

@@ -98,9 +98,8 @@ def _agreed(made: AgreementMade) -> Iterator[str]:
     elif len(made.installments) == 1:
         yield _ONE_PAYMENT.get(made.shape, _you_pay)(made.installments[0], made)
     else:
-        total = sum(each.amount for each in made.installments)
         yield (
-            f"You pay {money(total)} in {counted(len(made.installments), 'payment')}."
+            f"You pay {money(made.agreed)} in {counted(len(made.installments), 'payment')}."
             " The table shows when each one is due."
         )
 

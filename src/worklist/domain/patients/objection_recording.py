@@ -3,7 +3,6 @@
 Each entry is checked and cleaned, as ``recording`` says; every function raises Refusal.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -15,6 +14,7 @@ from worklist.domain.entry_checks import (
     MOST_CENTS,
     MOST_NAMED,
     Ground,
+    is_digest,
     kept_text,
     near_day,
     refuse_above_account,
@@ -33,9 +33,9 @@ from worklist.domain.patient_entries import (
 )
 from worklist.domain.patients.bill_services import Service, services_of
 from worklist.domain.refusals import Refusal
+from worklist.domain.wording import spelled
 from worklist.domain.work import WorkState
 
-_DIGEST = re.compile("[0-9a-f]{64}")
 _EARLIEST = date(2000, 1, 1)
 
 
@@ -128,12 +128,12 @@ def _failing(ground: Ground) -> Iterator[str]:
 
 def accept_document(body: DocumentMoved, ground: Ground, state: WorkState) -> DocumentMoved:
     """For an objection or an application of the account, or by itself."""
-    _refuse_day_ahead(body.on, ground, f"The {_spelled(body.document)} was {body.went}")
+    _refuse_day_ahead(body.on, ground, f"The {spelled(body.document)} was {body.went}")
     known = {each.id for each in state.objections} | {state.assistance_id} - {""}
     is_of_this_act = any(not each.id for each in state.objections)  # an entry has its id once the act is saved
     if body.target and body.target not in known and not is_of_this_act:
         raise Refusal("The objection or application that this paper is for does not stand on this account.")
-    if body.file and not _DIGEST.fullmatch(body.file):
+    if body.file and not is_digest(body.file):
         raise Refusal("The file of a paper is named by its SHA-256, 64 hexadecimal digits.")
     note = kept_text(body.note, "note")
     if body.document is Document.OTHER and not note:
@@ -165,7 +165,3 @@ def accept_estimate(body: EstimateGiven, ground: Ground, _state: WorkState) -> E
         if body.billed_on < body.given_on:
             raise Refusal(f"The first bill of {body.billed_on} is older than the estimate of {body.given_on}.")
     return replace(body, note=kept_text(body.note, "note"))
-
-
-def _spelled(word: str) -> str:
-    return word.replace("-", " ")

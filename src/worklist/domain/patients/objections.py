@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from worklist.domain.claims import service_name
+from worklist.domain.claims import service_of_day
 from worklist.domain.patient_entries import DocumentMoved, ObjectionAnswered, ObjectionRaised
 
 
@@ -30,8 +30,7 @@ class Objection:
         raised = self.raised
         if not raised.code:
             return ""
-        day = f" of {raised.service_on}" if raised.service_on else ""
-        return service_name(raised.code, raised.modifiers) + day
+        return service_of_day(raised.code, raised.modifiers, raised.service_on)
 
     def is_late(self, today: date) -> bool:
         """Whether its answer was due."""

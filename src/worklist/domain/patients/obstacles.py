@@ -13,6 +13,7 @@ from worklist.domain.patients.assistance import presumption
 from worklist.domain.patients.bill_checks import is_self_pay
 from worklist.domain.patients.given_up import assistance_first, discount_due
 from worklist.domain.queues import AccountClass, class_in_words
+from worklist.domain.wording import as_clause
 from worklist.domain.work import WorkState
 
 
@@ -33,7 +34,7 @@ def why_not_asked(assessment: Assessment) -> Iterator[str]:
     if work.assistance and work.is_applied_for:
         yield f"the application for assistance is {work.assistance.state}"
     if first := assistance_first(None, owed, discount_due(assessment.account, work)):
-        yield first[0].lower() + first[1:].rstrip(".")
+        yield as_clause(first)
 
 
 def failing_first(results: tuple[CheckResult, ...]) -> CheckResult | None:

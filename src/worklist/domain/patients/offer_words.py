@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from worklist.domain.assessment import Assessment
-from worklist.domain.money import Cents, dollars, known_dollars, money
+from worklist.domain.money import dollars, known_dollars, money
 from worklist.domain.patient_entries import AssistanceState, Shape
 from worklist.domain.patients.assistance import eligibility
 from worklist.domain.patients.in_house import Way
@@ -54,7 +54,8 @@ def _now(offer: Offer) -> str:
     """The first payment beside all that is to come; an agreement with nothing left to pay brings none."""
     if not offer.installments:
         return f"cash now {dollars(0)}: nothing is left to pay"
-    return f"cash now {dollars(offer.cash_now)}, due {offer.installments[0].due}; agreed in all {dollars(_paid(offer))}"
+    first = f"cash now {dollars(offer.cash_now)}, due {offer.installments[0].due}"
+    return f"{first}; agreed in all {dollars(offer.made.agreed)}"
 
 
 def standing_lines(offer: Offer) -> Iterator[Line]:
@@ -111,7 +112,7 @@ def _closing(offer: Offer) -> Iterator[str]:
 
 
 def _in_full(offer: Offer) -> Iterator[str]:
-    yield f"Would you like to pay the {money(_paid(offer))} today?"
+    yield f"Would you like to pay the {money(offer.made.agreed)} today?"
 
 
 def _plan(offer: Offer) -> Iterator[str]:
@@ -121,7 +122,7 @@ def _plan(offer: Offer) -> Iterator[str]:
 
 def _lump_sum(offer: Offer) -> Iterator[str]:
     last = f" by {_day(offer)}" if offer.installments else ""
-    yield f"If you can pay {money(_paid(offer))}{last}, we would take that as payment in full."
+    yield f"If you can pay {money(offer.made.agreed)}{last}, we would take that as payment in full."
 
 
 def _assistance(offer: Offer) -> Iterator[str]:
@@ -140,7 +141,8 @@ def _hardship(offer: Offer) -> Iterator[str]:
 
 
 def _combination(offer: Offer) -> Iterator[str]:
-    yield f"We could take {money(_paid(offer))} as payment in full, and you pay it month by month: {_payments(offer)}."
+    agreed = money(offer.made.agreed)
+    yield f"We could take {agreed} as payment in full, and you pay it month by month: {_payments(offer)}."
 
 
 def _nothing(offer: Offer) -> Iterator[str]:
@@ -157,10 +159,6 @@ _SAID: dict[Shape | None, Callable[[Offer], Iterator[str]]] = {
     Shape.COMBINATION: _combination,
     None: _nothing,
 }
-
-
-def _paid(offer: Offer) -> Cents:
-    return sum(each.amount for each in offer.installments)
 
 
 def _day(offer: Offer) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 
 from worklist.domain.assessment import Assessment
 from worklist.domain.authority import percent_in_words
-from worklist.domain.money import Cents, dollars
+from worklist.domain.money import Cents, dollars, percent_of
 from worklist.domain.patient_entries import AgreementMade, Installment, Shape
 from worklist.domain.patients.approval import beyond_mine, never_agreed
 from worklist.domain.patients.experience import NO_PLANS, PlanExperience, Share
@@ -21,7 +21,7 @@ from worklist.domain.patients.obstacles import why_not_agreed
 from worklist.domain.patients.proposals import Basis, Proposed, proposed
 from worklist.domain.patients.rules import PatientRules
 from worklist.domain.team import Member
-from worklist.domain.wording import capital, counted
+from worklist.domain.wording import capital, counted, spelled
 
 KEEP_BILLING = "Keep billing"
 """The title of agreeing on nothing, which every offer is held against."""
@@ -98,7 +98,7 @@ def keep_billing(assessment: Assessment, owed: Cents, against: str = "") -> Offe
     ``against`` is what stands against asking the patient at all.
     """
     chance = assessment.priority.chance
-    expected = _part(owed, chance.value)
+    expected = percent_of(owed, chance.value)
     cost = assessment.case.rules.cost_per_touch
     steps = (
         f"expected {dollars(expected)} = {dollars(owed)} x {chance}: {chance.fact}",
@@ -110,7 +110,7 @@ def keep_billing(assessment: Assessment, owed: Cents, against: str = "") -> Offe
 
 def offer_of(made: AgreementMade, assessment: Assessment, me: Member, experience: PlanExperience = NO_PLANS) -> Offer:
     """What an agreement that a person put together is worth, beside those that are proposed."""
-    title = str(made.shape).replace("-", " ").capitalize()
+    title = spelled(made.shape).capitalize()
     return _offer(Proposed(title, made), assessment, me, experience, why_not_agreed(assessment))
 
 
@@ -177,7 +177,7 @@ def _expected(made: AgreementMade, assessment: Assessment, experience: PlanExper
     if made.shape is Shape.PROMISE and one.due <= assessment.case.today:
         return one.amount, f"expected {dollars(one.amount)}: it is paid at once, and nothing is awaited"
     share = _of_one_payment(made.shape, assessment, experience)
-    expected = _part(one.amount, share.percent)
+    expected = percent_of(one.amount, share.percent)
     return expected, f"expected {dollars(expected)} = {dollars(one.amount)} x {share.percent} %: {share.fact}"
 
 
@@ -189,10 +189,6 @@ def _of_one_payment(shape: Shape, assessment: Assessment, experience: PlanExperi
         return experience.settles(rules)
     chance = assessment.priority.chance
     return Share(chance.value, chance.fact)
-
-
-def _part(amount: Cents, percent: int) -> Cents:
-    return (amount * percent + 50) // 100
 
 
 def _followed(payments: tuple[Installment, ...], share: Share) -> tuple[Cents, str]:

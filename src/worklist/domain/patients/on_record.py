@@ -12,7 +12,7 @@ from worklist.domain.patients.approval import IN_PATIENTS
 from worklist.domain.patients.entry_words import agreed_in_words, patient_words
 from worklist.domain.patients.objections import Objection
 from worklist.domain.sections import Line, Section, Tone
-from worklist.domain.wording import after, capital
+from worklist.domain.wording import after, capital, spelled
 
 _MOST_PAPERS = 6
 _TONES: dict[Standing, Tone] = {
@@ -72,7 +72,7 @@ def papers_section(assessment: Assessment) -> Section:
 
 def _objection_lines(objection: Objection, *, late: bool) -> Iterator[Line]:
     raised = objection.raised
-    what = f"{raised.received_on} {str(raised.about).replace('-', ' ')}: {raised.said}"
+    what = f"{raised.received_on} {spelled(raised.about)}: {raised.said}"
     if objection.answer:
         answer = objection.answer
         yield Line(f"{what} ({answer.result}: {answer.reason})", "dim")

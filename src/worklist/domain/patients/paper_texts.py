@@ -49,7 +49,7 @@ def addressee(account: Account, today: date) -> tuple[str, ...]:
     patient = patient_name(account)
     name = f"Parent or guardian of {patient}" if is_minor(account, today) else patient
     address = account.patient_address
-    place = " ".join(filter(None, (f"{address.city}," if address.city else "", address.state, address.zip)))
+    place = " ".join(filter(None, (f"{address.city}," if address.city else "", address.state, address.zip_as_written)))
     return tuple(filter(None, (name, *address.street, place)))
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from worklist.domain.money import Cents, dollars
+from worklist.domain.money import Cents, dollars, percent_of
 from worklist.domain.patient_entries import AgreementMade, AssistanceSet, AssistanceState, Installment, Shape
 from worklist.domain.patients.assistance import eligibility
 from worklist.domain.patients.rules import PatientRules
-from worklist.domain.patients.schedule import MOST_DAYS, MOST_PAYMENTS, in_months
+from worklist.domain.patients.schedule import MOST_DAYS, MOST_PAYMENTS, in_months, in_payments
 from worklist.domain.wording import counted
 
 _USUAL_MONTHS = (3, 6, 12)
@@ -73,15 +73,6 @@ def in_full(basis: Basis) -> Proposed:
     return Proposed("Pay in full now", made)
 
 
-def in_payments(installments: tuple[Installment, ...]) -> str:
-    """``12 payments of 100.00``."""
-    amounts = [each.amount for each in installments]
-    if len(amounts) == 1:
-        return dollars(amounts[0])
-    last = f", the last {dollars(amounts[-1])}" if amounts[-1] != amounts[0] else ""
-    return f"{len(amounts)} payments of {dollars(amounts[0])}{last}"
-
-
 def plans(basis: Basis) -> Iterator[Proposed]:
     """Of every usual length that keeps to the least payment; the shortest with why not, where none does."""
     fitting = list(_schedules(basis, basis.owed))
@@ -118,14 +109,14 @@ def _schedules(basis: Basis, total: Cents) -> Iterator[tuple[Installment, ...]]:
 def settlement(basis: Basis, percent: int) -> Proposed:
     """A lump sum for less, while the offer lasts."""
     made = _for_less(basis, Shape.SETTLEMENT, basis.accepted_at(percent), basis.rules.settlement_days)
-    return Proposed(f"Settlement: {dollars(_sum(made))} ({percent} %) by {made.expires_on}", made)
+    return Proposed(f"Settlement: {dollars(made.agreed)} ({percent} %) by {made.expires_on}", made)
 
 
 def prompt_pay(basis: Basis) -> Proposed:
     """The site's discount for paying at once."""
     percent = basis.rules.prompt_pay
     made = _for_less(basis, Shape.PROMPT_PAY, basis.accepted_at(100 - percent), basis.rules.prompt_days)
-    return Proposed(f"Prompt pay: {dollars(_sum(made))}, {percent} % off by {made.expires_on}", made)
+    return Proposed(f"Prompt pay: {dollars(made.agreed)}, {percent} % off by {made.expires_on}", made)
 
 
 def _for_less(basis: Basis, shape: Shape, accepted: Cents, days: int, hardship: str = "") -> AgreementMade:
@@ -136,16 +127,17 @@ def _for_less(basis: Basis, shape: Shape, accepted: Cents, days: int, hardship: 
     )
 
 
-def _sum(made: AgreementMade) -> Cents:
-    return sum(each.amount for each in made.installments)
-
-
 # -- assistance and hardship ----------------------------------------------------------------------------------------
 
 
 def taken_off(owed: Cents, discount: int) -> Cents:
-    """What an approved discount takes off, half a cent counting as one."""
-    return (owed * discount + 50) // 100
+    """What a discount of so many percent takes off."""
+    return percent_of(owed, discount)
+
+
+def approved_off(owed: Cents, entry: AssistanceSet | None) -> Cents:
+    """What the discount of an application on record takes off; 0 without one."""
+    return taken_off(owed, entry.discount or 0) if entry else 0
 
 
 def assisted(basis: Basis) -> Iterator[Proposed]:
@@ -181,7 +173,7 @@ def hardships(basis: Basis) -> Iterator[Proposed]:
     percent = min(basis.rules.settlements)
     days = basis.rules.settlement_days
     made = _for_less(basis, Shape.HARDSHIP, basis.accepted_at(percent), days, basis.hardship)
-    title = f"Hardship: {dollars(_sum(made))} ({percent} %) by {made.expires_on}"
+    title = f"Hardship: {dollars(made.agreed)} ({percent} %) by {made.expires_on}"
     yield Proposed(title, made, "" if basis.hardship else _NEEDS_TEXT)
 
 

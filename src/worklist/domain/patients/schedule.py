@@ -1,6 +1,7 @@
 """Payments month by month: exact to the cent, on the same day of every month as far as the month has it."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
 
 from worklist.domain.money import Cents, dollars
@@ -37,6 +38,15 @@ def in_months(total: Cents, months: int, first: date) -> tuple[Installment, ...]
     if not 1 <= months <= MOST_PAYMENTS:
         raise Refusal(f"{months} months cannot be; use 1 to {MOST_PAYMENTS}.")
     return monthly(total, -(-total // months), first)
+
+
+def in_payments(installments: Sequence[Installment]) -> str:
+    """``12 payments of 100.00``; one payment as its amount."""
+    first, last = installments[0].amount, installments[-1].amount
+    if len(installments) == 1:
+        return dollars(first)
+    ends = f", the last {dollars(last)}" if last != first else ""
+    return f"{len(installments)} payments of {dollars(first)}{ends}"
 
 
 def months_after(first: date, months: int) -> date:

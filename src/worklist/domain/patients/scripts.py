@@ -11,6 +11,8 @@ from worklist.domain.audit_checks import Remedy, remedy_of
 from worklist.domain.money import money
 from worklist.domain.patients.assistance import presumption
 from worklist.domain.patients.bill_checks import is_self_pay
+from worklist.domain.patients.given_up import discount_due
+from worklist.domain.patients.proposals import taken_off
 from worklist.domain.sections import Line, Section
 
 
@@ -108,6 +110,10 @@ def _balance(assessment: Assessment) -> tuple[str, ...]:
     account = assessment.account
     seen = f" for your visit on {account.service_on:%B} {account.service_on.day}" if account.service_on else ""
     owed = money(account.patient_balance) if account.patient_balance is not None else "[amount: UNKNOWN here]"
+    if discount := discount_due(account, assessment.work):
+        off = taken_off(account.patient_balance or 0, discount)
+        left = money((account.patient_balance or 0) - off)
+        return (f"Your request for help was approved{seen}: we take {money(off)} off. Your part is {left}.",)
     if is_self_pay(account, assessment.case.rules.payer_types):
         return (f"This is your bill{seen}. It is {owed}.", *_NOT_INSURED)
     return (

@@ -12,6 +12,7 @@ from worklist.domain.money import dollars
 from worklist.domain.refusals import Refusal
 from worklist.domain.vendors.fitting import Candidate, candidates, expected_fee
 from worklist.domain.vendors.register import Register, Vendor
+from worklist.domain.wording import spelled
 from worklist.domain.work import WorkState
 
 FOR_VENDORS = (Ask.PLACE, Ask.DISPUTE)
@@ -39,7 +40,7 @@ def accepted_vendor(request: EscalationRequested, now: Assessment, known: Regist
     if request.to is not EscalateTo.VENDOR:
         raise Refusal("A vendor is named, and this asks a supervisor alone: ask a vendor, or name none.")
     if request.asks not in FOR_VENDORS:
-        raise Refusal(f"A vendor is asked to place or to dispute, and this asks for {request.asks.replace('-', ' ')}.")
+        raise Refusal(f"A vendor is asked to place or to dispute, and this asks for {spelled(request.asks)}.")
     vendor = known.find(request.vendor)
     if misfit := why_unsuited(vendor, now, request, known):
         raise Refusal(misfit)

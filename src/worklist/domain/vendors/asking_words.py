@@ -12,6 +12,7 @@ from worklist.domain.vendors.asking import beside_each
 from worklist.domain.vendors.fitting import Candidate
 from worklist.domain.vendors.register import Register, Vendor
 from worklist.domain.vendors.words import agreement, fee_in_short, terms_in_words
+from worklist.domain.wording import spelled
 
 NO_VENDOR = "The practice works with no vendor: worklist vendor add takes one in. It can be asked without naming one."
 
@@ -56,7 +57,7 @@ def vendor_sections(asked: Escalation, now: Assessment, vendors: Register) -> It
         yield Section("Vendor: none is named", tuple(candidate_lines(found)))
         return
     if named := vendors.named(request.vendor):
-        purpose = named.entry.purpose.replace("-", " ")
+        purpose = spelled(named.entry.purpose)
         yield Section(f"Vendor: {named.name}, {purpose}", tuple(_told(named, now.case.today, found)))
 
 

@@ -8,6 +8,7 @@ from worklist.domain.text import clean
 from worklist.domain.text_cells import is_formula
 from worklist.domain.vendor_entries import FileColumn, VendorSet
 from worklist.domain.vendors.terms import VendorPurpose
+from worklist.domain.wording import spelled
 
 _DISCLOSED = {
     VendorPurpose.PAYER_DISPUTE: Purpose.VENDOR_DISPUTE,
@@ -38,7 +39,7 @@ def standard_columns(purpose: Purpose) -> tuple[FileColumn, ...]:
 
 
 def _title(field: str) -> str:
-    return _TITLES.get(field, field.replace("-", " ").capitalize())
+    return _TITLES.get(field, spelled(field).capitalize())
 
 
 def columns_for(vendor: VendorSet) -> tuple[FileColumn, ...]:

@@ -3,11 +3,10 @@
 Each entry is checked and cleaned, as ``recording`` says; every function raises Refusal.
 """
 
-import re
 from dataclasses import replace
 
 from worklist.domain.authority import never
-from worklist.domain.entry_checks import MOST_CENTS, Ground, kept_line, kept_text
+from worklist.domain.entry_checks import MOST_CENTS, Ground, is_digest, kept_line, kept_text
 from worklist.domain.escalation_sums import proposal_of
 from worklist.domain.escalations import Escalation
 from worklist.domain.events import EscalateTo, EscalationMoved, EscalationState
@@ -18,8 +17,6 @@ from worklist.domain.vendors.placements import Placement
 from worklist.domain.vendors.placing_checks import asked_otherwise
 from worklist.domain.vendors.terms import missing_sentences
 from worklist.domain.work import WorkState
-
-_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def accept_placement(body: AccountPlaced, ground: Ground, state: WorkState) -> AccountPlaced:
@@ -91,7 +88,7 @@ def _stay(placement: str, ground: Ground, state: WorkState) -> Placement:
 
 
 def _refuse_no_digest(*digests: str) -> None:
-    if not all(map(_DIGEST.fullmatch, digests)):
+    if not all(map(is_digest, digests)):
         raise Refusal("What leaves is recorded with the fingerprints of its files, and one of these is none.")
 
 

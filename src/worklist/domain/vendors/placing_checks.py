@@ -17,6 +17,7 @@ from worklist.domain.vendors.fitting import candidates
 from worklist.domain.vendors.placement_file import Row, amount_owed, patient_owes
 from worklist.domain.vendors.register import Vendor
 from worklist.domain.vendors.terms import VendorPurpose
+from worklist.domain.wording import spelled
 from worklist.domain.work import WorkState, in_effect
 
 _MUST_BE_KNOWN = {
@@ -113,7 +114,7 @@ def asked_otherwise(request: EscalationRequested, vendor: str, purpose: VendorPu
     if request.vendor and list_key(request.vendor) != list_key(vendor):
         return f"its approved request names {request.vendor}"
     if request.asks not in FOR_VENDORS:
-        return f"what was approved is {request.asks.replace('-', ' ')}, neither to place nor to dispute"
+        return f"what was approved is {spelled(request.asks)}, neither to place nor to dispute"
     if request.asks is Ask.DISPUTE and purpose is not VendorPurpose.PAYER_DISPUTE:
         return f"what was approved is a dispute with the payer, and {vendor} is for {purpose}"
     return ""

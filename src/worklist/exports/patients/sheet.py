@@ -134,14 +134,11 @@ def passages(every: Iterable[Passage]) -> Iterator[Flowable]:
         yield from rest
 
 
-def signature(practice: str, signer: str) -> Flowable:
+def signature(practice: str, signer: str) -> Iterator[Flowable]:
     """A line to sign on."""
-    lines = [
-        Spacer(1, 14),
-        paragraph("Sincerely,", TEXT),
-        Spacer(1, 24),
-        paragraph("_" * 42, SMALL),
-        paragraph(signer, STRONG),
-        paragraph(practice, TEXT),
-    ]
-    return KeepTogether(lines)
+    yield Spacer(1, 14)
+    yield paragraph("Sincerely,", TEXT)
+    yield Spacer(1, 24)
+    yield paragraph("_" * 42, SMALL)
+    yield paragraph(signer, STRONG)
+    yield paragraph(practice, TEXT)
