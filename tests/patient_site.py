@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.drop_files import Site, aging, claim, remit
+from tests.drop_files import TODAY, Site, aging, claim, remit
+from tests.story_site import StorySite
 
 ACCOUNTS = (("S1", 100, "SYNTHETICONE"), ("S2", 120, "SYNTHETICONE"), ("S3", 100, "SYNTHETICTWO"))
 LEFT = 40
@@ -19,3 +20,11 @@ def patient_site(folder: Path) -> Site:
     site.drop("open.csv", aging(*((number, LEFT, LEFT) for number, _, _ in ACCOUNTS)))
     site.sync()
     return site
+
+
+def at_home(home: Path, site: Site, settings: str = "") -> StorySite:
+    """Somebody whose settings lead to a site, with these tables beside: their commands run in this process."""
+    path = home / ".config" / "worklist" / "worklist.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f'[data]\nfolder = "{site.folder}"\n{settings}')
+    return StorySite(home, home, TODAY)

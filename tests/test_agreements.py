@@ -354,3 +354,10 @@ def test_the_approval_of_assistance_stays_while_an_agreement_rests_on_it(sam, su
     sam.agree("R1", AgreementMade(Shape.ASSISTANCE, 1_200_00, (Installment(FIRST, 720_00),), 480_00))
     with pytest.raises(Refusal, match="rests on this: undo that first"):
         sue.undo("R1", approved.events[0].id)
+
+
+def test_a_missed_payment_is_among_the_broken_promises_of_the_day_and_of_the_morning(sam, desk_of):
+    sam.agree("R1", PLAN)
+    late = desk_of("sue", today=FIRST + timedelta(days=6))
+    assert late.morning().broken_promises.accounts == 1
+    assert "broken-promise" in late.row("R1").states

@@ -1,39 +1,52 @@
 """Assistance as commands: the guideline into the settings, the application, the decision. All amounts are made up."""
 
 import os
-from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.drop_files import TODAY
+from tests.patient_site import at_home, patient_site
 from worklist.config import read_settings
 
-YEAR = date.today().year  # noqa: DTZ011 - the program asks the same clock
+YEAR = TODAY.year
 GUIDELINE = f"year,region,first,each_more\n{YEAR},48,15000,5000\n{YEAR},AK,19000,6000\n"
-"""The first row stands in the demo's settings already."""
+"""The first row stands in the settings already."""
+SETTINGS = f"""
+[[poverty]]
+year = {YEAR}
+region = "48"
+first = "15000.00"
+each_more = "5000.00"
+[[assistance]]
+up_to = 200
+discount = 50
+"""
 
 
-def settings_of(demo) -> Path:
-    return Path(demo.variables["WORKLIST_CONFIG"])
+def settings_of(site) -> Path:
+    return site.home / ".config" / "worklist" / "worklist.toml"
 
 
 @pytest.fixture(scope="module")
-def site(demo):
-    """The demo with the guideline of Alaska added to its own."""
-    file = demo.home / "guideline.csv"
+def site(tmp_path_factory):
+    """With the guideline of Alaska added to its own."""
+    home = tmp_path_factory.mktemp("home")
+    site = at_home(home, patient_site(home / "site"), SETTINGS)
+    file = home / "guideline.csv"
     file.write_text(GUIDELINE)
-    before = settings_of(demo).read_text()
-    said = demo.done("guideline", str(file))
+    before = settings_of(site).read_text()
+    said = site.done("guideline", str(file))
     assert said.startswith(f'[[poverty]]\nyear = {YEAR}\nregion = "AK"\nfirst = "19000.00"\n')
     assert "Nothing was written; --save writes it without asking." in said
-    assert settings_of(demo).read_text() == before
-    demo.done("guideline", str(file), "--save")
-    assert settings_of(demo).read_text().startswith(before)
-    return demo
+    assert settings_of(site).read_text() == before
+    site.done("guideline", str(file), "--save")
+    assert settings_of(site).read_text().startswith(before)
+    return site
 
 
-def test_an_application_from_the_facts_to_the_decision(site, account):
-    number = account()
+def test_an_application_from_the_facts_to_the_decision(site):
+    number = "S1"
     facts = ("--household", "4", "--income", "54,000", "--region", "48")
     came = site.answer("assistance", number, "--state", "complete", *facts)
     assert came["saved"][0]["fields"]["income"] == "54000.00"
@@ -46,13 +59,12 @@ def test_an_application_from_the_facts_to_the_decision(site, account):
     assert "4 people: 15,000.00 + 3 x 5,000.00 = 30,000.00 a year" in shown
 
 
-def test_what_cannot_be_is_one_sentence(site, account):
-    number = account()
-    village = ("--household", "31", "--state", "complete")
-    assert site.refused("assistance", number, *village).startswith("A household of 31 cannot be")
-    run = site.run("assistance", number, "--household", "3")
-    assert (run.returncode, run.stdout) == (2, "")
-    assert "Say where it stands: --state offered, incomplete, complete" in run.stderr
+def test_what_cannot_be_is_one_sentence(site):
+    village = ("assistance", "S2", "--household", "31", "--state", "complete")
+    assert site.refused(*village).startswith("A household of 31 cannot be")
+    said = site.refused("assistance", "S2", "--household", "3")
+    assert said.startswith("Say where it stands: --state offered, incomplete, complete")
+    assert "Name a document" in site.refused("assistance", "S2", "--state", "incomplete", "--missing", ",")
 
 
 def test_a_guideline_is_added_once_and_never_changed(site, tmp_path):

@@ -2,15 +2,12 @@
 
 import pytest
 
-from tests.cli.conftest import Shell
-from tests.patient_site import patient_site
+from tests.patient_site import at_home, patient_site
 
-SETTINGS = """[site]
+SETTINGS = """
+[site]
 name = "Synthetic clinic"
 country = ""
-
-[data]
-folder = "{folder}"
 """
 PHONE = "555-010-0100"
 
@@ -18,9 +15,7 @@ PHONE = "555-010-0100"
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
-    site = patient_site(home / "site")
-    (home / "worklist.toml").write_text(SETTINGS.format(folder=site.folder))
-    return Shell(home, {"WORKLIST_CONFIG": str(home / "worklist.toml")})
+    return at_home(home, patient_site(home / "site"), SETTINGS)
 
 
 def test_the_number_comes_last_and_is_gone_where_no_calls_are_wanted(shell):

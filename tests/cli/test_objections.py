@@ -1,18 +1,15 @@
-"""The bill and the patient's objection by plain commands, as processes."""
+"""The bill and the patient's objection by plain commands."""
 
 import pytest
 
-from tests.cli.conftest import Shell
 from tests.cli.test_contacting import SETTINGS
-from tests.patient_site import patient_site
+from tests.patient_site import at_home, patient_site
 
 
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
-    site = patient_site(home / "site")
-    (home / "worklist.toml").write_text(SETTINGS.format(folder=site.folder))
-    return Shell(home, {"WORKLIST_CONFIG": str(home / "worklist.toml")})
+    return at_home(home, patient_site(home / "site"), SETTINGS)
 
 
 def test_an_objection_from_the_call_to_its_answer(shell):
@@ -32,7 +29,7 @@ def test_an_objection_from_the_call_to_its_answer(shell):
 
 def test_what_was_typed_wrongly_is_named(shell):
     about = ("object", "S2", "--about", "other", "--said", "no")
-    assert "'soon' is no date; write a line as" in shell.refused(*about, "--line", "G0463@soon", code=2)
-    assert "'bills' is no document" in shell.refused(*about, "--wants", "bills", code=2)
-    assert "is outside the years" in shell.refused(*about, "--received", "9999-12-31", code=2)
+    assert "'soon' is no date; write a line as" in shell.refused(*about, "--line", "G0463@soon")
+    assert "'bills' is no document" in shell.refused(*about, "--wants", "bills")
+    assert "is outside the years" in shell.refused(*about, "--received", "9999-12-31")
     assert "No objection waits" in shell.refused("objection-answer", "S2", "--result", "stands", "--reason", "so")

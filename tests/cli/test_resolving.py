@@ -7,12 +7,9 @@ import click
 import pytest
 
 from tests.agreed_site import agreed_site
-from tests.drop_files import TODAY
-from tests.story_site import StorySite
+from tests.patient_site import at_home
 
 SETTINGS = """
-[data]
-folder = "{folder}"
 [patients]
 settlements = [80, 50]
 prompt_pay = 10
@@ -32,13 +29,8 @@ asks = ["plan", "settle"]
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """The program runs in this process: a process for each command takes longer."""
     home = tmp_path_factory.mktemp("home")
-    site = agreed_site(home / "site")
-    settings = home / ".config" / "worklist" / "worklist.toml"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(SETTINGS.format(folder=site.folder))
-    return StorySite(home, home, TODAY)
+    return at_home(home, agreed_site(home / "site"), SETTINGS)
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def _states(assessment: Assessment) -> Iterator[tuple[str, bool]]:
     yield "answered", work.is_answered
     yield "vendor-back", work.is_back
     yield "nostep", case.step is None
-    yield "broken-promise", work.promise_broken(today, source_hash)
+    yield "broken-promise", work.promise_broken(today, source_hash) or case.agreed is Standing.BEHIND
     yield "disputed", work.open_dispute is not None
     yield "dispute-late", work.late_dispute(today) is not None
     yield "objection", bool(work.open_objections)

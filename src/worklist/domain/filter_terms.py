@@ -163,7 +163,7 @@ STATES: Mapping[str, str] = {
     "snoozed": "asleep until its day comes or the PM's records change",
     "woken": "it was snoozed, and the PM's records have changed since",
     "resting": "it has an outcome that the PM may yet show",
-    "broken-promise": "the day of a promise has passed with nothing new",
+    "broken-promise": "the day of a payer's promise passed with nothing new, or a patient's payment is missing",
     "disputed": "a dispute is with the payer, who has not answered",
     "dispute-late": "the day on which the payer was to answer a dispute has passed",
     "escalated": "a supervisor or a vendor is asked to act",

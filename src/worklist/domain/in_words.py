@@ -101,7 +101,7 @@ def why(assessment: Assessment) -> Section:
     if work.assigned:
         lines.append(Line(f"Given to {work.assigned}"))
     lines += [Line(f"Flag: {flag}", "loud") for flag in work.flags]
-    if "broken-promise" in assessment.states and work.promise:
+    if work.promise and work.promise_broken(assessment.case.today, assessment.case.source_hash):
         lines.append(Line(f"The payer's promise for {work.promise.promised_on} was not kept", "loud"))
     if "snoozed" in assessment.states and work.snooze:
         lines.append(Line(f"Snoozed until {work.snooze.until}: {work.snooze.reason}", "dim"))

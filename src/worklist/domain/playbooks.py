@@ -108,7 +108,7 @@ class Fact:
 _STATES: Mapping[str, str] = {
     "exhausted": "a denial stands and every deadline to contest it has passed",
     "appeal-refused": "the payer leaves no appeal (MA130, N211)",
-    "broken-promise": "the payer's promise was not kept",
+    "broken-promise": "a promise was not kept, the payer's or the patient's",
     "disputed": "a dispute is with the payer",
     "dispute-late": "the payer's answer to a dispute is late",
     "objection": "the patient objects",

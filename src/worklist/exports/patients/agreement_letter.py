@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reportlab.platypus import Flowable, KeepTogether, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from worklist.domain.money import money
 from worklist.domain.patients.letter import AgreementLetter, Payment
@@ -38,9 +38,7 @@ def _story(letter: AgreementLetter) -> Iterator[Flowable]:
         yield sheet.table(
             _HEAD, [_row(each) for each in letter.payments], [share * sheet.WIDTH for share in _WIDTHS], amounts=2
         )
-    *rights, last = sheet.passages(letter.passages)
-    yield from rights
-    yield KeepTogether([last, *sheet.signature(letter.practice, letter.signer)])  # no page holds a signature alone
+    yield from sheet.passages(letter.passages, sheet.signature(letter.practice, letter.signer))
 
 
 def _row(payment: Payment) -> sheet.Row:

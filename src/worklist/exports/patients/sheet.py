@@ -126,12 +126,19 @@ def table(head: Sequence[str], rows: Sequence[Row], widths: Sequence[float], amo
     return laid_out
 
 
-def passages(every: Iterable[Passage]) -> Iterator[Flowable]:
-    """Headings with their paragraphs; the first paragraph stays with its heading."""
-    for each in every:
-        first, *rest = (paragraph(text, TEXT) for text in each.paragraphs)
-        yield KeepTogether([paragraph(each.heading, HEADING), first])
-        yield from rest
+def passages(every: Iterable[Passage], ending: Iterable[Flowable] = ()) -> Iterator[Flowable]:
+    """Headings with their paragraphs. The first stays with its heading, the last with the ``ending`` of the paper."""
+    *parts, last = [part for each in every for part in _parts(each)] or [[]]
+    yield from map(KeepTogether, parts)
+    yield KeepTogether([*last, *ending])
+
+
+def _parts(passage: Passage) -> Iterator[list[Flowable]]:
+    """What no page may come between."""
+    first, *rest = (paragraph(text, TEXT) for text in passage.paragraphs)
+    yield [paragraph(passage.heading, HEADING), first]
+    for each in rest:
+        yield [each]
 
 
 def signature(practice: str, signer: str) -> Iterator[Flowable]:
