@@ -28,9 +28,9 @@ from worklist.domain.patient_entries import (
     Installment,
     Shape,
 )
-from worklist.domain.patients.agreements import Standing
-from worklist.domain.patients.experience import Came
-from worklist.domain.patients.schedule import monthly
+from worklist.domain.patients.agreements.agreement import Standing
+from worklist.domain.patients.agreements.experience import Came
+from worklist.domain.patients.agreements.schedule import monthly
 from worklist.domain.refusals import NotAllowed
 from worklist.domain.traces import ActRefused
 

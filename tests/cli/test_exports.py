@@ -24,6 +24,11 @@ EXPORTS = {
     "packet": ["packet", "NUMBER"],
     "disputes": ["disputes"],
     "vendor placements": ["vendor", "placements"],
+    "bill": ["bill", "NUMBER"],
+    "resolve": ["resolve", "NUMBER"],
+    "agreements": ["agreements"],
+    "assistance": ["assistance", "NUMBER"],
+    "contact": ["contact", "NUMBER"],
 }
 """Commands that give data on accounts, with words to run them."""
 ANSWERS = {
@@ -43,6 +48,7 @@ ANSWERS = {
     ),
     *("tag", "tick", "undo", "unflag"),
     *("contract propose", "contract approve", "contract decline", "dispute answer"),
+    *("object", "objection-answer", "document", "estimate", "agree", "end-agreement", "patient-call", "statement"),
     *("vendor place", "vendor recall", "vendor add", "vendor change", "vendor end", "vendor widen"),
 }
 """Commands whose data is what the person recorded just now."""

@@ -41,7 +41,8 @@ def test_a_saved_queue_on_a_full_disk(practice):
     said = on_a_full_disk(practice, str(settings), program=[sys.executable, "-c", SAVE])
     assert said == f"{settings} cannot be written (File too large); nothing was changed in it."
     assert settings.read_bytes() == before
-    assert sorted(path.name for path in settings.parent.iterdir()) == ["data", "files", "reference", "worklist.toml"]
+    folders = ["data", "descriptions.csv", "files", "presumed.csv", "reference"]
+    assert sorted(path.name for path in settings.parent.iterdir()) == [*folders, "worklist.toml"]
 
 
 @pytest.mark.parametrize("held", ["", 'other = "kept"\n'], ids=["a first secret", "one more"])

@@ -13,8 +13,8 @@ from worklist.demo.practice import write_stories
 from worklist.demo.statements import received
 from worklist.desk import Desk
 from worklist.domain.audit_checks import failures
-from worklist.domain.patients.agreements import Standing
-from worklist.domain.patients.assistance import presumption
+from worklist.domain.patients.agreements.agreement import Standing
+from worklist.domain.patients.assistance.eligibility import presumption
 from worklist.domain.queues import Queue
 from worklist.sources.aging import guess_map
 from worklist.store.worklog import WorkLog

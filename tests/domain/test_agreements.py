@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.domain.build import account, aging, cents
 from worklist.domain.patient_entries import AgreementEnded, AgreementMade, AgreementResult, Installment, Shape
 from worklist.domain.patient_records import PatientPayment
-from worklist.domain.patients.agreements import Agreement, Standing
+from worklist.domain.patients.agreements.agreement import Agreement, Standing
 from worklist.domain.provenance import Position
 
 FIRST, GRACE = date(2026, 1, 5), 5

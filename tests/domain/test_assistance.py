@@ -11,7 +11,7 @@ from tests.domain.build import TODAY, account, aging, at, claim, judge, worked
 from worklist.domain.entry_checks import Ground
 from worklist.domain.patient_entries import AssistanceSet, AssistanceState, Document, Region
 from worklist.domain.patient_records import StatementLine
-from worklist.domain.patients.assistance import (
+from worklist.domain.patients.assistance.eligibility import (
     Windows,
     assistance_section,
     eligibility,
@@ -21,7 +21,7 @@ from worklist.domain.patients.assistance import (
     region_of,
     windows,
 )
-from worklist.domain.patients.assistance_recording import accept_assistance
+from worklist.domain.patients.assistance.recording import accept_assistance
 from worklist.domain.patients.rules import Guideline, PatientRules, Presumption, ScaleStep
 from worklist.domain.people import Address
 from worklist.domain.refusals import NotAllowed, Refusal

@@ -29,7 +29,7 @@ from worklist.domain.audit_checks import CheckResult, Remedy, remedy_of
 from worklist.domain.in_words import audit
 from worklist.domain.patient_entries import EstimateGiven, ObjectionKind, ObjectionRaised
 from worklist.domain.patient_records import PatientPayment, StatementLine
-from worklist.domain.patients.bill import bill_audit_section, bill_lines
+from worklist.domain.patients.bill.lines import bill_audit_section, bill_lines
 from worklist.domain.people import Person
 from worklist.domain.pricing.contracts import Contract
 from worklist.domain.pricing.terms import Loaded, Terms

@@ -5,7 +5,7 @@ from datetime import date
 
 from tests.domain.build import NUMBER, RULES, account, aging, judge, line, remit, worked
 from worklist.domain.patient_entries import AgreementMade, AssistanceSet, AssistanceState, Installment, Shape
-from worklist.domain.patients.collecting import why_not_collected
+from worklist.domain.patients.agreements.collecting import why_not_collected
 from worklist.domain.patients.rules import PatientRules, Presumption
 from worklist.domain.vendors.terms import VendorPurpose
 

@@ -27,12 +27,12 @@ from worklist.domain.patient_entries import (
     Reached,
     Shape,
 )
-from worklist.domain.patients import zones
-from worklist.domain.patients.contact import Advice, advice
-from worklist.domain.patients.contact_recording import NO_WISHES, accept_contact, accept_patient_contact
+from worklist.domain.patients.contact import zones
+from worklist.domain.patients.contact.advice import Advice, advice
+from worklist.domain.patients.contact.recording import NO_WISHES, accept_contact, accept_patient_contact
+from worklist.domain.patients.contact.scripts import Situation, script
+from worklist.domain.patients.contact.zones import ZONES, Hours, is_right, local_times, next_right, zones_of
 from worklist.domain.patients.rules import PatientRules, Presumption
-from worklist.domain.patients.scripts import Situation, script
-from worklist.domain.patients.zones import ZONES, Hours, is_right, local_times, next_right, zones_of
 from worklist.domain.people import Address
 from worklist.domain.refusals import Refusal
 from worklist.domain.site import SiteRules

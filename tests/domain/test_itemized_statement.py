@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from tests.domain.build import BIRCH, NUMBER, TODAY, account, aging, billed, claim, judge, line, remit, reversal
 from worklist.domain.patient_entries import ObjectionKind, ObjectionRaised
 from worklist.domain.patient_records import PatientPayment, StatementLine
-from worklist.domain.patients import plain_words
-from worklist.domain.patients.descriptions import NO_DESCRIPTIONS
-from worklist.domain.patients.objections import Objection
-from worklist.domain.patients.paper_texts import Sender
+from worklist.domain.patients.bill.objections import Objection
+from worklist.domain.patients.papers import plain_words
+from worklist.domain.patients.papers.descriptions import NO_DESCRIPTIONS
+from worklist.domain.patients.papers.statement import Statement, itemized_statement
+from worklist.domain.patients.papers.texts import Sender
 from worklist.domain.patients.rules import PatientRules
-from worklist.domain.patients.statement import Statement, itemized_statement
 from worklist.domain.provenance import Position
 from worklist.domain.remits import RemitLine
 from worklist.domain.site import SiteRules

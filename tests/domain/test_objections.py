@@ -21,7 +21,7 @@ from worklist.domain.patient_entries import (
     Went,
 )
 from worklist.domain.patient_records import StatementLine
-from worklist.domain.patients.objection_recording import paper_for
+from worklist.domain.patients.bill.objection_recording import paper_for
 from worklist.domain.refusals import Refusal
 from worklist.domain.team import Member
 

@@ -20,12 +20,13 @@ from worklist.domain.patient_entries import (
     Region,
     Shape,
 )
-from worklist.domain.patients.experience import Came, PlanExperience
-from worklist.domain.patients.offer_words import offers_section, script
-from worklist.domain.patients.offers import KEEP_BILLING, offer_of, offers
-from worklist.domain.patients.proposals import taken_off
+from worklist.domain.patients.agreements.experience import Came, PlanExperience
+from worklist.domain.patients.agreements.schedule import in_months
+from worklist.domain.patients.offers.offer import KEEP_BILLING, offer_of, offers
+from worklist.domain.patients.offers.proposals import taken_off
+from worklist.domain.patients.offers.scripts import sentences
+from worklist.domain.patients.offers.words import offers_section
 from worklist.domain.patients.rules import Guideline, PatientRules, ScaleStep
-from worklist.domain.patients.schedule import in_months
 from worklist.domain.team import Member, Right, Role
 
 TODAY = date(2026, 11, 24)
@@ -232,8 +233,8 @@ def test_what_is_shown_says_why_not_and_whose_authority_it_takes():
 
 
 def test_a_script_asks_whether_the_bill_is_right_and_names_the_money():
-    said = " ".join(script(found(owes(1_200))["Plan: 12 payments of 100.00"], PATIENTS))
+    said = " ".join(sentences(found(owes(1_200))["Plan: 12 payments of 100.00"], PATIENTS))
     assert "$1,200.00 of this bill is left for you to pay. Does the bill look right to you?" in said
     assert "12 payments of $100.00, the first on December 8, 2026" in said
     assert "program" not in said
-    assert "program" in " ".join(script(found(owes(1_200))[KEEP_BILLING], SCALE))
+    assert "program" in " ".join(sentences(found(owes(1_200))[KEEP_BILLING], SCALE))

@@ -33,18 +33,18 @@ from worklist.domain.patient_entries import (
     Shape,
     Went,
 )
-from worklist.domain.patients.agreements import Agreement
-from worklist.domain.patients.assistance import assistance_section
-from worklist.domain.patients.collecting import why_not_collected
-from worklist.domain.patients.descriptions import NO_DESCRIPTIONS
-from worklist.domain.patients.given_up import discount_due
-from worklist.domain.patients.obstacles import why_not_agreed
-from worklist.domain.patients.offer_words import offers_section
-from worklist.domain.patients.offers import offers
-from worklist.domain.patients.paper_texts import Sender, addressee
+from worklist.domain.patients.agreements.agreement import Agreement
+from worklist.domain.patients.agreements.collecting import why_not_collected
+from worklist.domain.patients.agreements.given_up import discount_due
+from worklist.domain.patients.agreements.obstacles import why_not_agreed
+from worklist.domain.patients.assistance.eligibility import assistance_section
+from worklist.domain.patients.contact.scripts import Situation, script
+from worklist.domain.patients.offers.offer import offers
+from worklist.domain.patients.offers.words import offers_section
+from worklist.domain.patients.papers.descriptions import NO_DESCRIPTIONS
+from worklist.domain.patients.papers.statement import itemized_statement
+from worklist.domain.patients.papers.texts import Sender, addressee
 from worklist.domain.patients.rules import PatientRules, Presumption
-from worklist.domain.patients.scripts import Situation, script
-from worklist.domain.patients.statement import itemized_statement
 from worklist.domain.payer_types import PayerType, PayerTypes
 from worklist.domain.team import Member, Right, Role
 

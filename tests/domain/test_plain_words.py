@@ -8,10 +8,10 @@ import pytest
 
 from tests.domain.build import TODAY, account, adjustments, aging, billed, claim, judge, line, remit
 from worklist.domain.patient_entries import AgreementMade, ContactSet, EstimateGiven, Installment, Shape
-from worklist.domain.patients import plain_words
-from worklist.domain.patients.descriptions import MOST_TEXT, describe
-from worklist.domain.patients.letter import agreement_letter
-from worklist.domain.patients.paper_texts import Sender, addressee
+from worklist.domain.patients.papers import plain_words
+from worklist.domain.patients.papers.descriptions import MOST_TEXT, describe
+from worklist.domain.patients.papers.letter import agreement_letter
+from worklist.domain.patients.papers.texts import Sender, addressee
 from worklist.domain.patients.rules import PatientRules, ScaleStep
 from worklist.domain.people import Address
 from worklist.domain.site import SiteRules

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests.domain.build import account, aging, at
 from worklist.domain.patient_entries import AgreementEnded, AgreementMade, AgreementResult, Shape
 from worklist.domain.patient_records import PatientPayment
-from worklist.domain.patients.agreements import Agreement
-from worklist.domain.patients.experience import Came, PlanExperience, experience_of
+from worklist.domain.patients.agreements.agreement import Agreement
+from worklist.domain.patients.agreements.experience import Came, PlanExperience, experience_of
+from worklist.domain.patients.agreements.schedule import in_months
 from worklist.domain.patients.rules import PatientRules
-from worklist.domain.patients.schedule import in_months
 
 TODAY, FIRST, GRACE = date(2026, 11, 24), date(2026, 1, 15), 5
 RULES = PatientRules()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worklist.domain.patients.schedule import MOST_PAYMENTS, in_months, monthly
+from worklist.domain.patients.agreements.schedule import MOST_PAYMENTS, in_months, monthly
 from worklist.domain.refusals import Refusal
 
 FIRST = date(2026, 12, 6)

@@ -30,12 +30,12 @@ from worklist.domain.patient_entries import (
     ObjectionRaised,
     Shape,
 )
-from worklist.domain.patients.descriptions import Descriptions
-from worklist.domain.patients.letter import agreement_letter
-from worklist.domain.patients.paper_texts import Sender, addressee
+from worklist.domain.patients.agreements.schedule import in_months
+from worklist.domain.patients.papers.descriptions import Descriptions
+from worklist.domain.patients.papers.letter import agreement_letter
+from worklist.domain.patients.papers.statement import itemized_statement
+from worklist.domain.patients.papers.texts import Sender, addressee
 from worklist.domain.patients.rules import PatientRules
-from worklist.domain.patients.schedule import in_months
-from worklist.domain.patients.statement import itemized_statement
 from worklist.domain.people import Address, Person
 from worklist.domain.site import SiteRules
 from worklist.exports import leaving as module

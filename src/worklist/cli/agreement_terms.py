@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from worklist.domain.money import Cents, dollars
-from worklist.domain.patient_entries import AgreementMade, Installment, Shape
+from worklist.domain.patient_entries import AgreementMade, Shape
 from worklist.domain.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Typed:
 
     def terms(self, now: "Assessment") -> AgreementMade:
         """The agreement on what the patient owes now. Raises UsageError for what does not go together, and Refusal."""
-        from worklist.domain.patients.obstacles import why_not_agreed
+        from worklist.domain.patients.agreements.obstacles import why_not_agreed
 
         self._refuse_wrong_mix()
         if against := why_not_agreed(now):  # before any sum: of a wrong balance none is worked out
@@ -117,7 +117,7 @@ class _Terms:
         return self.now.case.rules.patients.settlement_days
 
     def _prompt_pay(self) -> AgreementMade:
-        from worklist.domain.patients.proposals import Basis, prompt_pay
+        from worklist.domain.patients.offers.proposals import Basis, prompt_pay
 
         rules, today = self.now.case.rules.patients, self.now.case.today
         if not rules.prompt_pay:
@@ -126,28 +126,26 @@ class _Terms:
         return self._agreed(Shape.PROMPT_PAY, self.owed - made.given_up, made.given_up, rules.prompt_days)
 
     def _assisted(self) -> AgreementMade:
-        from worklist.domain.patients.proposals import approved_off
+        from worklist.domain.patients.offers.proposals import approved_off
 
         off = approved_off(self.owed, self.now.work.assistance)
         return self._agreed(Shape.ASSISTANCE, self.owed - off, off, self.now.case.rules.patients.first_payment_days)
 
     def _agreed(self, shape: Shape, paid: Cents, given_up: Cents, days: int) -> AgreementMade:
         """``days`` are those until a single payment where nobody said which day."""
+        from worklist.domain.patients.agreements.schedule import payments_of
+
         typed, today = self.typed, self.now.case.today
         once = typed.by or today + timedelta(days=days)
         expires = once if shape.is_taken_at_once else None
-        pays = self._monthly(paid) if typed.is_monthly else (Installment(once, paid),) if paid else ()
+        first = self._first if typed.is_monthly else once
+        pays = payments_of(paid, first, each=typed.plan, months=typed.months)
         return AgreementMade(
             shape, self.owed, pays, given_up, expires_on=expires, hardship=typed.hardship, note=typed.note
         )
 
-    def _monthly(self, paid: Cents) -> tuple[Installment, ...]:
-        from worklist.domain.patients.schedule import in_months, monthly
-
-        case, typed = self.now.case, self.typed
-        first = typed.first or case.today + timedelta(days=case.rules.patients.first_payment_days)
-        if not paid:
-            return ()
-        if typed.plan is not None:
-            return monthly(paid, typed.plan, first)
-        return in_months(paid, typed.months or 0, first)
+    @property
+    def _first(self) -> date:
+        """Of a plan."""
+        case = self.now.case
+        return self.typed.first or case.today + timedelta(days=case.rules.patients.first_payment_days)

@@ -99,7 +99,7 @@ class Pair(click.ParamType[T]):
 
 
 def _documents(text: str) -> "tuple[Document, ...]":
-    from worklist.domain.patients.assistance import documents_named
+    from worklist.domain.patients.papers.documents import documents_named
 
     if found := documents_named(text):
         return found

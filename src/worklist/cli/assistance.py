@@ -60,7 +60,7 @@ def assistance(session: Session, /, target: Target, planned: Planned, **said: An
 
 def _entry(desk: "Desk", now: "Assessment", named: dict[str, Any]) -> AssistanceSet:
     """What was said, in the state and region of before where it does not say them."""
-    from worklist.domain.patients.assistance import region_of
+    from worklist.domain.patients.assistance.eligibility import region_of
 
     before = now.work.assistance
     if before is None and "state" not in named:
@@ -75,7 +75,7 @@ def _entry(desk: "Desk", now: "Assessment", named: dict[str, Any]) -> Assistance
 
 def _show(desk: "Desk", target: Target) -> None:
     from worklist.cli.explaining import plain
-    from worklist.domain.patients.assistance import assistance_section
+    from worklist.domain.patients.assistance.eligibility import assistance_section
 
     now = desk.open_account(target.account).assessment
     what, account = f"assistance {now.account.number}", now.account.number
@@ -87,7 +87,7 @@ def _show(desk: "Desk", target: Target) -> None:
 
 def _data(now: "Assessment") -> dict[str, object]:
     """Where it stands, for JSON."""
-    from worklist.domain.patients.assistance import presumption, windows
+    from worklist.domain.patients.assistance.eligibility import presumption, windows
 
     rules = now.case.rules.patients
     presumed, days = presumption(now.account, rules), windows(now.account, now.work, rules)
@@ -103,7 +103,7 @@ def _data(now: "Assessment") -> dict[str, object]:
 
 
 def _worked_out(now: "Assessment") -> dict[str, object]:
-    from worklist.domain.patients.assistance import eligibility, in_percent
+    from worklist.domain.patients.assistance.eligibility import eligibility, in_percent
 
     entry = now.work.assistance
     if entry is None:
@@ -121,7 +121,7 @@ def _worked_out(now: "Assessment") -> dict[str, object]:
 
 
 def _steps(now: "Assessment") -> Iterator[str]:
-    from worklist.domain.patients.assistance import eligibility
+    from worklist.domain.patients.assistance.eligibility import eligibility
 
     entry = now.work.assistance
     if entry is None:

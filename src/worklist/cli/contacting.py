@@ -7,7 +7,8 @@ import click
 
 from worklist.cli.arguments import DOLLARS, one_of, words_of
 from worklist.cli.explaining import plain
-from worklist.cli.output import say, say_data
+from worklist.cli.exporting import hand_over_data, hand_over_lines
+from worklist.cli.output import say
 from worklist.cli.recording import DAY, OnAccount, Planned, Target, answer, day_of, with_next_step
 from worklist.cli.session import Session
 from worklist.domain.patient_entries import ContactSet, PatientAnswer, PatientContacted, Reached
@@ -55,13 +56,14 @@ def _wish(desk: "Desk", target: Target, given: dict[str, Any]) -> ContactSet:
 
 def _say_advice(desk: "Desk", target: Target) -> None:
     """The advice; that the account was opened for it is in the record."""
-    desk.open_account(target.account)
-    advice = desk.advice(target.account)
+    account = desk.open_account(target.account).assessment.account.number
+    advice, what = desk.advice(account), f"contact {account}"
     if target.form:
         said = [line.text for line in advice.lines]
-        say_data({"verdict": advice.verdict, "said": said, "number": advice.number or None})
+        data = {"account": account, "verdict": advice.verdict, "said": said, "number": advice.number or None}
+        hand_over_data(desk, what, data, account=account)
     else:
-        say(*plain(advice.lines, 0))
+        hand_over_lines(desk, what, plain(advice.lines, 0), account=account)
 
 
 @click.command("patient-call", cls=OnAccount, epilog=words_of(answer=PatientAnswer, way=Reached))
@@ -100,7 +102,7 @@ def patient_call(session: Session, /, target: Target, planned: Planned, **given:
 
 def _promise(desk: "Desk", target: Target, given: dict[str, Any]) -> "tuple[Body, ...]":
     """The agreement that a promise is; nothing for another answer."""
-    from worklist.domain.patients.contact_recording import promise_to_pay
+    from worklist.domain.patients.contact.recording import promise_to_pay
 
     cents, day = given["amount"], given["promised"]
     if given["came"] != PatientAnswer.PROMISED:

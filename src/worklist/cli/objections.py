@@ -28,7 +28,7 @@ from worklist.domain.patient_entries import (
 if TYPE_CHECKING:
     from worklist.desk import Desk
     from worklist.domain.assessment import Assessment
-    from worklist.domain.patients.bill import BillLine
+    from worklist.domain.patients.bill.lines import BillLine
     from worklist.domain.work import WorkState
 
 BilledAs = tuple[str, tuple[str, ...], date | None]
@@ -48,7 +48,7 @@ def bill(session: Session, account: str, form: str | None) -> None:
     That it was looked at goes into the record.
     """
     from worklist.domain.in_words import heading
-    from worklist.domain.patients.bill import bill_audit_section
+    from worklist.domain.patients.bill.lines import bill_audit_section
 
     with session.desk() as desk:
         now = desk.open_account(account).assessment
@@ -63,7 +63,7 @@ def bill(session: Session, account: str, form: str | None) -> None:
 def _bill_data(now: "Assessment") -> Row:
     from worklist.cli.account_data import check_data
     from worklist.domain.audit_checks import remedy_of
-    from worklist.domain.patients.bill import bill_lines
+    from worklist.domain.patients.bill.lines import bill_lines
 
     return {
         "account": now.account.number,
@@ -197,7 +197,7 @@ def document(session: Session, target: Target, paper: str, went: str, on: date |
 
     It belongs to the open objection, where one waits.
     """
-    from worklist.domain.patients.objection_recording import paper_for
+    from worklist.domain.patients.bill.objection_recording import paper_for
 
     kind, way = Document(paper), Went(went)
     with session.desk() as desk:

@@ -20,8 +20,8 @@ from worklist.domain.patient_entries import AgreementMade, AgreementResult, Shap
 if TYPE_CHECKING:
     from worklist.desk import Desk, Saved
     from worklist.desk.resolving import AgreementOnAccount, Resolution
-    from worklist.domain.patients.in_house import Way
-    from worklist.domain.patients.offers import Offer
+    from worklist.domain.patients.offers.in_house import Way
+    from worklist.domain.patients.offers.offer import Offer
 
 _MONTHLY = "Dollars a month until all is paid; the last payment is what remains."
 
@@ -52,9 +52,10 @@ def _lines(found: "Resolution", asked_by_none: str) -> Iterator[str]:
     """``asked_by_none`` is why the patient is not to be asked at all, also by what is known on another account."""
     from worklist.cli.explaining import in_sections, plain
     from worklist.domain.in_words import Line, Section, heading
-    from worklist.domain.patients.assistance import assistance_section
-    from worklist.domain.patients.bill import bill_audit_section
-    from worklist.domain.patients.offer_words import before_offers, offers_section, script_section, ways_section
+    from worklist.domain.patients.assistance.eligibility import assistance_section
+    from worklist.domain.patients.bill.lines import bill_audit_section
+    from worklist.domain.patients.offers.scripts import offer_script
+    from worklist.domain.patients.offers.words import before_offers, offers_section, ways_section
     from worklist.domain.patients.on_record import agreement_section
 
     now = found.view.assessment
@@ -66,7 +67,7 @@ def _lines(found: "Resolution", asked_by_none: str) -> Iterator[str]:
         sections.append(Section("Nothing can be agreed now", (Line(found.why_not, "loud"),)))
     else:
         sections += [before_offers(now), offers_section(found.offers), ways_section(found.ways)]
-        sections.append(script_section(found.offers[0], now.case.rules.patients))
+        sections.append(offer_script(found.offers[0], now.case.rules.patients))
     yield from in_sections([*sections, assistance_section(now)])
 
 

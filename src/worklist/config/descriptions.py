@@ -7,7 +7,7 @@ from pathlib import Path
 
 from worklist.config.documents import read_text
 from worklist.config.tables import ConfigError
-from worklist.domain.patients.descriptions import NO_DESCRIPTIONS, Descriptions, describe
+from worklist.domain.patients.papers.descriptions import NO_DESCRIPTIONS, Descriptions, describe
 from worklist.domain.text import clean
 
 _MOST_BYTES = 16 << 20

@@ -69,8 +69,9 @@ def with_encryption(text: str, encryption: Encryption) -> str:
     """A settings text that says so; its comments and all other lines stay."""
     import tomlkit
 
-    document = tomlkit.parse(text)
-    if "encryption" not in document:
+    document, before = tomlkit.parse(text), ""
+    if "encryption" not in document:  # behind the text as it is: tomlkit would move arrays of tables together
+        document, before = tomlkit.document(), f"{text.rstrip()}\n\n" if text.strip() else ""
         table = tomlkit.table()
         table.add(tomlkit.comment(_ABOUT))
         document.add("encryption", table)
@@ -79,4 +80,4 @@ def with_encryption(text: str, encryption: Encryption) -> str:
     lines["older"] = list(encryption.older)
     if encryption.key_file:
         lines["key_file"] = str(encryption.key_file)
-    return tomlkit.dumps(document)
+    return before + tomlkit.dumps(document)

@@ -27,7 +27,7 @@ from worklist.domain.patient_entries import (
     Reached,
     Shape,
 )
-from worklist.domain.patients.schedule import in_months
+from worklist.domain.patients.agreements.schedule import in_months
 from worklist.domain.refusals import Refusal
 
 _LEAST: Cents = 100_00

@@ -6,8 +6,8 @@ from worklist.desk.recording import Recording
 from worklist.desk.values import Saved
 from worklist.domain.events import Body, Event
 from worklist.domain.patient_entries import ContactSet, PatientContacted
-from worklist.domain.patients.contact import Advice, advice, refuse_against
-from worklist.domain.patients.contact_recording import NO_WISHES, merged, refuse_no_news
+from worklist.domain.patients.contact.advice import Advice, advice, refuse_against
+from worklist.domain.patients.contact.recording import NO_WISHES, merged, refuse_no_news
 from worklist.domain.text import account_number
 from worklist.domain.work import fold, standing
 from worklist.store.patients import accounts_of_patient

@@ -8,10 +8,10 @@ from worklist.config.descriptions import descriptions_in
 from worklist.desk.recording import Recording
 from worklist.desk.values import AccountView, Saved
 from worklist.domain.patient_entries import AgreementMade, Document, DocumentMoved, Went
-from worklist.domain.patients.letter import AgreementLetter, agreement_letter
-from worklist.domain.patients.objection_recording import paper_for
-from worklist.domain.patients.paper_texts import Sender, practice_of
-from worklist.domain.patients.statement import NOTHING_TO_ITEMIZE, Statement, itemized_statement
+from worklist.domain.patients.bill.objection_recording import paper_for
+from worklist.domain.patients.papers.letter import AgreementLetter, agreement_letter
+from worklist.domain.patients.papers.statement import NOTHING_TO_ITEMIZE, Statement, itemized_statement
+from worklist.domain.patients.papers.texts import Sender, practice_of
 from worklist.domain.refusals import Refusal
 from worklist.domain.team import Right
 from worklist.store.driver import DatabaseError, StoreError

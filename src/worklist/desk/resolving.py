@@ -12,13 +12,13 @@ from worklist.domain.entry_checks import reason_text
 from worklist.domain.events import Body, EscalationState, NextStepSet
 from worklist.domain.money import Cents, dollars
 from worklist.domain.patient_entries import AgreementMade, AgreementResult
-from worklist.domain.patients.agreeing import checked, ending
-from worklist.domain.patients.agreements import Agreement, Standing
-from worklist.domain.patients.approval import beyond_mine, request_for
-from worklist.domain.patients.experience import PlanExperience, experience_of
-from worklist.domain.patients.in_house import Way, to_place, ways
-from worklist.domain.patients.obstacles import why_not_agreed
-from worklist.domain.patients.offers import Offer, offer_of, offers
+from worklist.domain.patients.agreements.agreement import Agreement, Standing
+from worklist.domain.patients.agreements.approval import beyond_mine, request_for
+from worklist.domain.patients.agreements.experience import PlanExperience, experience_of
+from worklist.domain.patients.agreements.obstacles import why_not_agreed
+from worklist.domain.patients.agreements.recording import checked, ending
+from worklist.domain.patients.offers.in_house import Way, to_place, ways
+from worklist.domain.patients.offers.offer import Offer, offer_of, offers
 from worklist.domain.refusals import Refusal
 from worklist.domain.team import Right
 from worklist.domain.text import clean

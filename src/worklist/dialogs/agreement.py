@@ -17,14 +17,14 @@ from worklist.domain.assessment import Assessment
 from worklist.domain.events import Body
 from worklist.domain.money import Cents, dollars
 from worklist.domain.patient_entries import AgreementMade, AgreementResult, Installment, Shape
-from worklist.domain.patients.agreeing import ending
-from worklist.domain.patients.agreements import Agreement
-from worklist.domain.patients.approval import approval_for, beyond_mine
+from worklist.domain.patients.agreements.agreement import Agreement
+from worklist.domain.patients.agreements.approval import approval_for, beyond_mine
+from worklist.domain.patients.agreements.recording import ending
+from worklist.domain.patients.agreements.schedule import payments_of
 from worklist.domain.patients.entry_words import agreed_in_words
-from worklist.domain.patients.offers import Offer
+from worklist.domain.patients.offers.offer import Offer
+from worklist.domain.patients.offers.proposals import approved_off
 from worklist.domain.patients.on_record import agreement_section
-from worklist.domain.patients.proposals import approved_off
-from worklist.domain.patients.schedule import in_months, monthly
 from worklist.domain.wording import capital
 from worklist.exports.patients.making import agree
 from worklist.widgets.bindings import keymap_of
@@ -233,13 +233,9 @@ def _usual_pays(offered: AgreementMade) -> str:
 
 
 def _payments(total: Cents, first: date, values: Values) -> tuple[Installment, ...]:
-    if not total:
-        return ()
-    if values["pays"] == _EACH:
-        return monthly(total, amount(values["each"]), first)
-    if values["pays"] == _MONTHS:
-        return in_months(total, whole_number(values["months"], "months") or 0, first)
-    return (Installment(first, total),)
+    each = amount(values["each"]) if values["pays"] == _EACH else None
+    months = (whole_number(values["months"], "months") or 0) if values["pays"] == _MONTHS else None
+    return payments_of(total, first, each=each, months=months)
 
 
 def _in_full(made: AgreementMade) -> str:

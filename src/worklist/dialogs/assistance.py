@@ -8,15 +8,15 @@ from worklist.dialogs.typed import known_amount, options, whole_number
 from worklist.domain.assessment import Assessment
 from worklist.domain.money import dollars
 from worklist.domain.patient_entries import AssistanceSet, AssistanceState, Document, Region
-from worklist.domain.patients.assistance import (
+from worklist.domain.patients.assistance.eligibility import (
     REGIONS,
-    documents_named,
     eligibility,
     presumption,
     region_of,
     windows,
 )
-from worklist.domain.patients.assistance_recording import is_running, merged
+from worklist.domain.patients.assistance.recording import is_running, merged
+from worklist.domain.patients.papers.documents import documents_named
 from worklist.domain.wording import capital
 
 _INCOMPLETE = ("state", (AssistanceState.INCOMPLETE,))

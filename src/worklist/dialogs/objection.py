@@ -23,9 +23,9 @@ from worklist.domain.patient_entries import (
     Reached,
     Went,
 )
-from worklist.domain.patients.bill_services import Service, services_of
-from worklist.domain.patients.objection_recording import paper_for
-from worklist.domain.patients.objections import Objection
+from worklist.domain.patients.bill.objection_recording import paper_for
+from worklist.domain.patients.bill.objections import Objection
+from worklist.domain.patients.bill.services import Service, services_of
 from worklist.domain.wording import spelled
 from worklist.widgets.tick import ON
 

@@ -15,8 +15,8 @@ from worklist.domain.events import Body, NextStepSet
 from worklist.domain.in_words import in_short
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.patient_entries import PatientAnswer, PatientContacted, Reached
-from worklist.domain.patients.contact import Advice
-from worklist.domain.patients.contact_recording import promise_to_pay
+from worklist.domain.patients.contact.advice import Advice
+from worklist.domain.patients.contact.recording import promise_to_pay
 from worklist.widgets.choice import Choice
 from worklist.widgets.timer import CallTimer
 

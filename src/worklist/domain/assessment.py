@@ -7,8 +7,8 @@ from functools import cached_property
 
 from worklist.domain.accounts import Account
 from worklist.domain.case import Case
-from worklist.domain.patients.agreements import Standing
-from worklist.domain.patients.bill_checks import bill_turns
+from worklist.domain.patients.agreements.agreement import Standing
+from worklist.domain.patients.bill.checks import bill_turns
 from worklist.domain.precedence import put_in_order
 from worklist.domain.pricing.terms import NOTHING_LOADED, Loaded, Terms
 from worklist.domain.priority import NO_EXPERIENCE, Experience, Priority, prioritize, share_changes, suggested_action

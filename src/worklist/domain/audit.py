@@ -1,4 +1,4 @@
-"""Is the balance right? Each check with its evidence; those of the patient's bill are in ``patients.bill_checks``.
+"""Is the balance right? Each check with its evidence; those of the patient's bill are in ``patients.bill.checks``.
 
 A check that cannot be made says what is missing; it never passes by silence. Imbalance is shown, never repaired.
 """
@@ -12,8 +12,8 @@ from worklist.domain.claims import BilledLine, service_of_day
 from worklist.domain.codes import REPEAT_MODIFIERS, reason_in_words
 from worklist.domain.denials import is_denied
 from worklist.domain.money import Cents, dollars
-from worklist.domain.patients.bill_checks import bill_checks
-from worklist.domain.patients.given_up import still_asked
+from worklist.domain.patients.agreements.given_up import still_asked
+from worklist.domain.patients.bill.checks import bill_checks
 from worklist.domain.payer_types import AS_FILED, PayerTypes
 from worklist.domain.pricing.terms import NOTHING_LOADED, Terms
 from worklist.domain.provenance import Position

@@ -13,7 +13,7 @@ from worklist.domain.changes import what_changed
 from worklist.domain.clocks import Clock, CountedFrom, Ends, start_clock
 from worklist.domain.denials import Denial, read_denials
 from worklist.domain.money import Cents
-from worklist.domain.patients.agreements import Standing
+from worklist.domain.patients.agreements.agreement import Standing
 from worklist.domain.people import Payer
 from worklist.domain.pricing.expected import PricedLine, price_lines
 from worklist.domain.pricing.terms import NOTHING_LOADED, Terms

@@ -24,7 +24,7 @@ from worklist.domain.events import Event
 from worklist.domain.line_match import LineMatch, match_lines
 from worklist.domain.money import dollars, known_dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
-from worklist.domain.patients.bill_checks import NOTHING_ASKED
+from worklist.domain.patients.bill.checks import NOTHING_ASKED
 from worklist.domain.patients.history import patient_history
 from worklist.domain.pricing.expected_words import expected_lines
 from worklist.domain.provenance import Reject

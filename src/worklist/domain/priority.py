@@ -17,7 +17,7 @@ from worklist.domain.denials import Denial, is_denied, is_priced
 from worklist.domain.money import Cents, dollars
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.patient_entries import Installment
-from worklist.domain.patients.agreements import Standing
+from worklist.domain.patients.agreements.agreement import Standing
 from worklist.domain.pricing.underpayments import Underpayment
 from worklist.domain.queues import AccountClass, Disposition, Queue
 from worklist.domain.site import AGE_BANDS, OLDEST_BAND, age_band

@@ -53,15 +53,15 @@ from worklist.domain.patient_entries import (
     ObjectionRaised,
     PatientContacted,
 )
-from worklist.domain.patients.agreeing import accept_agreement, accept_agreement_end
-from worklist.domain.patients.assistance_recording import accept_assistance
-from worklist.domain.patients.contact_recording import accept_contact, accept_patient_contact
-from worklist.domain.patients.objection_recording import (
+from worklist.domain.patients.agreements.recording import accept_agreement, accept_agreement_end
+from worklist.domain.patients.assistance.recording import accept_assistance
+from worklist.domain.patients.bill.objection_recording import (
     accept_document,
     accept_estimate,
     accept_objection,
     accept_objection_answer,
 )
+from worklist.domain.patients.contact.recording import accept_contact, accept_patient_contact
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeSent, RateDecided, RateProposed
 from worklist.domain.recovery_recording import accept_dispute, accept_dispute_answer, accept_rate, accept_rate_decision
 from worklist.domain.refusals import NotAllowed, Refusal

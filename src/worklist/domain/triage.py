@@ -11,7 +11,7 @@ from worklist.domain.codes import is_capitation, reason_in_words
 from worklist.domain.denials import DISPUTABLE_FAMILIES, Denial
 from worklist.domain.events import EscalateTo
 from worklist.domain.money import Cents, dollars
-from worklist.domain.patients.agreements import Standing
+from worklist.domain.patients.agreements.agreement import Standing
 from worklist.domain.pricing.underpayment_words import underpaid_in_words, why_not_underpaid
 from worklist.domain.queues import AccountClass, Disposition, Queue
 

@@ -1,7 +1,7 @@
 """What may be undone, and by whom."""
 
 from worklist.domain.events import EntryUndone, EscalationDecided, EscalationMoved, EscalationRequested, Event
-from worklist.domain.patients.undoing import refuse_under_agreements
+from worklist.domain.patients.agreements.undoing import refuse_under_agreements
 from worklist.domain.recovery_entries import RateDecided, RateProposed
 from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Member, Right

@@ -40,8 +40,8 @@ from worklist.domain.patient_entries import (
     ObjectionRaised,
     PatientContacted,
 )
-from worklist.domain.patients.agreements import Agreement, ended
-from worklist.domain.patients.objections import Objection, with_answer, with_paper
+from worklist.domain.patients.agreements.agreement import Agreement, ended
+from worklist.domain.patients.bill.objections import Objection, with_answer, with_paper
 from worklist.domain.pricing.proposed_rates import ProposedRate, rate_decided
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeSent, RateDecided, RateProposed
 from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled, VendorReported

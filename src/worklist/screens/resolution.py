@@ -23,14 +23,15 @@ from worklist.dialogs.objection import DocumentDialog, EstimateDialog, Objection
 from worklist.dialogs.patient_call import PatientCallDialog
 from worklist.domain.audit_checks import Remedy, remedy_of
 from worklist.domain.patient_entries import AgreementMade, PatientAnswer, PatientContacted, Shape
-from worklist.domain.patients.assistance import assistance_section
-from worklist.domain.patients.bill import bill_audit_section
-from worklist.domain.patients.contact import Advice
-from worklist.domain.patients.offer_words import before_offers, offer_lines, script_section, ways_section
-from worklist.domain.patients.offers import Offer
+from worklist.domain.patients.assistance.eligibility import assistance_section
+from worklist.domain.patients.bill.lines import bill_audit_section
+from worklist.domain.patients.contact.advice import Advice
+from worklist.domain.patients.contact.scripts import Situation as Talk
+from worklist.domain.patients.contact.scripts import script
+from worklist.domain.patients.offers.offer import Offer
+from worklist.domain.patients.offers.scripts import offer_script
+from worklist.domain.patients.offers.words import before_offers, offer_lines, ways_section
 from worklist.domain.patients.on_record import agreement_section, papers_section
-from worklist.domain.patients.scripts import Situation as Talk
-from worklist.domain.patients.scripts import script
 from worklist.domain.sections import Line, Section
 from worklist.exports.patients.making import finish, itemized
 from worklist.screens.account import AccountScreen, Page
@@ -184,7 +185,7 @@ class ResolutionScreen(AccountScreen, inherit_bindings=False):
         if not self._is_clean:
             yield script(now, Talk.BALANCE)
         elif offer and self._known and not self._known.resolution.why_not:
-            yield script_section(offer, self.desk.rules.patients)
+            yield offer_script(offer, self.desk.rules.patients)
             yield script(now, Talk.PROMISE)
         yield from (script(now, situation) for situation in _REST_OF_THE_TALK)
 

@@ -11,7 +11,7 @@ from worklist.domain.aging import AgingRow
 from worklist.domain.claims import BilledClaim
 from worklist.domain.codes import REPEAT_MODIFIERS
 from worklist.domain.patient_records import PatientPayment, StatementLine
-from worklist.domain.patients.statement_versions import Told, as_last_told
+from worklist.domain.patients.bill.statement_versions import Told, as_last_told
 from worklist.domain.precedence import told_again
 from worklist.domain.provenance import Position
 from worklist.domain.remits import RemitClaim

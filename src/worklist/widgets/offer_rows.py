@@ -6,8 +6,8 @@ from textual.binding import BindingType
 
 from worklist.domain.escalations import Escalation
 from worklist.domain.money import Cents, dollars
-from worklist.domain.patients.approval import approval_for
-from worklist.domain.patients.offers import Offer
+from worklist.domain.patients.agreements.approval import approval_for
+from worklist.domain.patients.offers.offer import Offer
 from worklist.widgets.columns import Column
 from worklist.widgets.cursor_rows import CursorRows
 from worklist.widgets.queue_table import QueueTable

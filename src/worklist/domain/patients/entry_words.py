@@ -16,7 +16,7 @@ from worklist.domain.patient_entries import (
     PatientContacted,
     Went,
 )
-from worklist.domain.patients.schedule import in_payments
+from worklist.domain.patients.agreements.schedule import in_payments
 from worklist.domain.wording import after, spelled
 
 BillBody = ObjectionRaised | ObjectionAnswered | DocumentMoved | EstimateGiven | AssistanceSet

@@ -7,10 +7,10 @@ from worklist.domain.escalations import Escalation
 from worklist.domain.events import EscalateTo, EscalationState
 from worklist.domain.money import dollars, known_dollars
 from worklist.domain.patient_entries import DocumentMoved
-from worklist.domain.patients.agreements import Agreement, Standing
-from worklist.domain.patients.approval import IN_PATIENTS
+from worklist.domain.patients.agreements.agreement import Agreement, Standing
+from worklist.domain.patients.agreements.approval import IN_PATIENTS
+from worklist.domain.patients.bill.objections import Objection
 from worklist.domain.patients.entry_words import agreed_in_words, patient_words
-from worklist.domain.patients.objections import Objection
 from worklist.domain.sections import Line, Section, Tone
 from worklist.domain.wording import after, capital, spelled
 

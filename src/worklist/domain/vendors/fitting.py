@@ -9,7 +9,7 @@ from worklist.domain.assessment import Assessment
 from worklist.domain.escalation_sums import Amount, Sums, proposal_of, sums
 from worklist.domain.events import Ask, EscalationRequested
 from worklist.domain.money import Cents, dollars
-from worklist.domain.patients.collecting import why_not_collected
+from worklist.domain.patients.agreements.collecting import why_not_collected
 from worklist.domain.queues import AccountClass, class_in_words
 from worklist.domain.vendors.fees import fee_of
 from worklist.domain.vendors.register import Vendor, suited_classes

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from reportlab.platypus import Flowable, Spacer
 
 from worklist.domain.money import money
-from worklist.domain.patients.letter import AgreementLetter, Payment
-from worklist.domain.patients.plain_words import long_day
+from worklist.domain.patients.papers.letter import AgreementLetter, Payment
+from worklist.domain.patients.papers.plain_words import long_day
 from worklist.exports.paper import paragraph
 from worklist.exports.patients import sheet
 

@@ -7,10 +7,10 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from worklist.domain.claims import service_name
 from worklist.domain.money import Cents, money
-from worklist.domain.patients import plain_words
-from worklist.domain.patients.itemizing import BilledService, ItemizedLine, Part
-from worklist.domain.patients.plain_words import long_day, short_day
-from worklist.domain.patients.statement import Statement
+from worklist.domain.patients.papers import plain_words
+from worklist.domain.patients.papers.itemizing import BilledService, ItemizedLine, Part
+from worklist.domain.patients.papers.plain_words import long_day, short_day
+from worklist.domain.patients.papers.statement import Statement
 from worklist.domain.wording import capital
 from worklist.exports.lettering import BOLD
 from worklist.exports.paper import INK, RULE, SHADE, paragraph, style

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from worklist.desk import Desk, Saved
 from worklist.domain.patient_entries import AgreementMade, DocumentMoved
-from worklist.domain.patients.statement import Statement
+from worklist.domain.patients.papers.statement import Statement
 from worklist.domain.text import account_number
 from worklist.exports import leaving
 

@@ -15,8 +15,8 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import inch
 from reportlab.platypus import BaseDocTemplate, Flowable, KeepTogether, Paragraph, Spacer, Table
 
-from worklist.domain.patients.paper_texts import Passage
-from worklist.domain.patients.plain_words import long_day
+from worklist.domain.patients.papers.plain_words import long_day
+from worklist.domain.patients.papers.texts import Passage
 from worklist.exports.lettering import BOLD, drawn, register, written
 from worklist.exports.paper import INK, MARGIN, RULE, SHADE, numbered, page, paragraph, style
 

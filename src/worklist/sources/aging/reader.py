@@ -17,12 +17,13 @@ from worklist.sources.aging.accounts import Accounts
 from worklist.sources.aging.cells import BadRowError
 from worklist.sources.aging.changed import change_notice
 from worklist.sources.aging.dates import as_of_in_title, date_in_file_name
-from worklist.sources.aging.layout import MOST_TITLES, Header, Kind, Layout, UnknownLayout, find_header, passed_over
+from worklist.sources.aging.layout import MOST_TITLES, Header, Kind, Layout, UnknownLayout, find_header
 from worklist.sources.aging.lines import Line, head_of, lines_of, opened_text
 from worklist.sources.aging.recognise import recognised
 from worklist.sources.aging.records import Record, Records
 from worklist.sources.aging.rows import RowReader
-from worklist.sources.aging.totals import Totals, rows_were
+from worklist.sources.aging.set_aside import TableReading, whole_file
+from worklist.sources.aging.totals import rows_were
 from worklist.sources.aging.wrong_file import wrong_file
 
 _LINES_BETWEEN_REPORTS = 2_000
@@ -45,7 +46,7 @@ def read_aging(
     file = clean(PurePath(name).name)
     column_map = recognised(stream, column_map)
     if reason := wrong_file(head_of(stream), column_map.encoding):
-        yield _whole_file(file, reason)
+        yield whole_file(file, reason)
         return
     with opened_text(stream, column_map.encoding) as text:
         lines = lines_of(text)
@@ -53,7 +54,7 @@ def read_aging(
         try:
             header = find_header(records, column_map)
         except UnknownLayout as error:
-            yield _whole_file(file, str(error))
+            yield whole_file(file, str(error))
             return
         records.row_width = len(header.cells)
         day = _as_of(header.titles, column_map) or as_of
@@ -73,17 +74,14 @@ def stated_on(stream: BinaryIO, name: str, column_map: ColumnMap) -> date | None
     return date_in_file_name(name, column_map.dates)
 
 
-class _Reading:
+class _Reading(TableReading):
     """The rows below the header of one file."""
 
     def __init__(self, file: str, column_map: ColumnMap, header: Header, as_of: date) -> None:
-        self._file = file
+        super().__init__(file)
         self._layout = Layout(header, column_map)
         self._rows = RowReader(column_map, header, file, as_of)
         self._accounts = Accounts()
-        self._totals = Totals()
-        self._headings: list[int] = []
-        self._rejected = 0
 
     def run(self, records: Iterable[Record]) -> Iterator[AgingRow | Reject]:
         for record in records:
@@ -122,25 +120,10 @@ class _Reading:
         return Reject(Position(self._file, record.line, "line"), reason, row.account, kind="warning")
 
     def _closing(self) -> Iterator[Reject]:
-        if self._headings:
-            yield self._warning(self._headings[0], passed_over(self._headings))
-        if difference := self._totals.difference():
-            line, numbers = difference
-            aside = f" ({rows_were(self._rejected)} set aside)" if self._rejected else ""
-            yield self._warning(line, f"The total {numbers}{aside}.")
+        yield from self._doubts()
         if not self._accounts:
             aside = f"has no row that could be read ({rows_were(self._rejected)} set aside)."
-            yield _whole_file(self._file, aside if self._rejected else "has a header but no accounts.")
-
-    def _reject(self, line: int, reason: str, account: str = "") -> Reject:
-        return Reject(Position(self._file, line, "line"), reason, account)
-
-    def _warning(self, line: int, reason: str) -> Reject:
-        return Reject(Position(self._file, line, "line"), reason, kind="warning")
-
-
-def _whole_file(file: str, reason: str) -> Reject:
-    return Reject(Position(file, 0, "file"), f"The file {reason}")
+            yield whole_file(self._file, aside if self._rejected else "has a header but no accounts.")
 
 
 def _titles(records: Iterable[Record], column_map: ColumnMap) -> Iterator[list[str]]:

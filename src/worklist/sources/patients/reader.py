@@ -10,9 +10,9 @@ from worklist.domain.provenance import Position, Reject
 from worklist.domain.text import clean
 from worklist.sources.aging.cells import BadRowError
 from worklist.sources.aging.layout import Kind as RowKind
-from worklist.sources.aging.layout import Layout, passed_over
+from worklist.sources.aging.layout import Layout
 from worklist.sources.aging.records import Record, Records
-from worklist.sources.aging.totals import Totals, rows_were
+from worklist.sources.aging.set_aside import TableReading, whole_file
 from worklist.sources.patients.rows import Found, PatientRows
 from worklist.sources.patients.table import PatientTable, tables_in
 from worklist.sources.reference.columns import FileRefused
@@ -28,7 +28,7 @@ def read_patient_tables(stream: BinaryIO, name: str, *, latest: date) -> Iterato
     try:
         tables, nearly = tables_in(stream, file)
     except FileRefused as refusal:
-        return iter((_whole_file(file, str(refusal)),))
+        return iter((whole_file(file, str(refusal)),))
     return _values(stream, file, tables, nearly, latest) if tables else None
 
 
@@ -44,16 +44,14 @@ def _values(
         yield Reject(Position(file, 0, "file"), f"A further sheet of the file {reason}", kind="warning")
 
 
-class _Reading:
+class _Reading(TableReading):
     """The rows of one table."""
 
     def __init__(self, file: str, table: PatientTable, latest: date) -> None:
-        self._file, self._table = file, table
+        super().__init__(file)
+        self._table = table
         self._layout = Layout(table.header, table.column_map)
         self._rows = PatientRows(table, file, latest)
-        self._totals = Totals()
-        self._headings: list[int] = []
-        self._rejected = 0
 
     def run(self, records: Iterator[Record]) -> Iterator[Found | Reject]:
         """Everything below the header."""
@@ -64,7 +62,7 @@ class _Reading:
             if record.line > self._table.header.line and (value := self._take(record)):
                 self._rejected += isinstance(value, Reject)
                 yield value
-        yield from self._closing()
+        yield from self._doubts()
 
     def _take(self, record: Record) -> Found | Reject | None:
         if record.problem:
@@ -87,21 +85,3 @@ class _Reading:
             return self._reject(record.line, str(bad), bad.account)
         self._totals.add(found.amount if isinstance(found, PatientPayment) else found.owed)
         return found
-
-    def _closing(self) -> Iterator[Reject]:
-        if self._headings:
-            yield self._warning(self._headings[0], passed_over(self._headings))
-        if difference := self._totals.difference():
-            line, numbers = difference
-            aside = f" ({rows_were(self._rejected)} set aside)" if self._rejected else ""
-            yield self._warning(line, f"The total {numbers}{aside}.")
-
-    def _reject(self, line: int, reason: str, account: str = "") -> Reject:
-        return Reject(Position(self._file, line, "line"), reason, account)
-
-    def _warning(self, line: int, reason: str) -> Reject:
-        return Reject(Position(self._file, line, "line"), reason, kind="warning")
-
-
-def _whole_file(file: str, reason: str) -> Reject:
-    return Reject(Position(file, 0, "file"), f"The file {reason}")

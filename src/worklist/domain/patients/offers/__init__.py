@@ -1,0 +1,1 @@
+"""What can be offered to a patient, and what each offer is worth."""
