@@ -73,9 +73,8 @@ def _working(keymap: Keymap) -> Iterator[tuple[str, str]]:
     ends = f"{key('next_step')} {key('call')} {key('outcome')}"
     yield key("work"), "Work mode: the best account nobody holds, then the next."
     yield ends, "Next step, call, outcome: every account gets one of them."
-    payers = f"{key('packet')} {key('patterns')} {key('reversals')}"
-    yield payers, "Dispute it; habits of payers; write-offs to take back."
-    yield key("resolve"), "A patient's balance: is it right, and what can be agreed."
+    roads = f"{key('packet')} {key('patterns')} {key('reversals')} {key('resolve')}"
+    yield roads, "Dispute it; payers' habits; write-offs; a patient's balance."
     yield f"{key('mark')} {key('mark_range')}", "Mark rows; what you then record is done on all of them."
     yield f"{key('undo')} {key('my_acts')}", "Undo here, or any of your last twenty acts."
 
