@@ -8,7 +8,8 @@ unexport PYTHONHOME PYTHONPATH
 
 SHELL = /bin/sh
 RUN = .venv/bin
-WORKERS = auto
+# Many tests wait for a terminal, a lock or another process: half as many again as there are processors.
+WORKERS = $$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-server test lint format bench lock upgrade clean run dev

@@ -244,6 +244,8 @@ BROUGHT_BACK = [
     ("ana", "undo-any", 0),
 ]
 
+AMENDED_BY_WHO_DECIDED = [("bo", "ask", 0), ("ana", "approve", 0), ("ana", "amend", 0), ("ana", "undo-mine", 0)]
+
 
 def do(desk, what, pick):
     """One thing that a person tries; much of it is refused."""
@@ -279,6 +281,7 @@ def do(desk, what, pick):
 @example(AMENDED_THEN_UNDONE)
 @example(EDITED)
 @example(BROUGHT_BACK)
+@example(AMENDED_BY_WHO_DECIDED)
 def test_no_decision_by_a_hand_or_on_another_version_ever_stands(read_once, tmp_path_factory, steps):
     site = read_once.copy(tmp_path_factory.mktemp("laws") / "site")
     desks = {name: site.desk(name) for name in PEOPLE}

@@ -174,6 +174,8 @@ def _(body: EscalationRequested, ground: Ground, state: WorkState) -> Body:
         raise Refusal(why_not_asked(before, ground.actor) or _MY_OWN_WAITS)
     if kept.amends and (before is None or kept.amends != before.first):
         raise Refusal("The request that this would change is not the one that stands on the account.")
+    if kept.amends and before and not (before.waits or before.is_returned):
+        raise Refusal(f"The request is {before.state}: what was decided is not changed; ask anew.")
     if before and before.waits and ground.actor not in before.hands:
         raise Refusal(f"{before.by} asked for this and it waits: only they change it; a question sends it back.")
     _refuse_wrong_money(kept)

@@ -28,22 +28,16 @@ def _first(assessment: Assessment) -> Iterator[Line]:
 
 
 def offers_section(found: Iterable[Offer]) -> Section:
-    """All of them with the cash now and their arithmetic, in their order."""
-    return Section("What can be offered", tuple(line for each in found for line in _listed(each)))
-
-
-def _listed(offer: Offer) -> Iterator[Line]:
-    title, *rest = offer_lines(offer)
-    yield title
-    if offer.shape:
-        yield Line(_now(offer), "", 2)
-    yield from rest
+    """All of them with their arithmetic, in their order."""
+    return Section("What can be offered", tuple(line for each in found for line in offer_lines(each)))
 
 
 def offer_lines(offer: Offer) -> Iterator[Line]:
-    """One offer: what it leaves, how that is worked out, and whether I may make it."""
+    """One offer: what it leaves, the cash now, how both are worked out, and whether I may make it."""
     tone: Tone = "dim" if offer.why_not else "money"
     yield Line(f"{offer.title}: net {dollars(offer.net)}", tone)
+    if offer.shape:
+        yield Line(_now(offer), "", 2)
     yield from (Line(step, "", 2) for step in offer.steps)
     yield from _standing_lines(offer)
 
