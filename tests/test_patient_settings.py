@@ -85,7 +85,7 @@ def test_without_them_no_guideline_no_scale_and_no_settlement_is_a_fact():
 
 WRONG = [
     ("plan_months = 18", "plan_month = 18", 2, "'plan_month' is no key of [patients]; did you mean plan_months?"),
-    ("= 18", "= 0", 2, "plan_months must be from 1 to 120."),
+    ("= 18", "= 0", 2, "plan_months must be from 1 to 36."),
     ('"50.00"', '"0"', 3, "plan_least must be above zero."),
     ('"50.00"', "50", 3, "plan_least must be a text in quotes"),
     ("[80, 60]", "[80, 80]", 4, "settlements must be a list of whole percents of the balance from 1 to 99"),

@@ -27,6 +27,7 @@ from worklist.domain.events import (
     PayerAct,
 )
 from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.patients.agreements.schedule import MOST_PAYMENTS
 
 if TYPE_CHECKING:
     from worklist.desk import Desk, Saved
@@ -67,7 +68,9 @@ def tag(session: Session, target: Target, code: str, modifier: str, act: str, ev
 @click.option("--why", metavar="TEXT", help="What stops it here.")
 @click.option("--ask", metavar="TEXT", help="What they should decide or do.")
 @click.option("--amount", type=DOLLARS, help="Dollars accepted, paid in a plan, written off, placed or disputed.")
-@click.option("--months", type=click.IntRange(1, 120), metavar="N", help="In how many payments, a month apart.")
+@click.option(
+    "--months", type=click.IntRange(1, MOST_PAYMENTS), metavar="N", help="In how many payments, a month apart."
+)
 @click.option("--fee", type=DOLLARS, help="Dollars that a vendor takes, if other than by its contract.")
 @click.option("--hardship", metavar="TEXT", help="How a patient's hardship is documented.")
 @click.option("--evidence", metavar="TEXT", help="What the file holds.")

@@ -7,6 +7,7 @@ from typing import TypeVar
 from worklist.config.tables import Table, did_you_mean, shown
 from worklist.domain.authority import ROLES_WITH_AUTHORITY, Authority, AuthorityRule
 from worklist.domain.events import Ask
+from worklist.domain.patients.agreements.schedule import MOST_PAYMENTS
 from worklist.domain.payer_types import FEDERAL, PayerType, PayerTypes
 from worklist.domain.queues import AccountClass
 from worklist.domain.team import Role
@@ -34,7 +35,7 @@ def _rule(table: Table) -> AuthorityRule:
         payers=_payers(table),
         amount=table.money("amount") if "amount" in table.values else None,
         discount=table.number("discount", least=0, most=100) if "discount" in table.values else None,
-        months=table.number("months", least=1, most=120) if "months" in table.values else None,
+        months=table.number("months", least=1, most=MOST_PAYMENTS) if "months" in table.values else None,
     )
 
 

@@ -10,6 +10,7 @@ from worklist.config.patient_files import read_presumed
 from worklist.config.tables import Table, shown
 from worklist.domain.money import Cents
 from worklist.domain.patient_entries import Region
+from worklist.domain.patients.agreements.schedule import MOST_PAYMENTS
 from worklist.domain.patients.rules import Guideline, PatientRules, Presumption, ScaleStep
 
 STATES = frozenset(
@@ -24,7 +25,7 @@ STATES = frozenset(
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 _NUMBERS = {
-    "plan_months": (1, 120),
+    "plan_months": (1, MOST_PAYMENTS),
     "plan_follows": (0, 100),
     "payments_per_touch": (1, 1_000),
     "settlement_days": (1, 365),

@@ -54,6 +54,7 @@ from worklist.domain.patient_entries import (
     PatientContacted,
 )
 from worklist.domain.patients.agreements.recording import accept_agreement, accept_agreement_end
+from worklist.domain.patients.agreements.schedule import MOST_PAYMENTS
 from worklist.domain.patients.assistance.recording import accept_assistance
 from worklist.domain.patients.bill.objection_recording import (
     accept_document,
@@ -83,7 +84,6 @@ _WITH_AMOUNT = (OutcomeKind.RECOVERED, OutcomeKind.WRITE_OFF_REVERSED)
 _MY_OWN_WAITS = "Your own request waits on this account: change it (e, or --amend), or undo it."
 _MOST_MINUTES = 600
 _MOST_NAME = 60
-_MOST_MONTHS = 120
 
 
 @singledispatch
@@ -188,8 +188,8 @@ def _refuse_wrong_money(request: EscalationRequested) -> None:
             raise Refusal(f"The {name} {dollars(amount)} cannot be; check it.")
     if request.amount is None and request.asks in _MONEY_WORDS:
         raise Refusal(f"Say the amount: what would be {_MONEY_WORDS[request.asks]}.")
-    if not 0 <= request.months <= _MOST_MONTHS:
-        raise Refusal(f"{request.months} payments cannot be; a plan has 1 to {_MOST_MONTHS}.")
+    if not 0 <= request.months <= MOST_PAYMENTS:
+        raise Refusal(f"{request.months} payments cannot be; a plan has 1 to {MOST_PAYMENTS}.")
     if request.asks is Ask.PLAN and not request.months:
         raise Refusal("Say in how many payments, a month apart, it would be paid.")
 
