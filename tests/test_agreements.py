@@ -361,3 +361,9 @@ def test_a_missed_payment_is_among_the_broken_promises_of_the_day_and_of_the_mor
     late = desk_of("sue", today=FIRST + timedelta(days=6))
     assert late.morning().broken_promises.accounts == 1
     assert "broken-promise" in late.row("R1").states
+
+
+def test_what_nobody_could_approve_is_not_sent_to_be_asked(sam):
+    almost_all = AgreementMade(Shape.SETTLEMENT, 1_200_00, (Installment(TODAY, 1_00),), 1_199_00)
+    with pytest.raises(NotAllowed, match=r"By the settings nobody could\.$"):
+        sam.agree("R1", almost_all)

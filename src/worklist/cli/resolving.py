@@ -170,6 +170,7 @@ def _agreed(
     letter: bool,
 ) -> "tuple[Saved, Path | None]":
     """What was saved, and the letter. Raises Failure, with the command that asks, for what is beyond my authority."""
+    from worklist.domain.patients.agreements.approval import can_be_approved
     from worklist.domain.refusals import NotAllowed
 
     try:
@@ -182,7 +183,7 @@ def _agreed(
         done = agree_with_letter(desk, number, made, day, out, seen)
         return done.saved, done.pdf
     except NotAllowed as refusal:
-        if desk.why_no_work or not desk.offer_of(number, made).authority:
+        if desk.why_no_work or not can_be_approved(desk.view_of(number).assessment, made):
             raise
         raise Failure(str(refusal), [f"To ask: worklist agree {quote(number)} {terms.options()} --ask WHY"]) from None
 

@@ -8,7 +8,7 @@ from worklist.domain.events import Ask, EscalateTo, EscalationRequested, Escalat
 from worklist.domain.money import dollars
 from worklist.domain.patient_entries import AgreementMade, Shape
 from worklist.domain.patients.entry_words import agreed_in_words
-from worklist.domain.review import beyond_authority
+from worklist.domain.review import beyond_authority, why_no_supervisor_could
 from worklist.domain.team import Member
 from worklist.domain.wording import counted, spelled
 
@@ -48,6 +48,12 @@ def beyond_mine(me: Member, assessment: Assessment, made: AgreementMade) -> str:
     """Why a person may not make an agreement by themselves, as a sentence; empty for what is within."""
     request = request_for(made)
     return beyond_authority(me, assessment, request) if request else ""
+
+
+def can_be_approved(assessment: Assessment, made: AgreementMade) -> bool:
+    """Whether a supervisor has the authority for an agreement, so that it is worth asking."""
+    request = request_for(made)
+    return request is not None and not why_no_supervisor_could(assessment, request)
 
 
 def never_agreed(assessment: Assessment, made: AgreementMade) -> str:

@@ -18,7 +18,7 @@ from worklist.domain.patient_entries import (
     Shape,
 )
 from worklist.domain.patients.agreements.agreement import Agreement, Standing
-from worklist.domain.patients.agreements.approval import beyond_mine, never_agreed, why_not_covered
+from worklist.domain.patients.agreements.approval import beyond_mine, can_be_approved, never_agreed, why_not_covered
 from worklist.domain.patients.agreements.given_up import assistance_first, discount_due
 from worklist.domain.patients.agreements.obstacles import why_not_agreed
 from worklist.domain.patients.agreements.schedule import MOST_PAYMENTS
@@ -143,7 +143,7 @@ def _approval(body: AgreementMade, ground: Ground, state: WorkState) -> str:
     if not beyond:
         return ""
     if not body.approval:
-        raise NotAllowed(f"{beyond} Ask for approval first.")
+        raise NotAllowed(f"{beyond} Ask for approval first." if can_be_approved(ground.now, body) else beyond)
     if uncovered := why_not_covered(state.escalation, body.approval, body):
         raise NotAllowed(f"{beyond} {uncovered}")
     return body.approval
