@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.build import TODAY, entry
@@ -81,6 +81,7 @@ def test_markup_in_a_record_is_text():
 
 
 @given(names=st.tuples(HOSTILE, HOSTILE, HOSTILE), note=HOSTILE)
+@example(names=("", "", "\U0001f600"), note="")
 @settings(max_examples=15, deadline=None)
 def test_notes_and_what_was_said_and_the_birth_date_never_leave(names, note):
     said = f"{note} {SECRET}"

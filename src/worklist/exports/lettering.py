@@ -19,7 +19,10 @@ _FILES = {PLAIN: "DejaVuSansCondensed.ttf", BOLD: "DejaVuSansCondensed-Bold.ttf"
 
 @cache
 def register() -> frozenset[int]:
-    """Load the fonts; returns the code points that they have."""
+    """Load the fonts; returns the code points that they have, as far as the file can say what a sign means.
+
+    reportlab writes the meaning of one beyond U+FFFF in a form that no reader takes: copied, it would be another sign.
+    """
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
@@ -29,7 +32,7 @@ def register() -> frozenset[int]:
         pdfmetrics.registerFont(font)
         shared = set(font.face.charToGlyph) if shared is None else shared & set(font.face.charToGlyph)
     pdfmetrics.registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=PLAIN, boldItalic=BOLD)
-    return frozenset(shared or ())
+    return frozenset(code for code in shared or () if code <= 0xFFFF)
 
 
 def written(text: str, most: int = 0) -> str:
