@@ -12,7 +12,7 @@ RUN = .venv/bin
 WORKERS = $$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-server test lint format bench lock upgrade clean run dev
+.PHONY: help demo demo-server test torture lint format bench lock upgrade clean run dev
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ demo-server: run ## run a small read-only PM on this machine, to try the way ove
 
 test: dev ## run every test (ARGS="-k remit -x" goes to pytest)
 	$(RUN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+torture: dev ## try every fault at its full count (about half an hour); docs/reliability.md keeps the counts
+	$(RUN)/python -m tests.torture $(ARGS)
 
 lint: dev ## check style, types and which room imports which
 	$(RUN)/ruff check .
