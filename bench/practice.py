@@ -2,11 +2,14 @@
 
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 
-from worklist.demo.practice import write_practice
+from worklist.demo.history import Told, stories
+from worklist.demo.practice import write_stories
 from worklist.domain.site import SiteRules
 from worklist.domain.sync_report import SyncReport
 from worklist.sources.aging import guess_map
@@ -14,12 +17,18 @@ from worklist.store.driver import connect
 from worklist.store.worklog import WorkLog
 from worklist.sync import DropFolder, Sync
 
+_SEED = 1
+_OPEN_SHARE = 0.585
+"""Of a practice's encounters so many and a few more still owe something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Practice:
     """Where everything is, and what the sync said."""
 
     folder: Path
+    accounts: int
+    """Open accounts."""
     today: date
     report: SyncReport
     seconds: float
@@ -32,20 +41,28 @@ class Practice:
 
 
 def build(folder: Path, accounts: int) -> Practice:
-    """Write a practice's files and sync them."""
+    """Write the files of a practice with so many open accounts, and sync them."""
     today = datetime.now(UTC).date()
-    files = write_practice(folder / "files", accounts=accounts, today=today)
-    with files.aging.open("rb") as stream:
-        column_map = guess_map(stream, files.aging.name).column_map
-    folders = [
-        DropFolder(folder / "files" / "835"),
-        DropFolder(folder / "files" / "837"),
-        DropFolder(files.aging.parent, column_map),
-    ]
-    log = WorkLog.create(folder / "worklog.db")
+    write_stories(folder / "files", _open_ones(accounts, today), seed=_SEED, today=today)
+    log, found = WorkLog.create(folder / "worklog.db"), folders(folder)
     started = time.perf_counter()
-    report = Sync(folder / "cache.db", log, folders, SiteRules(), today).run()
-    return Practice(folder, today, report, time.perf_counter() - started)
+    report = Sync(folder / "cache.db", log, found, SiteRules(), today).run()
+    return Practice(folder, accounts, today, report, time.perf_counter() - started)
+
+
+def folders(folder: Path) -> list[DropFolder]:
+    """The drop folders of a practice's files."""
+    files = folder / "files"
+    (aging,) = (files / "aging").glob("*.csv")
+    with aging.open("rb") as stream:
+        column_map = guess_map(stream, aging.name).column_map
+    return [DropFolder(files / "835"), DropFolder(files / "837"), DropFolder(aging.parent, column_map)]
+
+
+def _open_ones(accounts: int, today: date) -> Iterator[Told]:
+    """Encounters that still owe something."""
+    told = stories(int(accounts / _OPEN_SHARE), _SEED, today)
+    return islice((each for each in told if each.story.row), accounts)
 
 
 def bare_insert(practice: Practice) -> tuple[int, float]:

@@ -134,7 +134,7 @@ class Terminal:
         self.area = area or Area(range(1, rows - 1), range(columns))
         self.screen = Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        self.started = time.perf_counter()
+        self.started = self._fed = time.perf_counter()
         whole_env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(env or {})}
         whole_env.pop("COLORTERM", None)
         self._process = PtyProcess.spawn(list(argv), env=whole_env, dimensions=(rows, columns))
@@ -146,8 +146,13 @@ class Terminal:
         self.close()
 
     def wait_for(self, wanted: str | Seen, *, timeout: float = 30) -> float:
-        """Seconds from the program's start until the text or change was on the screen, else NeverSeen."""
+        """Seconds from the program's start until the text or change was on the screen, else NeverSeen.
+
+        What is there already came with the last that was read.
+        """
         seen = has_text(wanted) if isinstance(wanted, str) else wanted
+        if seen(self.screen):
+            return self._fed - self.started
         deadline = time.perf_counter() + timeout
         while time.perf_counter() < deadline:
             chunks = self._read_until_quiet(timeout=deadline - time.perf_counter())
@@ -204,6 +209,14 @@ class Terminal:
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1])
 
+    def proportional_kib(self) -> int | None:
+        """Memory of the program now, of what it shares with other programs its part (KiB); None where unknown."""
+        try:
+            lines = Path(f"/proc/{self._process.pid}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            return None
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
     def processor_seconds(self) -> float:
         """Seconds that the program has kept a processor busy (user and system)."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
@@ -242,6 +255,7 @@ class Terminal:
         at: float | None = None
         for chunk in chunks:
             self._stream.feed(chunk.data)
+            self._fed = chunk.at
             if at is None and seen(self.screen):
                 at = chunk.at
         return at, sum(len(chunk.data) for chunk in chunks)

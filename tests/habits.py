@@ -10,7 +10,8 @@ from worklist.domain.line_facts import LineFact
 from worklist.domain.patterns.key import LineAct, PatternKey
 from worklist.store.cache import Cache
 from worklist.store.driver import transaction
-from worklist.store.line_facts import write_facts
+from worklist.store.line_facts import replace as replace_lines
+from worklist.store.line_facts import values_of
 
 LAST_ANSWER = date(2026, 11, 18)
 PLAIN = LineFact(
@@ -73,4 +74,4 @@ def plant(cache_path: Path, facts: list[LineFact]) -> None:
     """In the place of whatever lines there are."""
     with closing(Cache.open(cache_path)) as cache, transaction(cache.connection):
         cache.connection.execute("DELETE FROM line_fact")
-        write_facts(cache, (), facts)
+        replace_lines(cache, (), map(values_of, facts))

@@ -46,8 +46,9 @@ class Practice:
     data: Path
     drop: Path
 
-    def desk(self, actor: str = "ana") -> Desk:
-        return Desk.open(self.data / "cache.db", self.data / "worklog.db", SiteRules(), actor, today=lambda: TODAY)
+    def desk(self, actor: str = "ana", **how: bool) -> Desk:
+        paths = self.data / "cache.db", self.data / "worklog.db"
+        return Desk.open(*paths, SiteRules(), actor, today=lambda: TODAY, **how)
 
     def sync(self, watch: Watch = lambda progress: None) -> SyncReport:
         log = WorkLog.open(self.data / "worklog.db")

@@ -468,7 +468,7 @@ def test_a_look_is_of_one_moment(desk, site, monkeypatch):
         other.close()
         return put_together(cache, found)
 
-    monkeypatch.setattr("worklist.replay.put_together", merge_in_between)
+    monkeypatch.setattr("worklist.replay.assessor.put_together", merge_in_between)
     assert desk.look("A1").assessment.account.exported_on == TODAY
     monkeypatch.undo()
     assert desk.look("A1").assessment.account.exported_on == date(2026, 1, 1)

@@ -1,4 +1,7 @@
-"""The application: screens, keys, theme, and what happens when something goes wrong."""
+"""The application: screens, keys, theme, and what happens when something goes wrong.
+
+Of the screens only the first is loaded at the start, every other when it is opened.
+"""
 
 import asyncio
 import gc
@@ -7,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import FrameType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segment
 from textual.app import SystemCommand
@@ -22,30 +25,14 @@ from textual.worker import WorkerFailed
 from worklist.actions import ACTIONS, USUAL, Action, Place
 from worklist.defects import defect_report
 from worklist.desk import Desk, Refusal, Saved
-from worklist.desk.disputing import PacketWish
 from worklist.dialogs.keep_filter import KeepQueue
 from worklist.domain.lists import Query, SavedQueue
 from worklist.domain.refusals import NotAllowed
 from worklist.domain.team import Right
 from worklist.domain.traces import Leaving, NamesShown, SignedIn, SignedOut
 from worklist.keymap import Keymap
-from worklist.screens.account import AccountScreen
-from worklist.screens.help import HelpScreen
 from worklist.screens.list_choice import ListChoice
-from worklist.screens.morning import MorningScreen
-from worklist.screens.nothing_left import NothingLeftScreen
-from worklist.screens.numbers import NumbersScreen
-from worklist.screens.packet import PacketScreen
-from worklist.screens.patterns import PatternsScreen
 from worklist.screens.queues import QueuesScreen
-from worklist.screens.rates import RatesScreen
-from worklist.screens.resolution import ResolutionScreen
-from worklist.screens.reversals import ReversalsScreen
-from worklist.screens.review import ReviewScreen
-from worklist.screens.sync import RunSync, SyncScreen
-from worklist.screens.tour import TourScreen
-from worklist.screens.vendors import VendorsScreen
-from worklist.screens.work import WorkScreen
 from worklist.widgets.action_bar import StatusLine
 from worklist.widgets.bindings import app_bindings, keymap_of, own_keys
 from worklist.widgets.cells import harmless
@@ -55,9 +42,25 @@ from worklist.widgets.names import ShowsNames
 from worklist.widgets.quiet import QuietApp
 from worklist.widgets.themes import THEMES, known_theme, next_theme
 
+if TYPE_CHECKING:
+    from worklist.desk.disputing import PacketWish
+    from worklist.screens.sync import RunSync
+
 _SECONDS_TO_LEAVE = 3
 _SECONDS_BETWEEN_LOOKS = 5
 _SECONDS_TO_READ = 20
+
+
+def _collect_from_now_on() -> None:
+    """What was loaded to start is never garbage: every collection is spared it."""
+    gc.freeze()
+    gc.enable()
+
+
+def _help_screen() -> Screen[None]:
+    from worklist.screens.help import HelpScreen
+
+    return HelpScreen()
 
 
 class ControlCharacterFilter(LineFilter):
@@ -113,7 +116,7 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
 
     ENABLE_COMMAND_PALETTE = False  # or Textual binds ctrl+p over whatever a person put there
     COMMANDS = {ActionProvider}
-    SCREENS: ClassVar[dict[str, Callable[[], Screen[None]]]] = {"help": HelpScreen}
+    SCREENS: ClassVar[dict[str, Callable[[], Screen[None]]]] = {"help": _help_screen}
     BINDINGS: ClassVar[list[BindingType]] = [*app_bindings()]
     CSS = """
     ModalScreen { background: transparent; }  /* to dim what lies under a dialog is to send all of it again, twice */
@@ -122,7 +125,7 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
     def __init__(
         self,
         desk: Desk,
-        run_sync: RunSync,
+        run_sync: "RunSync",
         *,
         title: str,
         keymap: Keymap = USUAL,
@@ -159,11 +162,15 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
         asyncio.get_running_loop().set_exception_handler(self._note_defect)
         self.push_screen(QueuesScreen(self.desk))
         if self._with_tour:
+            from worklist.screens.tour import TourScreen
+
             self.push_screen(TourScreen(self.desk), self._toured)
+        for sentence in self.desk.unsafe:
+            self.notify(sentence, severity="warning", markup=False, timeout=_SECONDS_TO_READ)
         self._look()
         self.set_interval(_SECONDS_BETWEEN_LOOKS, self._look)
         self.lock_after(self._lock_minutes)
-        self.call_after_refresh(gc.freeze)  # what was loaded to start is never garbage: spare it every collection
+        self.call_after_refresh(_collect_from_now_on)
 
     def _look(self) -> None:
         """Whether the line still is, this machine slept for too long, and drafts are still kept."""
@@ -197,6 +204,8 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
 
     def do_tour(self) -> None:
         """The page of the first start; its key also closes it."""
+        from worklist.screens.tour import TourScreen
+
         if isinstance(self.screen, TourScreen):
             self.screen.dismiss(None)
         else:
@@ -231,6 +240,8 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
 
     def open_account(self, number: str, then: Callable[[object], None]) -> None:
         """Open an account; ``then`` is called when it is left."""
+        from worklist.screens.account import AccountScreen
+
         try:
             view = self.desk.open_account(number)
         except Refusal as refusal:
@@ -240,10 +251,15 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
 
     def open_resolution(self, number: str, then: Callable[[object], None]) -> None:
         """Open the balance of an account's patient; ``then`` is called when it is left. Raises Refusal."""
+        from worklist.screens.resolution import ResolutionScreen
+
         self.push_screen(ResolutionScreen(self.desk, self.desk.open_account(number)), then)
 
     def open_work(self, query: Query, then: Callable[[object], None], title: str) -> None:
         """Serve the accounts of a list one after the other; ``then`` is called when work mode is left."""
+        from worklist.screens.nothing_left import NothingLeftScreen
+        from worklist.screens.work import WorkScreen
+
         try:
             view = self.desk.serve(query)
         except Refusal as refusal:
@@ -254,31 +270,45 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
 
     def open_review(self, then: Callable[[object], None]) -> None:
         """Open the review of escalations; ``then`` is called when it is left."""
+        from worklist.screens.review import ReviewScreen
+
         self.push_screen(ReviewScreen(self.desk), then)
 
     def open_rates(self, then: Callable[[object], None]) -> None:
         """Open the proposed rates; ``then`` is called when they are left."""
+        from worklist.screens.rates import RatesScreen
+
         self.push_screen(RatesScreen(self.desk), then)
 
     def open_reversals(self, then: Callable[[object], None]) -> None:
         """Open the premature write-offs; ``then`` is called when they are left."""
+        from worklist.screens.reversals import ReversalsScreen
+
         self.push_screen(ReversalsScreen(self.desk), then)
 
-    def open_packet(self, wish: PacketWish, then: Callable[[Saved | None], None]) -> None:
+    def open_packet(self, wish: "PacketWish", then: Callable[[Saved | None], None]) -> None:
         """Show what a packet would hold; ``then`` is called with what was recorded when it was sent, else with None."""
+        from worklist.screens.packet import PacketScreen
+
         screen = PacketScreen(self.desk, wish)
         self.push_screen(screen, lambda _: then(screen.sent))
 
     def open_patterns(self, then: Callable[[object], None]) -> None:
         """Open payers' habits; ``then`` is called when they are left."""
+        from worklist.screens.patterns import PatternsScreen
+
         self.push_screen(PatternsScreen(self.desk), then)
 
     def open_vendors(self, then: Callable[[object], None]) -> None:
         """Open the vendors; ``then`` is called when they are left."""
+        from worklist.screens.vendors import VendorsScreen
+
         self.push_screen(VendorsScreen(self.desk), then)
 
     def open_numbers(self, show_list: Callable[[ListChoice], object], then: Callable[[object], None]) -> None:
         """Open the numbers, whose lists ``show_list`` shows; ``then`` is called when they are left."""
+        from worklist.screens.numbers import NumbersScreen
+
         self.push_screen(NumbersScreen(self.desk, show_list), then)
 
     def open_morning(self, show_list: Callable[[ListChoice], object], then: Callable[[object], None]) -> None:
@@ -286,11 +316,15 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
 
         Raises Refusal for who does not supervise.
         """
+        from worklist.screens.morning import MorningScreen
+
         self.desk.need_to_supervise()
         self.push_screen(MorningScreen(self.desk, show_list), then)
 
     def open_sync(self, then: Callable[[object], None]) -> None:
         """Open the sync screen; ``then`` is called when it is left."""
+        from worklist.screens.sync import SyncScreen
+
         self.push_screen(SyncScreen(self.desk, self._run_sync), then)
 
     def action_command_palette(self) -> None:
@@ -346,17 +380,19 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
     def _note_defect(self, _: asyncio.AbstractEventLoop, found: dict[str, Any]) -> None:
         """A task beside the screen failed: nobody waits for it, so it is told when the person leaves."""
         if isinstance(error := found.get("exception"), Exception):
-            self.report = self.report or defect_report(error)
+            self.report = self.report or self.desk.trouble_in_words(error) or defect_report(error)
 
     def _fatal_error(self) -> None:
         """On a defect: a number and the place in the code, and nothing that was on the screen or in memory.
 
-        What the desk refuses to who was shut out a moment ago is no defect, and ends the session as well.
+        What the desk refuses to who was shut out a moment ago is no defect, nor is a damaged database; either ends
+        the session as well.
         """
         if not self.report:
             found = self._exception
             error = found.error if isinstance(found, WorkerFailed) else found
-            self.report = str(error) if isinstance(error, NotAllowed) else defect_report(error)
+            refused = str(error) if isinstance(error, NotAllowed) else self.desk.trouble_in_words(error)
+            self.report = refused or defect_report(error)
         self._close_messages_no_wait()
 
 
@@ -366,7 +402,7 @@ def _refuse_to_keep(_: SavedQueue) -> None:
 
 def run(
     desk: Desk,
-    run_sync: RunSync,
+    run_sync: "RunSync",
     *,
     title: str,
     keymap: Keymap = USUAL,

@@ -53,11 +53,11 @@ ANSWERS = {
 }
 """Commands whose data is what the person recorded just now."""
 OF_NO_ACCOUNT = {
-    *("queues", "team list", "patterns", "report", "contract list", "reference list"),
+    *("queues", "team list", "patterns", "report", "contract list", "reference list", "backup", "verify"),
     *(f"pattern {act}" for act in ("confirm", "fixed", "close", "dismiss", "reopen")),
     *(f"vendor {look}" for look in ("list", "show", "scorecard", "layout")),
 }
-"""Commands whose data is counts or people."""
+"""Commands whose data is counts, people or copies."""
 WITH_DATA_OF_ITS_OWN = {"pattern show"}
 """An export that ``test_patterns`` asks for, as it needs lines with a habit in them."""
 

@@ -18,5 +18,5 @@ def test_a_phase_whose_end_is_not_known_is_said_once_however_many_files_it_has(c
         "Reading",
         "Reading 0 %",
         "Reading 50 %",
-        "Working out the queues 0 %",
+        "Taking over what is new 0 %",
     ]

@@ -37,9 +37,11 @@ from worklist.domain.events import (
     OutcomeKind,
     OutcomeRecorded,
 )
-from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.next_steps import NEXT_ACTIONS, usual_way
 from worklist.domain.priority import Experience, share_changes
+from worklist.domain.recovery_entries import DisputeSent, Way
 from worklist.domain.site import ChanceTable, SiteRules
+from worklist.domain.work import WorkState
 
 KNOWN = Experience({"ALDER MUTUAL": (40, 500), "SYNTH MEDICARE": (40, 500)}, {})
 REFUSED = remit(line("99213", 185, "CO-50 185"))
@@ -235,14 +237,14 @@ def test_each_class_and_age_has_its_own():
 @pytest.mark.parametrize(
     "today, share",
     [
-        ("2026-09-28", 10),
-        ("2026-09-29", 20),
-        ("2026-10-29", 35),
+        ("2026-09-28", 30),
+        ("2026-09-29", 35),
+        ("2026-10-29", 40),
         ("2026-11-28", 55),
-        ("2026-12-14", 80),
+        ("2026-12-14", 85),
         ("2026-12-21", 100),
         ("2026-12-28", 100),
-        ("2026-12-29", 10),  # the appeal is over, the reopening has time until August
+        ("2026-12-29", 30),  # the appeal is over, the reopening has time until August
     ],
 )
 def test_it_rises_as_the_clock_runs_out(today: str, share: int):
@@ -252,7 +254,7 @@ def test_it_rises_as_the_clock_runs_out(today: str, share: int):
 
 
 def test_the_clock_is_named_with_its_day_and_what_is_left():
-    assert wait(FROM_MEDICARE, aging(185)) == (35, "assumed: first appeal ends 2026-12-28, 34 days left")
+    assert wait(FROM_MEDICARE, aging(185)) == (40, "assumed: first appeal ends 2026-12-28, 34 days left")
     assert wait(FROM_MEDICARE, aging(185), today=date(2026, 12, 27))[1].endswith(", 1 day left")
 
 
@@ -261,13 +263,13 @@ def test_an_unknown_deadline_counts_more_than_a_far_one_and_less_than_a_near_one
 
 
 def test_no_deadline_and_passed_deadlines_press_least():
-    assert wait(aging(0, 17)) == (10, "assumed: no deadline runs")
-    assert wait(FROM_MEDICARE, aging(185), today=date(2027, 9, 1)) == (10, "assumed: first appeal ended 2026-12-28")
+    assert wait(aging(0, 17)) == (30, "assumed: no deadline runs")
+    assert wait(FROM_MEDICARE, aging(185), today=date(2027, 9, 1)) == (30, "assumed: first appeal ended 2026-12-28")
 
 
 def test_a_step_due_raises_it():
     due = worked(NextStepSet("call", TODAY))
-    assert wait(REFUSED, aging(185), work=due) == (70, "assumed: the next step was due 2026-11-24")
+    assert wait(REFUSED, aging(185), work=due) == (50, "assumed: the next step was due 2026-11-24")
 
 
 def test_a_step_that_work_has_gone_past_does_not():
@@ -291,9 +293,38 @@ def test_no_plan_sinks_an_account_in_the_last_week_of_its_clock():
 def test_a_plan_beyond_the_deadline_sinks_nothing_and_is_told():
     too_late = worked(NextStepSet("call", date(2026, 12, 29)))
     assert wait(FROM_MEDICARE, aging(185), work=too_late) == (
-        35,
+        40,
         "assumed: first appeal ends 2026-12-28, 34 days left, and the next step is planned for 2026-12-29",
     )
+
+
+def test_a_step_planned_in_the_last_week_stands_until_its_day():
+    planned = worked(("2026-12-21", NextStepSet("call", date(2026, 12, 24))))
+    assert wait(FROM_MEDICARE, aging(185), work=planned, today=date(2026, 12, 22))[0] == 0
+    assert wait(FROM_MEDICARE, aging(185), work=planned, today=date(2026, 12, 24))[0] == 100
+
+
+def disputed(on: str, *, lines: int = 1) -> WorkState:
+    due = date(2027, 1, 15)
+    return worked((on, DisputeSent("p1", "m", "general", 18_500, lines, Way.FAX, "1", due, (), 1, lines, "", "")))
+
+
+def test_a_dispute_that_is_out_meets_the_deadline_also_in_its_last_week():
+    assert wait(FROM_MEDICARE, aging(185), work=disputed("2026-12-15"), today=date(2026, 12, 27)) == (
+        0,
+        "the answer to the dispute is due 2027-01-15, so nothing is lost before",
+    )
+
+
+def test_its_late_answer_presses_and_not_the_deadline_that_it_met():
+    assert wait(FROM_MEDICARE, aging(185), work=disputed("2026-12-15"), today=date(2027, 1, 16))[0] == 90
+
+
+def test_a_dispute_of_an_older_answer_or_of_fewer_lines_meets_nothing():
+    two = remit(line("99213", 185, "CO-50 185"), line("J3301", 44, "CO-50 44"), payer=MEDICARE, filing="MB")
+    assert wait(two, aging(229), work=disputed("2026-12-15"), today=date(2026, 12, 27))[0] == 100
+    assert wait(two, aging(229), work=disputed("2026-12-15", lines=2), today=date(2026, 12, 27))[0] == 0
+    assert wait(FROM_MEDICARE, aging(185), work=disputed("2026-08-01"), today=date(2026, 12, 27))[0] == 100
 
 
 PROMISED = CallLogged(CallOutcome.PAYMENT_PROMISED, promised_on=date(2026, 11, 20), source_hash="h1")
@@ -321,7 +352,7 @@ def test_a_claim_within_the_payers_window_loses_nothing():
 
 def test_a_step_due_counts_within_the_window_too():
     due = worked(("2026-08-06", NextStepSet("call", date(2026, 8, 12))))
-    assert wait(claim(), aging(185), today=date(2026, 8, 13), work=due)[0] == 70
+    assert wait(claim(), aging(185), today=date(2026, 8, 13), work=due)[0] == 50
 
 
 @pytest.mark.parametrize(
@@ -382,6 +413,20 @@ def test_minutes_are_the_sites():
     assert judge(REFUSED, aging(185), rules=SiteRules(minutes={"appeal": 0})).priority.minutes.value == 1
 
 
+def test_minutes_are_those_of_the_usual_way_and_not_of_a_quick_look_alone():
+    part = judge(claim(), aging(185)).priority.minutes
+    assert (part.value, part.fact) == (
+        24,
+        "Check status in the payer's portal 4, then usually Call the payer 12 and Send the claim again 8",
+    )
+    slow = replace(SiteRules(), minutes={"portal": 4, "call": 40, "resubmit": 8})
+    assert judge(claim(), aging(185), rules=slow).priority.minutes.value == 52
+
+
+def test_what_usually_follows_is_an_action_and_comes_to_an_end():
+    assert all(1 <= len(usual_way(action)) <= 3 for action in NEXT_ACTIONS)
+
+
 def test_every_action_has_minutes_an_interval_and_a_label():
     assert all(each.minutes > 0 and each.interval and each.label for each in NEXT_ACTIONS.values())
 
@@ -415,7 +460,7 @@ def test_an_open_denial_comes_before_one_whose_deadlines_have_passed():
     assert ranked(passed, open_) == [1, 0]
 
 
-def test_a_quick_portal_check_comes_before_an_appeal_for_the_same_money():
+def test_a_status_check_and_what_follows_comes_before_an_appeal_for_the_same_money():
     silent = judge(claim(), aging(185), experience=KNOWN)
     assert ranked(judge(claim(), REFUSED, aging(185), experience=KNOWN), silent) == [1, 0]
 

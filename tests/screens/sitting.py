@@ -178,7 +178,7 @@ class Sitting:
 @asynccontextmanager
 async def sitting(practice, *, size=MEDIUM, actor="ana", run_sync=None, **own):
     """Somebody sits down at the practice's screen; ``own`` is what the app is told of keys, theme and tour."""
-    desk = practice.desk(actor)
+    desk = practice.desk(actor, leaves_many=True)
     app = WorklistApp(desk, run_sync or practice.sync, title="Synthetic practice", **own)
     async with app.run_test(size=size, notifications=True) as pilot:
         ana = Sitting(pilot, desk)

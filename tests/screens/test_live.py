@@ -1,12 +1,16 @@
 """What another person records shows on my screen by itself, and nothing I look at moves for it."""
 
 import asyncio
+from contextlib import closing
 
 from tests.screens.sitting import LARGE, SMALL, sitting
-from worklist.desk import Desk
+from worklist.desk import Desk, seeing
 from worklist.domain.events import AccountHeld, HoldFlag, HoldFlagSet, NoteAdded
+from worklist.replay import following
 from worklist.screens import live
 from worklist.screens.account import Page
+from worklist.store.cache import Cache
+from worklist.store.driver import transaction
 
 
 async def test_two_people_at_their_screens_see_each_others_acts(practice):
@@ -88,3 +92,15 @@ def without_refresh(append):
             Desk.refresh = refresh
 
     return appended
+
+
+async def test_a_screen_opens_before_many_accounts_are_assessed_anew_and_then_shows_them(practice, monkeypatch):
+    for module, name in ((following, "MANY"), (seeing, "MANY"), (live, "_WORTH_TELLING")):
+        monkeypatch.setattr(module, name, 100)
+    with closing(Cache.open(practice.data / "cache.db")) as cache, transaction(cache.connection):
+        cache.connection.execute("UPDATE account SET owner = 'as it was', owner_folded = 'as it was'")
+        cache.mark_all_stale()
+    async with sitting(practice, size=LARGE) as ana:
+        assert ana.desk.row(ana.account).owner == "as it was"
+        await ana.until(lambda: ana.status == "300 accounts are assessed anew; the lists follow.")
+        await ana.until(lambda: ana.desk.row(ana.account).owner == "" and not ana.desk.behind())

@@ -6,7 +6,7 @@ from worklist.domain.account_row import AccountRow
 from worklist.domain.queues import Queue
 from worklist.store.cache import Cache
 from worklist.store.driver import transaction
-from worklist.store.row_columns import closed_row
+from worklist.store.row_columns import closed_row, values_of
 
 PLAIN = replace(closed_row(""), states=(), balance_source="aging", patient="SYNTHETIC, TEST", payer="SYNTH PAYER")
 
@@ -18,4 +18,4 @@ def row(number: str, **fields) -> AccountRow:
 
 def write(cache: Cache, *rows: AccountRow, closed: tuple[str, ...] = ()) -> None:
     with transaction(cache.connection):
-        cache.write_rows([*closed, *(row.number for row in rows)], rows)
+        cache.write_rows([*closed, *(row.number for row in rows)], list(map(values_of, rows)))

@@ -192,10 +192,10 @@ def test_an_account_keeps_its_id_and_no_other_gets_it(cache):
     assert id_of("2") == first
 
 
-def test_a_written_row_is_stale_no_more(cache):
+def test_what_was_assessed_anew_is_stale_no_more(cache):
     with transaction(cache.connection):
         cache.mark_stale(["1", "2", "3"])
-    write(cache, row("1"), closed=("2",))
+        cache.forget_stale(["1", "2"])
     assert cache.stale_numbers() == ["3"]
 
 

@@ -19,7 +19,7 @@ FIRST = 200
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
     """A cache of whose lists 200 rows are known at once."""
-    monkeypatch.setattr("worklist.store.listing.FIRST", FIRST)
+    monkeypatch.setattr("worklist.store.finding.FIRST", FIRST)
     cache = Cache.open(tmp_path / "cache.db")
     yield cache
     cache.close()

@@ -1,25 +1,11 @@
-"""Several processes on one work log, and processes that are killed: nothing acknowledged is lost, no number is."""
+"""Several processes on one work log, and full disks: nothing acknowledged is lost, no number is."""
 
-import random
 import sqlite3
-import time
 
 from tests.processes import Process
 from worklist.domain.events import NoteAdded
 from worklist.store.driver import DatabaseError
 from worklist.store.worklog import WorkLog
-
-KILLS = 120
-
-
-def append_until_killed(pipe, path, name):
-    log = WorkLog.open(path)
-    number = 0
-    while True:
-        number += 1
-        text = f"{name} {number}"
-        (event,) = log.append(name, f"A{number % 3}", lambda _, text=text: [NoteAdded(text)])
-        pipe.send((event.seq, text))
 
 
 def append_some(pipe, path, name, count):
@@ -48,26 +34,6 @@ def append_until_full(pipe, path):
         pipe.send(str(error))
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     pipe.send(log.append("ana", "A1", lambda _: [NoteAdded("room again")])[0].seq)
-
-
-def test_kills_lose_nothing_that_was_acknowledged(log, log_path):
-    acknowledged = []
-    for number in range(KILLS):
-        victim = Process(append_until_killed, log_path, f"victim-{number}")
-        acknowledged.append(victim.receive())
-        time.sleep(random.Random(number).random() * 0.02)
-        victim.kill()
-        acknowledged += victim.sent()
-        victim.wait()
-
-    kept = {event.seq: event.body.text for event in log.since(0)}
-    assert len(acknowledged) > KILLS
-    assert {seq: kept.get(seq) for seq, _ in acknowledged} == dict(acknowledged)
-    assert sorted(kept) == list(range(1, len(kept) + 1))
-    assert log.verify() == len(kept)
-    reopened = WorkLog.open(log_path)
-    assert reopened.head() == log.head()
-    reopened.close()
 
 
 def test_processes_that_append_at_once_take_turns(log, log_path):

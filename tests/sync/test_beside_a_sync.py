@@ -4,14 +4,14 @@ import pytest
 
 from tests.drop_files import Site, aging, claim, remit
 from tests.processes import Process
-from worklist import replay
 from worklist.domain.events import NoteAdded
+from worklist.replay import following
 from worklist.store.locks import sync_is_running
 
 
 def sync_step_by_step(pipe, folder):
     """Sync by small chunks; before each step, wait to be told to go on."""
-    replay.CHUNK = 2
+    following.CHUNK = 2
 
     def watch(progress):
         pipe.send(progress.phase)
@@ -56,7 +56,7 @@ def test_what_is_recorded_beside_a_sync_is_seen_at_once_and_stays(site, tmp_path
 
     run(sync, meanwhile)
     desk.close()
-    assert {phase for phase, _ in touched} == {"looking", "reading", "merging"}
+    assert {phase for phase, _ in touched} == {"looking", "reading", "merging", "assessing"}
     rows = site.rows()
     for number in (f"A{n}" for n in range(8)):
         assert rows[number].balance == 5_000

@@ -10,9 +10,9 @@ import pytest
 from tests.drop_files import Site, claim
 from tests.sources.fhir.practice import statement
 from tests.sources.http.bad_server import BadServer, Script, answer, bad_server, hangs
-from worklist import replay
 from worklist.config.sources import Source
 from worklist.domain.sync_report import Cancelled, Progress, SyncReport
+from worklist.replay import following
 from worklist.store.worklog import WorkLog
 from worklist.sync import Sync
 from worklist.sync.connecting import Server
@@ -227,7 +227,7 @@ def test_it_stops_while_a_busy_server_makes_it_wait(synced: Practice):
 
 def test_stopped_while_it_merges_it_leaves_nothing_without_an_owner(practice: Practice, monkeypatch):
     """What was merged of a stopped run, and changed again before the next one, is replaced like everything else."""
-    monkeypatch.setattr(replay, "CHUNK", 2)
+    monkeypatch.setattr(following, "CHUNK", 2)
     practice.offers(many(12))
     practice.sync()
 

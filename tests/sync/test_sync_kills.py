@@ -12,10 +12,9 @@ import pytest
 
 from tests.drop_files import Site, aging, claim, remit
 from tests.processes import Process
-from worklist import replay
 from worklist.domain.account_row import row_of
 from worklist.domain.events import NoteAdded, OutcomeKind, OutcomeRecorded
-from worklist.replay import Assessor
+from worklist.replay import Assessor, following
 from worklist.store import cache as caches
 from worklist.store.worklog import WorkLog
 
@@ -24,7 +23,7 @@ KILLS = 60
 
 def sync_and_die(pipe, site, statements):
     """Sync by small chunks; die right before a statement of that number, or tell how many there were."""
-    replay.CHUNK = 3
+    following.CHUNK = 3
     ran = 0
 
     def count(_):

@@ -7,13 +7,14 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
-from worklist.cli.backup import backups_in
+from worklist.cli.backup_checks import backup_checks
 from worklist.cli.drops import dropped_files
 from worklist.cli.output import is_terminal
 from worklist.config import Folder, Settings
@@ -22,7 +23,6 @@ from worklist.domain.text import clean
 from worklist.domain.wording import counted
 
 _OLD_FILE_DAYS = 10
-_OLD_BACKUP_DAYS = 7
 _LEAST_FREE_BYTES = 500 << 20
 _SMALLEST = (80, 24)
 _CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -154,7 +154,7 @@ def store_checks(settings: Settings) -> Iterator[Finding]:
     """Whether anybody could read them, the work log with every link of its chain, its backups, the cache."""
     yield from _encryption(settings)
     yield from _work_log(settings.log_path)
-    yield _backups(backups_in(settings.data))
+    yield from backup_checks(settings)
     yield from _cache(settings.cache_path)
 
 
@@ -187,34 +187,27 @@ def _key(settings: Settings) -> Finding:
 
 
 def _work_log(path: Path) -> Iterator[Finding]:
-    from worklist.store.driver import DatabaseError, StoreError
+    from worklist.store.audit import AuditReader
+    from worklist.store.driver import DatabaseError, StoreError, error_in_words
     from worklist.store.worklog import WorkLog
 
     try:
-        log = WorkLog.open(path)
-        try:
-            count = log.verify()
-            newest = next(iter(log.since(count - 1)), None)
-        finally:
-            log.close()
+        with closing(WorkLog.open(path)) as log, AuditReader(path) as reader:
+            proof = reader.prove(pages=True)
+            newest = next(iter(log.since(proof.head.seq - 1)), None) if proof.is_whole else None
     except (StoreError, DatabaseError) as error:
-        yield Finding("wrong", str(error))
+        yield Finding("wrong", error_in_words(error))
         return
-    yield Finding("ok", f"The work log is whole: {counted(count, 'entry', 'entries')}, every one verified.")
+    if not proof.is_whole:
+        yield Finding("wrong", f"The work log is not whole. {proof.why} worklist verify says more.")
+        return
+    yield Finding("ok", f"The work log is whole: {counted(proof.entries, 'entry', 'entries')}, every one verified.")
     if newest and newest.at > datetime.now(UTC) + _CLOCK_TOLERANCE:
         yield Finding(
             "wrong",
             f"The newest entry is of {newest.at:%Y-%m-%d %H:%M} UTC, which is in the future: put this machine's clock"
             " right, or the one of the machine that wrote it.",
         )
-
-
-def _backups(folder: Path) -> Finding:
-    ages = [_days_old(path) for path in folder.glob("*.db")] if folder.is_dir() else []
-    if not ages:
-        return Finding("note", "No backup of the work log is in the data folder: worklist backup makes one.")
-    state: State = "ok" if min(ages) <= _OLD_BACKUP_DAYS else "note"
-    return Finding(state, f"The newest backup of the work log is {_age(min(ages))} old.")
 
 
 def _cache(path: Path) -> Iterator[Finding]:
@@ -228,6 +221,7 @@ def _cache(path: Path) -> Iterator[Finding]:
     try:
         cache = Cache.open(path)
         try:
+            cache.check()
             done, last = runs.last(cache, "done"), runs.last(cache)
         finally:
             cache.close()
@@ -269,7 +263,7 @@ def _folder(folder: Folder) -> Finding:
     days = _days_old(newest)
     state: State = "ok" if days <= _OLD_FILE_DAYS else "note"
     fits = f" and fits the map {folder.column_map.name}" if folder.column_map else ""
-    return Finding(state, f"{path} has {counted(len(files), 'file')}; the newest is {_age(days)} old{fits}.")
+    return Finding(state, f"{path} has {counted(len(files), 'file')}; the newest is {age_in_words(days)} old{fits}.")
 
 
 def _problem_of(newest: Path, folder: Folder) -> str:
@@ -316,5 +310,6 @@ def _days_old(path: Path) -> int:
     return int((time.time() - path.stat().st_mtime) // 86_400)
 
 
-def _age(days: int) -> str:
+def age_in_words(days: int) -> str:
+    """``less than a day``, ``3 days``."""
     return "less than a day" if days < 1 else counted(days, "day")

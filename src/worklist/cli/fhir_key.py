@@ -58,11 +58,14 @@ def _new(path: Path, algorithm: "Algorithm") -> "SigningKey":
 
 
 def _write(descriptor: int, path: Path, pem: bytes) -> None:
+    from worklist.store.driver import sync_folder
+
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(pem)
             stream.flush()
             os.fsync(stream.fileno())
+        sync_folder(path.parent)
     except OSError:
         path.unlink(missing_ok=True)  # half a key would be taken for one that is there already
         raise

@@ -110,7 +110,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Look after it": {
         "doctor": "checkup:doctor",
         "backup": "backup:backup",
-        "restore": "backup:restore",
+        "restore": "restoring:restore",
+        "verify": "verifying:verify",
         "encrypt": "encryption:encrypt",
         "rekey": "encryption:rekey",
         "completion": "completion:completion",

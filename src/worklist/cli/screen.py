@@ -1,5 +1,6 @@
 """Opening the screen."""
 
+import gc
 import os
 import sys
 from functools import partial
@@ -41,14 +42,15 @@ def refuse_wrong_terminal() -> None:
 def open_screen(session: Session, *, title: str = "") -> int:
     """Show the queues until the person leaves; returns the exit code."""
     refuse_wrong_terminal()
+    gc.disable()  # until the first screen is drawn: what is loaded is no garbage, and looking for it takes a quarter
     settings = session.settings
     _ = session.servers  # their secrets: a keyring may want to ask, which a screen would hide
     forget_textual_settings()
-    with session.desk() as desk:
+    with session.desk(leaves_many=True) as desk:
         _refuse_without_accounts(desk)
         from worklist.app import run
 
-        return run(
+        code = run(
             desk,
             partial(_sync, session),
             signed_in=sign_in(session.arrival),
@@ -60,6 +62,8 @@ def open_screen(session: Session, *, title: str = "") -> int:
             lock_minutes=settings.screen.lock_minutes,
             hide_names=settings.screen.hide_names,
         )
+        desk.anchor()
+        return code
 
 
 def _refuse_without_accounts(desk: "Desk") -> None:

@@ -2,9 +2,9 @@
 
 import os
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,11 +77,23 @@ class Session:
             from worklist.cli.database_keys import protect_data
 
             protect_data(settings)
+        if settings.anchors.is_wanted:
+            from worklist.cli.keeping import arrange_anchors
+
+            arrange_anchors(settings)
         return settings
 
     @contextmanager
-    def desk(self) -> "Iterator[Desk]":
-        """The actor's desk; what it refuses, or cannot do, becomes a Failure."""
+    def as_owner(self) -> Iterator[None]:
+        """Inside, root is the owner of the data, whose files are then the owner's."""
+        from worklist.team.owner import acting_as_owner
+
+        with acting_as_owner(self.settings.data):
+            yield
+
+    @contextmanager
+    def desk(self, *, leaves_many: bool = False) -> "Iterator[Desk]":
+        """The actor's desk; what it refuses, or cannot do, becomes a Failure. ``leaves_many`` as ``Desk.open``."""
         from worklist.cli.sign_in import admit
         from worklist.desk import Desk
 
@@ -89,7 +101,13 @@ class Session:
         with _in_words(settings):
             with _catching_up() as progress:
                 desk = Desk.open(
-                    settings.cache_path, settings.log_path, settings.rules, actor, ways=settings, progress=progress
+                    settings.cache_path,
+                    settings.log_path,
+                    settings.rules,
+                    actor,
+                    ways=settings,
+                    progress=progress,
+                    leaves_many=leaves_many,
                 )
             with closing(desk):
                 admit(desk, self.arrival)
@@ -147,7 +165,7 @@ class Session:
             )
         folders = [DropFolder(folder.path, folder.column_map) for folder in settings.folders]
         try:
-            with acting_as_owner(settings.data):
+            with acting_as_owner(settings.data), _kept_safe(settings) as kept:
                 with closing(WorkLog.open(settings.log_path)) as log:
                     report = Sync(
                         settings.cache_path,
@@ -162,9 +180,23 @@ class Session:
                         by=actor,
                     ).run()
                 _keep_numbers(settings, actor)
-                return report
+                return replace(report, unsafe=kept())
         except StoreError as error:
             raise SyncError(str(error)) from None
+
+
+@contextmanager
+def _kept_safe(settings: "Settings") -> "Iterator[Callable[[], tuple[str, ...]]]":
+    """Gives what makes the copy that is due. A sync that failed has it made too: servers may be down for days."""
+    from worklist.cli.keeping import keep_safe
+    from worklist.domain.sync_report import SyncError
+    from worklist.store.driver import StoreError
+
+    try:
+        yield lambda: keep_safe(settings)
+    except (SyncError, StoreError):
+        keep_safe(settings)
+        raise
 
 
 def _keep_numbers(settings: "Settings", actor: str) -> None:
@@ -183,7 +215,7 @@ def _in_words(settings: "Settings") -> Iterator[None]:
     """Inside, as the owner of the data: what is refused, or cannot be done, becomes a Failure."""
     from worklist.domain.filters import FilterError
     from worklist.domain.refusals import Refusal
-    from worklist.store.driver import DatabaseError, StoreError
+    from worklist.store.driver import DatabaseError, StoreError, error_in_words
     from worklist.team.owner import acting_as_owner
 
     try:
@@ -194,7 +226,9 @@ def _in_words(settings: "Settings") -> Iterator[None]:
     except (Refusal, StoreError) as error:
         raise Failure(str(error)) from None
     except DatabaseError as error:
-        raise Failure(f"A database in {settings.data} failed ({error}); worklist doctor looks into it.") from None
+        raise Failure(
+            f"A database in {settings.data} failed ({error_in_words(error)}); worklist doctor looks into it."
+        ) from None
 
 
 def _system_user() -> str:

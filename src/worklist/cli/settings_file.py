@@ -16,6 +16,7 @@ from worklist.config.lines import find_lines
 from worklist.domain.clocks import Ends
 from worklist.domain.column_map import ColumnMap
 from worklist.domain.lists import SavedQueue, list_key
+from worklist.store.driver import make_folder, sync_folder
 from worklist.store.locks import one_at_a_time
 
 _TOP = """\
@@ -134,6 +135,16 @@ _RULES = """
 #
 # [payer_types]
 # medicare-advantage = ["..."]  # names or ids
+"""
+
+
+BACKUP = """
+# A verified copy of the work log, made by worklist sync when it is due. docs/settings.md says more.
+
+[backup]
+every = "day"
+# to = "/mnt/..."  # a folder on another disk or machine; without it the copies lie beside the log and are lost with it
+# keep = 30  # the newest; besides, one of each month is kept for a year
 """
 
 
@@ -269,7 +280,7 @@ def write_settings(path: Path, text: str) -> None:
 
 
 def _replace(real: Path, text: str) -> None:
-    real.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(real.parent)
     part = real.with_name(f"{real.name}.{os.getpid()}")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as stream:
@@ -278,6 +289,7 @@ def _replace(real: Path, text: str) -> None:
             os.fsync(stream.fileno())
         part.chmod(0o600)
         part.replace(real)
+        sync_folder(real.parent)
     finally:
         part.unlink(missing_ok=True)
 

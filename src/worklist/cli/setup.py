@@ -151,11 +151,11 @@ def _folders(x12: Sequence[Path], csv: Sequence[Path], maps: "Sequence[ColumnMap
 
 def _write(path: Path, site: str, data: Path | None, folders: "list[NewFolder]", maps: "Sequence[ColumnMap]") -> None:
     """The log first: if the settings then cannot be written, init can simply be run again."""
-    from worklist.cli.settings_file import check_settings, fresh_settings, write_settings
+    from worklist.cli.settings_file import BACKUP, check_settings, fresh_settings, write_settings
     from worklist.config import default_data_folder
 
     folder = expanded(data or default_data_folder())
-    text = fresh_settings(site, str(folder), folders, maps)
+    text = fresh_settings(site, str(folder), folders, maps) + BACKUP
     settings = check_settings(path, text)
     make_log(settings.log_path)
     write_settings(path, text)

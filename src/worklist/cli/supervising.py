@@ -18,7 +18,7 @@ from worklist.domain.review import asked_in_all
 if TYPE_CHECKING:
     from worklist.desk import Desk
 
-_YIELDING = ("last_reason", "by", "vendors")
+_YIELDING = ("last_reason", "by", "vendors", "the_record_itself")
 _SPARE = ("why_not", "previous_day", "seven_days")
 
 
@@ -69,6 +69,7 @@ def _lines(parts: Iterable[Sequence[Row]]) -> Iterator[str]:
 
 
 def _parts(page: Morning) -> Iterator[tuple[str, Sequence[Row]]]:
+    yield "unsafe", [{"the_record_itself": said} for said in page.unsafe]
     yield "waiting", list(_waiting(page))
     yield "deadlines", list(_deadlines(page))
     yield "loose_ends", list(_loose_ends(page))

@@ -23,7 +23,12 @@ FAILED = 1
 _USUAL_MINUTES = 60
 _BAR = 24
 _SECONDS_BETWEEN = 0.1
-_PHASES = {"looking": "Looking at the folders", "reading": "Reading", "merging": "Working out the queues"}
+_PHASES = {
+    "looking": "Looking at the folders",
+    "reading": "Reading",
+    "merging": "Taking over what is new",
+    "assessing": "Working out the queues",
+}
 
 
 @click.command()
@@ -99,6 +104,8 @@ def report_on(report: "SyncReport") -> None:
         be = "was" if report.rejects == 1 else "were"
         say(f"{counted(report.rejects, 'record')} {be} set aside or doubtful: worklist rejects says which and why.")
     say(*report.notes)
+    for sentence in report.unsafe:
+        complain(sentence)
 
 
 class Meter:

@@ -73,7 +73,8 @@ def _run(session: Session, ending: Ending) -> str:
     except (SyncError, Failure) as error:
         return f"FAILED: {error}"
     aside = f" {report.rejects:,} set aside or doubtful." if report.rejects else ""
-    return " ".join((in_a_line(report) + aside, *(f"NOT READ: {sentence}" for sentence in report.failed)))
+    not_read = (f"NOT READ: {sentence}" for sentence in report.failed)
+    return " ".join((in_a_line(report) + aside, *not_read, *(f"NOT SAFE: {sentence}" for sentence in report.unsafe)))
 
 
 def _tell(line: str) -> None:

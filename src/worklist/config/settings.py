@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from worklist.actions import USUAL
 from worklist.config.authority import read_authority, read_payer_types
+from worklist.config.backup import NO_ANCHORS, NO_BACKUP, AnchorSettings, BackupSettings, read_anchors, read_backup
 from worklist.config.documents import parse_table, read_text
 from worklist.config.encryption import PLAIN, Encryption, read_encryption
 from worklist.config.folders import Folder, path_of, read_folders, read_maps
@@ -44,8 +45,8 @@ VARIABLE = "WORKLIST_CONFIG"
 """Environment variable with the settings file's path."""
 _HOLDS = "settings"
 _TABLES = (
-    *("site", "data", "folder", "maps", "source", "secrets", "encryption", "precedence", "rules", "clock"),
-    *("authority", "payer_types", "patients", "poverty", "assistance", "team"),
+    *("site", "data", "folder", "maps", "source", "secrets", "encryption", "backup", "anchors", "precedence"),
+    *("rules", "clock", "authority", "payer_types", "patients", "poverty", "assistance", "team"),
     *("keys", "screen", "playbooks", "packets", "queue", "reference"),
 )
 
@@ -79,6 +80,10 @@ class Settings:
     """The file of secrets; None where the keyring holds them."""
     encryption: Encryption = PLAIN
     """Whether the databases are encrypted, and with which keys."""
+    backup: BackupSettings = NO_BACKUP
+    """Where copies of the work log go, how often, and how many are kept."""
+    anchors: AnchorSettings = NO_ANCHORS
+    """Where the head of the work log is noted."""
 
     reference: Path = Path("reference")
     """The folder of contracts and of Medicare's files, which need not be there."""
@@ -164,6 +169,8 @@ def _settings(top: Table, holidays: PublicHolidays) -> Settings:
         team=read_team(top.table("team")),
         key_file=read_key_file(top.table("secrets")),
         encryption=read_encryption(top.table("encryption"), data_folder),
+        backup=read_backup(top.table("backup")),
+        anchors=read_anchors(top.table("anchors"), data_folder),
         reference=read_reference(top.table("reference")),
         descriptions=read_descriptions(top.table("patients")),
     )

@@ -1,9 +1,13 @@
 """Who is at the desk, what they have a right to, and what the record keeps of them."""
 
+from contextlib import suppress
+from datetime import UTC, datetime
+
 from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Member, Right, member_in
 from worklist.domain.traces import ActRefused, Trace
-from worklist.store.driver import DatabaseError, StoreError
+from worklist.store.driver import DatabaseError, StoreError, error_in_words
+from worklist.store.troubles import troubles
 from worklist.store.worklog import WorkLog
 
 
@@ -33,6 +37,16 @@ class Acting:
         """Everybody who is or was in the team; empty where there is none."""
         return tuple(map(Member.of, self._log.team()))
 
+    @property
+    def unsafe(self) -> tuple[str, ...]:
+        """What is wrong with the copies and anchors of the record, a sentence each: whoever is here should hear it."""
+        return tuple(troubles(self._log.path.parent, datetime.now(UTC)))
+
+    def anchor(self) -> None:
+        """Have the head of the record noted where the site wants it: a session ends."""
+        with suppress(StoreError, DatabaseError):
+            self._log.anchor()
+
     def trace(self, body: Trace, account: str = "") -> None:
         """Keep in the record who saw, sent or tried what. Where that cannot be written, nothing is seen or sent.
 
@@ -41,7 +55,7 @@ class Acting:
         try:
             self._log.add(self.actor, body, account)
         except (StoreError, DatabaseError) as error:
-            raise Refusal(f"Not done: the record of it cannot be written ({error}).") from None
+            raise Refusal(f"Not done: the record of it cannot be written ({error_in_words(error)}).") from None
 
     def need(self, right: Right) -> None:
         """Raises NotAllowed, and keeps in the record that it was tried, for what my role has no right to."""

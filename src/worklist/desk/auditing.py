@@ -25,8 +25,9 @@ from worklist.domain.traces import (
     ValueCopied,
 )
 from worklist.domain.vendor_entries import AccountPlaced, PlacementRecalled
-from worklist.store.audit import Asked, AuditReader, Found, Proof
-from worklist.store.driver import DatabaseError, KeyProblem, StoreError
+from worklist.store.audit import Asked, AuditReader, Found
+from worklist.store.driver import DatabaseError, KeyProblem, StoreError, error_in_words
+from worklist.store.proof import Proof
 from worklist.store.worklog import Head, WorkLog
 
 __all__ = ["ACCESS", "LEFT", "REFUSALS", "Asked", "AuditReader", "Auditing", "Found", "Head", "Proof"]
@@ -74,7 +75,8 @@ class Auditing(Acting):
             with AuditReader(self._log.path) as reader:
                 yield reader
         except DatabaseError as error:
-            raise Refusal(f"The work log {self._log.path} cannot be read further: it is damaged ({error}).") from None
+            said = error_in_words(error)
+            raise Refusal(f"The work log {self._log.path} cannot be read further: it is damaged ({said}).") from None
 
     def proof(self, reader: AuditReader) -> Proof:
         """Whether the record is whole: its chain, its witness, and what was found when it was opened."""

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from functools import partial
 
 from worklist.desk.patterns import Patterning
-from worklist.desk.receivable_numbers import receivable_numbers
-from worklist.desk.work_numbers import feedback_numbers, work_numbers
 from worklist.domain.account_facts import AccountFact
 from worklist.domain.lists import Query
 from worklist.domain.numbers.entries import NumbersTaken
@@ -109,6 +107,9 @@ class Numbering(Patterning):
 
     def _kinds(self, since: date, today: date) -> Iterator[Callable[[], Numbers]]:
         """Each kind of numbers, counted where it is asked for: of the receivable, the work, the feedback loop."""
+        from worklist.desk.receivable_numbers import receivable_numbers
+        from worklist.desk.work_numbers import feedback_numbers, work_numbers
+
         yield partial(receivable_numbers, self._cache, since, today)
         yield partial(work_numbers, self._cache, self._log, self.rules.cost_per_touch, since, today)
         yield lambda: feedback_numbers(self._cache, self._ledger(every=True), since, today)

@@ -31,7 +31,7 @@ from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Right
 from worklist.domain.traces import AccountsSearched, ActRefused
 from worklist.store import patterns
-from worklist.store.driver import DatabaseError, StoreError
+from worklist.store.driver import DatabaseError, StoreError, error_in_words
 
 _MOST_USUAL = 500
 """Groups that are usual are shown only to be compared with: of a large site's thousands the biggest."""
@@ -78,7 +78,7 @@ class Patterning(Supervising):
         try:
             return self._log.last_pattern()
         except (StoreError, DatabaseError) as error:
-            raise Refusal(f"What others decide on patterns is not shown now: {error}") from None
+            raise Refusal(f"What others decide on patterns is not shown now: {error_in_words(error)}") from None
 
     def fix_day(self, text: str) -> date:
         """The day of service from which a fix counts, past or to come. Raises ValueError with the accepted forms."""
@@ -125,7 +125,7 @@ class Patterning(Supervising):
             self.trace(ActRefused("decide on a pattern", str(refusal)))
             raise
         except (StoreError, DatabaseError) as error:
-            raise Refusal(f"Not saved: the work log cannot be written ({error}).") from None
+            raise Refusal(f"Not saved: the work log cannot be written ({error_in_words(error)}).") from None
 
     # -- how the ledger is made -------------------------------------------------------------------------------
 

@@ -24,7 +24,8 @@ from worklist.domain.undoing import accept_undo
 from worklist.domain.vendors.asking import vendors_named
 from worklist.domain.work import apply, fold, in_effect, standing
 from worklist.replay import Assessor
-from worklist.store.driver import DatabaseError, StoreError
+from worklist.store.driver import DatabaseError, StoreError, error_in_words, leaves_open
+from worklist.store.locks import before_a_sync
 from worklist.store.worklog import Decide
 
 MOST_AT_ONCE = 5_000
@@ -177,8 +178,8 @@ class Recording(Registered):
 
     def _append(self, accounts: Sequence[str], decide: Decide, act: str = "", closing: Body | None = None) -> Saved:
         added = self._write(accounts, decide, act, closing)
-        with suppress(DatabaseError, StoreError):  # the entries are durable; the cache follows at the next refresh
-            self.refresh()
+        with suppress(DatabaseError, StoreError), before_a_sync(self._cache.path):
+            self.refresh()  # else the cache follows at the next one: the entries are durable
         mine = {event.account for event in added if not isinstance(event.body, AccountAssigned)}
         entries = self._log.of_accounts(sorted(mine))  # what comes next where it is assigned is for that person to say
         open_ends = tuple(account for account, events in entries.items() if fold(events).needs_next_step)
@@ -195,8 +196,10 @@ class Recording(Registered):
             with suppress(DatabaseError):  # a commit that was answered with an error may have come through
                 if known := self._log.act(act):
                     return known
+            look = "; after a new start, look first whether it is there" if leaves_open(error) else ""
             raise Refusal(
-                f"Not saved: the work log cannot be written ({error}). Keep this open and try again."
+                f"Not saved: the work log cannot be written ({error_in_words(error)}{look})."
+                " Keep this open and try again."
             ) from None
         except StoreError as error:
             raise Refusal(f"Not saved. {error}") from None

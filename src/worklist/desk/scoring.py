@@ -21,7 +21,7 @@ from worklist.domain.vendors.retainers import terms_by_day
 from worklist.domain.vendors.scorecard import PatternSince, Scorecard, VendorRecord, scorecard
 from worklist.domain.vendors.stays import Stay, stays_of, worked_here
 from worklist.store import patterns, vendors
-from worklist.store.driver import DatabaseError, StoreError
+from worklist.store.driver import DatabaseError, StoreError, error_in_words
 
 _AT_ONCE = 2_000
 """Accounts whose entries are held in memory together."""
@@ -56,7 +56,7 @@ class Scoring(Vendoring):
         try:
             return vendors.last_entry(self._log)
         except (StoreError, DatabaseError) as error:
-            raise Refusal(f"What others set on vendors is not shown now: {error}") from None
+            raise Refusal(f"What others set on vendors is not shown now: {error_in_words(error)}") from None
 
     # -- what is counted --------------------------------------------------------------------------------------
 

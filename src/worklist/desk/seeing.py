@@ -27,11 +27,13 @@ from worklist.domain.team import Right
 from worklist.domain.text import account_number, clean
 from worklist.domain.traces import GlassBroken
 from worklist.domain.work import in_effect, undone_ids
-from worklist.replay import Assessor, Progress, catch_up, follow
+from worklist.replay import MANY, Assessor, Progress, catch_up, follow
 from worklist.store import listing, runs
 from worklist.store.cache import Cache
-from worklist.store.driver import DatabaseError, StoreError
+from worklist.store.driver import DatabaseError, StoreError, error_in_words
 from worklist.store.listing import Ids, Listing
+from worklist.store.locks import sync_is_running
+from worklist.store.patience import Stop, never
 from worklist.store.personal import Personal
 from worklist.store.worklog import WorkLog
 
@@ -71,15 +73,17 @@ class Seeing(Acting):
         today: Callable[[], date] = date.today,
         ways: Ways | None = None,
         progress: Progress | None = None,
+        leaves_many: bool = False,
     ) -> Self:
         """Open both databases and bring the cache up to the log, the day and the settings.
 
+        With ``leaves_many``, many accounts that are to be assessed anew are left for later: ``behind`` counts them.
         Raises StoreError, in a sentence with the remedy, when either cannot be used.
         """
         desk = cls._on(cache_path, log_path, rules, actor, today, ways or ShippedWays())
         try:
             with desk._cache.damage_in_words():
-                desk._catch_up(progress)
+                desk._catch_up(progress, leaves_many=leaves_many)
         except BaseException:
             desk.close()
             raise
@@ -119,10 +123,17 @@ class Seeing(Acting):
         except (StoreError, DatabaseError):
             return False
 
+    def trouble_in_words(self, error: BaseException | None) -> str:
+        """What to tell of an error that is a database's, with what to do; empty where the program is at fault."""
+        if isinstance(error, DatabaseError):
+            return f"A database failed ({error_in_words(error)}); worklist doctor looks into it."
+        return str(error) if isinstance(error, StoreError) else ""
+
     # -- seeing -----------------------------------------------------------------------------------------------
 
     def refresh(self) -> int:
         """Take in what other people and a new day changed; returns the rows re-assessed."""
+        self._log.refuse_if_exchanged()  # where the folder is gone, no empty cache is made in its place
         if self._cache.is_exchanged():  # lists that are still shown go on reading the file of before
             self._cache, self._caught_up_on = Cache.open(self._cache.path), None
         if self._caught_up_on != self.today:
@@ -136,9 +147,15 @@ class Seeing(Acting):
         """
         try:
             entries = self._log.accounts_since(self._cache.cursor().seq)
-            return len(entries) + len(self._cache.numbers_turning(self.today))
+            return len(entries) + len(self._cache.numbers_turning(self.today)) + self._left()
         except (StoreError, DatabaseError) as error:
             raise _not_shown(error) from None
+
+    def _left(self) -> int:
+        """Accounts that other settings or numbers have made old, unless somebody is at them."""
+        if self._caught_up_on == self.today or sync_is_running(self._cache.path):
+            return 0
+        return self._cache.stale_count()
 
     def has_news(self) -> bool:
         """Take in what is new; whether anything changed since the last call: somebody's entry, a sync, a new day.
@@ -147,16 +164,17 @@ class Seeing(Acting):
         """
         try:
             taken_in = self.refresh()
+            self._cache.tidy()
             version = self._cache.version()
         except (StoreError, DatabaseError) as error:
             raise _not_shown(error) from None
         before, self._version = self._version, version
         return bool(taken_in) or version != before
 
-    def _catch_up(self, progress: Progress | None = None) -> int:
+    def _catch_up(self, progress: Progress | None = None, *, leaves_many: bool = False) -> int:
         today = self.today
-        count = catch_up(self._cache, self._log, self.rules, today, progress)
-        self._caught_up_on = today
+        count = catch_up(self._cache, self._log, self.rules, today, progress, leaves_many=leaves_many)
+        self._caught_up_on = None if self._cache.stale_count() >= MANY else today
         return count
 
     def totals(self) -> list[QueueTotal]:
@@ -164,10 +182,13 @@ class Seeing(Acting):
         self.need(Right.SEE)
         return listing.totals(self._cache)
 
-    def counts(self, queries: Sequence[Query]) -> list[int]:
-        """How many accounts each query lists; with filters it takes some tenths of a second: for a sibling."""
+    def counts(self, queries: Sequence[Query], stop: Stop = never) -> list[int]:
+        """How many accounts each query lists; with filters it takes some tenths of a second: for a sibling.
+
+        Nothing where ``stop`` said so.
+        """
         self.need(Right.SEE)
-        return listing.counts(self._cache, queries)
+        return listing.counts(self._cache, queries, stop)
 
     def known(self) -> Known:
         """Names for the completion of filters."""
@@ -189,14 +210,22 @@ class Seeing(Acting):
         return parse_filter(text, self.today, self.rules.calendar)
 
     def accounts(self, query: Query) -> Listing:
-        """The accounts of a query: the first rows known, ``all_ids`` of a sibling gives the rest."""
+        """The accounts of a query: what is found within a key press, ``all_ids`` of a sibling gives the rest."""
         self.need(Right.SEE)
         return listing.first_rows(self._cache, query)
 
-    def all_ids(self, query: Query) -> Ids:
-        """Every row's id of a query, in order; for ``Listing.extend``."""
+    def accounts_again(self, query: Query, before: Listing, near: int) -> Listing:
+        """The accounts of a query that is shown: what is not found within a key press stays as it was ``before``.
+
+        What left the list is gone at least around ``near``, where the person is.
+        """
         self.need(Right.SEE)
-        return listing.all_ids(self._cache, query)
+        return listing.rows_again(self._cache, query, before, near)
+
+    def all_ids(self, query: Query, *, most: int = -1, stop: Stop = never) -> Ids:
+        """Every row's id of a query, in order, or the first ``most``; what it has by then where ``stop`` said so."""
+        self.need(Right.SEE)
+        return listing.all_ids(self._cache, query, most=most, stop=stop)
 
     def row(self, number: str) -> AccountRow | None:
         """The row of an open account."""
@@ -293,4 +322,4 @@ class Seeing(Acting):
 
 
 def _not_shown(error: Exception) -> Refusal:
-    return Refusal(f"What others record is not shown now: {error}")
+    return Refusal(f"What others record is not shown now: {error_in_words(error)}")

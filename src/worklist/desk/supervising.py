@@ -46,6 +46,7 @@ class Supervising(Reviewing, VendorReports):
             overdue_steps=morning.overdue_steps(self._cache, today),
             unreviewed_accesses=morning.unreviewed_accesses(self._log),
             vendors=self.vendor_warnings(),
+            unsafe=self.unsafe,
         )
 
     def colleagues(self) -> tuple[Load, ...]:

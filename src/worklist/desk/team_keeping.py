@@ -12,7 +12,7 @@ from worklist.domain.refusals import NotAllowed, Refusal
 from worklist.domain.team import Member, MemberSet, Right, Role, member_in
 from worklist.domain.text import clean
 from worklist.domain.traces import ActRefused
-from worklist.store.driver import DatabaseError, StoreError
+from worklist.store.driver import DatabaseError, StoreError, error_in_words
 from worklist.store.worklog import WorkLog
 
 Team = tuple[MemberSet, ...]
@@ -97,7 +97,8 @@ class TeamKeeping(Acting):
             self.trace(ActRefused(Right.KEEP_TEAM.value, str(refusal)))
             raise
         except (StoreError, DatabaseError) as error:
-            raise Refusal(f"The team was not changed: the work log cannot be written ({error}).") from None
+            said = error_in_words(error)
+            raise Refusal(f"The team was not changed: the work log cannot be written ({said}).") from None
 
 
 def _find(team: Team, name: str) -> MemberSet:

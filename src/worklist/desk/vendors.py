@@ -15,7 +15,7 @@ from worklist.domain.vendors.register import Register, Vendor
 from worklist.domain.vendors.register_checks import VendorAccounts, validated
 from worklist.replay import Assessor, chunks
 from worklist.store import vendors
-from worklist.store.driver import DatabaseError, StoreError
+from worklist.store.driver import DatabaseError, StoreError, error_in_words
 
 _Change = Callable[[VendorSet | None], VendorSet]
 
@@ -85,7 +85,7 @@ class Vendoring(Recording):
             self.trace(ActRefused("set a vendor", str(refusal)))
             raise
         except (StoreError, DatabaseError) as error:
-            raise Refusal(f"Not saved: the work log cannot be written ({error}).") from None
+            raise Refusal(f"Not saved: the work log cannot be written ({error_in_words(error)}).") from None
 
     # -- how it is read ---------------------------------------------------------------------------------------
 

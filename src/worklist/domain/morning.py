@@ -128,6 +128,8 @@ class Morning:
     """Emergency accesses that nobody has judged yet."""
     vendors: tuple[str, ...] = ()
     """Vendors whose report is late, and agreements that are about to end, a sentence each."""
+    unsafe: tuple[str, ...] = ()
+    """What is wrong with the copies and anchors of the record, a sentence each."""
 
 
 def deadline_bands(today: date, calendar: BusinessCalendar) -> tuple[DeadlineBand, ...]:

@@ -1,9 +1,10 @@
 """Priority that adds up on the screen.
 
-    priority = amount at stake x chance of recovery x share lost if it waits / minutes for the next action
+    priority = amount at stake x chance of recovery x share lost if it waits / minutes of work it usually takes
 
 Every part is a whole number that is shown as it is used, with the fact behind it, so a person who multiplies what
-is on the screen gets the number on the screen: cents per minute of work.
+is on the screen gets the number on the screen: cents per minute of work. How well the order serves a practice is
+simulated (docs/bench.md); the shares and the usual way of the work were chosen by that.
 """
 
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from worklist.domain.case import Case
 from worklist.domain.clocks import Clock
 from worklist.domain.codes import Family
 from worklist.domain.denials import Denial, is_denied, is_priced
+from worklist.domain.disputes import Dispute
 from worklist.domain.money import Cents, dollars
-from worklist.domain.next_steps import NEXT_ACTIONS
+from worklist.domain.next_steps import NEXT_ACTIONS, usual_way
 from worklist.domain.patient_entries import Installment
 from worklist.domain.patients.agreements.agreement import Standing
 from worklist.domain.pricing.underpayments import Underpayment
@@ -24,14 +26,16 @@ from worklist.domain.site import AGE_BANDS, OLDEST_BAND, age_band
 from worklist.domain.triage import Placement
 
 # Assumptions that put work in an order, not findings: each fact that rests on one says so.
-WAIT_SHARES = ((7, 100), (14, 80), (30, 55), (60, 35), (90, 20))
+WAIT_SHARES = ((7, 100), (14, 85), (30, 55), (60, 40), (90, 35))
 """Days left on the governing clock (up to and including) -> percent lost if it waits; more days: LATER_SHARE."""
 MOST_SHARE = WAIT_SHARES[0][1]
 """In the last days of a clock no plan makes an account wait."""
-LATER_SHARE = 10
+LAST_DAYS = WAIT_SHARES[0][0]
+LATER_SHARE = 30
+"""Not little: where more is open than can be worked, what is not worked now is reached late, older, or never."""
 UNKNOWN_SHARE = 40
 """An UNKNOWN deadline may be near: it counts more than a far one and less than a near one."""
-DUE_SHARE = 70
+DUE_SHARE = 50
 BROKEN_PROMISE_SHARE = 90
 PLANNED_SHARE = 0
 """Nothing is lost before the day of a plan or a payer's usual answer, unless a clock runs out first or in a week."""
@@ -278,8 +282,8 @@ def _wait(case: Case) -> Part:
     """Nothing while waiting is the plan; else the strongest of clock, broken promise and due step."""
     share, fact = _clock_share(case)
     plan = _plan(case)
-    if plan and share < MOST_SHARE:
-        if not _comes_too_late(plan, case.governing_clock):
+    if plan and (share < MOST_SHARE or _is_decided(case)):
+        if _sent_in_time(case) or not _comes_too_late(plan, case.governing_clock):
             return _lost(PLANNED_SHARE, f"{plan.fact}, so nothing is lost before")
         fact += f", and {plan.fact}"
     promise, step = case.work.promise, case.step
@@ -293,6 +297,26 @@ def _wait(case: Case) -> Part:
     if step and step.due <= case.today and share < DUE_SHARE:
         return _lost(DUE_SHARE, f"assumed: the next step was due {step.due}")
     return _lost(share, f"assumed: {fact}")
+
+
+def _sent_in_time(case: Case) -> Dispute | None:
+    """The dispute by which the deadline is met: it is about all that is contested, and the payer has not answered.
+
+    Sent before the answer that is contested now, or about fewer lines, it meets nothing.
+    """
+    sent, clock = case.work.open_dispute, case.governing_clock
+    if sent is None or sent.sent.lines < len(case.contested):
+        return None
+    is_older = bool(clock and clock.starts_on and sent.at.date() < clock.starts_on)
+    return None if is_older else sent
+
+
+def _is_decided(case: Case) -> bool:
+    """Whether the next step was planned in the last days of the clock itself, by somebody who saw that it ends."""
+    clock, step = case.governing_clock, case.step
+    if clock is None or clock.ends_on is None or step is None:
+        return False
+    return (clock.ends_on - step.set_at.date()).days <= LAST_DAYS
 
 
 def _lost(share: int, fact: str) -> Part:
@@ -360,7 +384,9 @@ def _comes_too_late(plan: _Plan, clock: Clock | None) -> bool:
 
 
 def _clock_share(case: Case) -> tuple[int, str]:
-    clock = case.governing_clock
+    clock, sent = case.governing_clock, _sent_in_time(case)
+    if sent:
+        return LATER_SHARE, f"the dispute was sent {sent.at.date()}, so no deadline runs before the answer"
     if clock is None:
         passed = next(iter(case.clocks), None)
         return LATER_SHARE, f"{passed.ends} ended {passed.ends_on}" if passed else "no deadline runs"
@@ -372,8 +398,12 @@ def _clock_share(case: Case) -> tuple[int, str]:
 
 
 def _minutes(case: Case, action: str) -> Part:
-    usual = case.rules.minutes.get(action, NEXT_ACTIONS[action].minutes)
-    return Part("minutes", max(1, usual), "min", f"{NEXT_ACTIONS[action].label}, usual time")
+    """Of the next action and of what usually follows: a quick look that settles nothing is not the whole work."""
+    first, *rest = ((max(1, case.rules.minutes.get(a.id, a.minutes)), a.label) for a in usual_way(action))
+    fact = f"{first[1]}, usual time"
+    if rest:
+        fact = f"{first[1]} {first[0]}, then usually " + " and ".join(f"{label} {usual}" for usual, label in rest)
+    return Part("minutes", first[0] + sum(usual for usual, _ in rest), "min", fact)
 
 
 def share_changes(ends_on: date) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Phase = Literal["looking", "reading", "merging"]
+Phase = Literal["looking", "reading", "merging", "assessing"]
 Unit = Literal["bytes", "resources", "accounts"]
 
 
@@ -35,6 +35,8 @@ class SyncReport:
     """Sentences for the person who asked: files left for later, exports that were not used."""
     failed: tuple[str, ...] = ()
     """A sentence on each server that could not be read; what it said before still stands."""
+    unsafe: tuple[str, ...] = ()
+    """A sentence on what could not be done for the record besides: its copy, its anchor."""
 
 
 class SyncError(Exception):

@@ -98,7 +98,10 @@ def finish(folder: Path, recorded: Callable[[], Mapping[str, str]]) -> tuple[Pat
 def _make_folder(folder: Path, *, is_ours: bool) -> None:
     """Ours is for its owner only; one that was named has to be there, and keeps its rights."""
     if is_ours:
+        made = [each for each in (folder, *folder.parents) if not each.exists()]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in made:
+            _sync_folder(each.parent)
     elif not folder.is_dir():
         raise NotADirectoryError(0, "there is no such folder", str(folder))
 

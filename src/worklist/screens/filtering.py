@@ -132,9 +132,9 @@ class FilteringScreen(ListScreen):
     def _count_matches(self, choice: ListChoice) -> None:
         worker = get_current_worker()
         with closing(self.desk.sibling()) as sibling:
-            (count,) = sibling.counts([choice.query(sibling)])
-        if not worker.is_cancelled:
-            self.post_message(self.Matched(choice.typed, count))
+            found = sibling.counts([choice.query(sibling)], stop=lambda: worker.is_cancelled)
+        if found and not worker.is_cancelled:
+            self.post_message(self.Matched(choice.typed, found[0]))
 
     @on(Matched)
     def _matched(self, message: Matched) -> None:

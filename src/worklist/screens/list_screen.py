@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from textual import on, work
 from textual.message import Message
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from worklist.desk import Desk, Ids, Refusal
+from worklist.desk import Desk, Ids, Listing, Refusal
 from worklist.dialogs.columns import Columns, ColumnsDialog
 from worklist.domain.lists import SORTS, Query, Sort
 from worklist.screens.list_choice import ListChoice
@@ -21,6 +22,12 @@ from worklist.widgets.queue_table import QueueTable
 
 _FAR = 10
 """Rows."""
+_SCREENFUL = 200
+"""Rows: more than any terminal shows."""
+REST_AFTER = 30.0
+"""Seconds until what lies far behind in a long list is read anew, after something in it changed: each reading looks at
+every account, and everybody's screen does so."""
+_LOOKING = "Looking through all accounts..."
 _PREFERENCE = "columns"
 
 
@@ -33,6 +40,10 @@ class ListScreen(MarkingScreen):
 
         query_read: Query
         ids: Ids
+        is_whole: bool
+        """Whether these are all."""
+        is_again: bool
+        """Whether the list was on the screen before, in whatever order it was then."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -44,6 +55,7 @@ class ListScreen(MarkingScreen):
         self._chosen_columns = ColumnChoice.from_text(desk.personal.preference(_PREFERENCE))
         self._sought: str | None = None
         """The account that the cursor goes to, once the rest of the list is known."""
+        self._rest_timer: Timer | None = None
 
     @abstractmethod
     def list_shown(self) -> None:
@@ -75,13 +87,16 @@ class ListScreen(MarkingScreen):
         self._source = AccountRows(listing, self._reader)
         self._set_columns()
         self.table.sorted_by = choice.sort
-        self.table.empty_text = choice.empty_text(keymap_of(self.app))
+        self.table.empty_text = self._empty_text(listing)
         self.table.show(self._source, at=at)
         self._sought = None
         if not listing.complete:
             self._sought = at if at != self.table.cursor_key else None
-            self._read_ids(query)
+            self._read_ids(query, len(listing), is_again=False)
         self.list_shown()
+
+    def _empty_text(self, listing: Listing) -> str:
+        return self.choice.empty_text(keymap_of(self.app)) if listing.complete else _LOOKING
 
     def reload(self) -> None:
         """Read the list again, the cursor on its account or near its place."""
@@ -89,10 +104,10 @@ class ListScreen(MarkingScreen):
             self.query_in_force = self.choice.query(self.desk)
         except Refusal as refusal:  # on a new day; the list of yesterday stays
             self.status.refuse(str(refusal))
-        listing = self.desk.accounts(self.query_in_force)
-        if not listing.complete:
-            listing.extend(self.desk.all_ids(self.query_in_force))
+        listing = self.desk.accounts_again(self.query_in_force, self.rows.listing, self.table.cursor)
         self.rows.listing, self.rows.reader = listing, self._reader
+        if not listing.complete and self._rest_timer is None:
+            self._rest_timer = self.set_timer(REST_AFTER, self._read_rest)
         self.table.refresh_rows()
         self.refresh_marks()
         self.list_shown()
@@ -108,13 +123,24 @@ class ListScreen(MarkingScreen):
     def _reader(self) -> Reader:
         return Reader(self.desk.actor, self.desk.today, sees_names=not are_hidden(self.app))
 
+    def _read_rest(self) -> None:
+        self._rest_timer = None
+        if not self.rows.listing.complete:
+            self._read_ids(self.query_in_force, len(self.rows.listing), is_again=True)
+
     @work(thread=True, exclusive=True, group="ids", exit_on_error=False)
-    def _read_ids(self, query: Query) -> None:
+    def _read_ids(self, query: Query, known: int, *, is_again: bool) -> None:
+        """The first screenful of a list of which less is known, then all of it."""
         worker = get_current_worker()
         with closing(self.desk.sibling()) as sibling:
-            ids = sibling.all_ids(query)
-        if not worker.is_cancelled:
-            self.post_message(self.IdsRead(query, ids))
+            for most in (*((_SCREENFUL,) if known < _SCREENFUL else ()), -1):
+                ids = sibling.all_ids(query, most=most, stop=lambda: worker.is_cancelled)
+                is_whole = len(ids) < most or most < 0
+                if worker.is_cancelled:
+                    return
+                self.post_message(self.IdsRead(query, ids, is_whole, is_again))
+                if is_whole:
+                    return
 
     @on(Worker.StateChanged)
     def _worker_ended(self, event: Worker.StateChanged) -> None:
@@ -125,12 +151,22 @@ class ListScreen(MarkingScreen):
     @on(IdsRead)
     def _ids_read(self, message: IdsRead) -> None:
         """Take the full list, if it is still the one on the screen."""
-        if message.query_read == self.query_in_force:
-            self.rows.listing.extend(message.ids)
-            self.table.refresh_count()
-            if self._sought and self.table.cursor == 0:
-                self.table.move_to_key(self._sought)
-            self._sought = None
+        listing = self.rows.listing
+        if message.query_read != self.query_in_force or listing.complete:
+            return
+        if message.is_again:
+            listing.take(message.ids)
+            self.table.refresh_rows()
+            return
+        if message.is_whole:
+            listing.extend(message.ids)
+        else:
+            listing.lengthen(message.ids)
+        self.table.empty_text = self._empty_text(listing)
+        self.table.refresh_count()
+        if self._sought and self.table.cursor == 0:
+            self.table.move_to_key(self._sought)
+        self._sought = None if message.is_whole else self._sought
 
     # -- the order --------------------------------------------------------------------------------------------
 

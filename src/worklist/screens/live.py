@@ -11,15 +11,19 @@ from textual.worker import Worker, WorkerState
 from worklist.desk import Desk, Refusal
 from worklist.dialogs.beside import BesideDialog
 from worklist.domain.review import answer_in_words
+from worklist.screens.resting import Rest
 from worklist.widgets.action_bar import StatusLine
 from worklist.widgets.names import mask_in
 
 LOOK_EVERY = 1.0
-"""Seconds. To look costs a fifth of a millisecond; nothing is sent when there is nothing new."""
+"""Seconds. To look costs a fifth of a millisecond; nothing is sent when there is nothing new. Where news takes long to
+take in, the next look comes later."""
 _MOST_ANSWERS = 2
 """That are told at once; the list of my requests has all."""
 MOST_AT_ONCE = 100
 """Entries of others that are taken in within the time of a key press; more are taken in beside the screen."""
+_WORTH_TELLING = 2_000
+"""Accounts that take some seconds."""
 
 
 class LiveScreen(Screen[None]):
@@ -32,6 +36,7 @@ class LiveScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self._is_catching_up = False
+        self._rest = Rest()
 
     @property
     def status(self) -> StatusLine:
@@ -46,11 +51,16 @@ class LiveScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin to look."""
         self._tell_answers()
-        self.set_interval(LOOK_EVERY, self.look_for_news)
+        self.set_interval(LOOK_EVERY, self._look_when_rested)
 
     @abstractmethod
     def take_in(self) -> None:
         """Show what is so now; the cursor and what is read stay where they are."""
+
+    def _look_when_rested(self) -> None:
+        if self._rest.is_over:
+            with self._rest.after():
+                self.look_for_news()
 
     def look_for_news(self) -> None:
         """Take in what is new, if anything is. What cannot be read now is said, and read at the next look."""
@@ -62,8 +72,11 @@ class LiveScreen(Screen[None]):
         if is_mine or self._is_catching_up or not self.is_in_sight:
             return
         try:
-            if self.desk.behind() > MOST_AT_ONCE:
+            behind = self.desk.behind()
+            if behind > MOST_AT_ONCE:
                 self._is_catching_up = True
+                if behind >= _WORTH_TELLING:
+                    self.status.done(f"{behind:,} accounts are assessed anew; the lists follow.")
                 self._catch_up_beside()
             elif self.desk.has_news():
                 self.take_in()

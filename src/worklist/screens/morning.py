@@ -65,6 +65,7 @@ _WAITING = (
 _DEADLINES = (Column("what", "Deadlines", least=26), *_TALLIED, Column("gap", "", least=1, flex=1, priority=9))
 _LOOSE_ENDS = (Column("what", "Loose ends", least=26), *_TALLIED, Column("gap", "", least=1, flex=1, priority=9))
 _VENDORS = (Column("what", "Vendors", least=26, flex=1),)
+_UNSAFE = (Column("what", "The record itself", least=26, flex=1),)
 _PEOPLE = (
     Column("who", "People", least=14, flex=1),
     _number("accounts", "Accts", 6),
@@ -248,6 +249,7 @@ def parts_of(
     ``masked`` is called with an account and what was written about it, and hides the patient's name where it must.
     """
     return (
+        (_UNSAFE, [_line(f"unsafe.{said}", said, (), "loud", Behind(said=said)) for said in morning.unsafe]),
         (_WAITING, [*(_waiting(morning, band) for band in WAIT_BANDS), *_mine_waiting(morning)]),
         (_DEADLINES, list(_deadlines(morning))),
         (_LOOSE_ENDS, list(_loose_ends(morning))),

@@ -152,7 +152,7 @@ class SyncScreen(Screen[None]):
         except SyncError as error:
             self.post_message(self.Ended(str(error), worked=False))
         else:
-            self.post_message(self.Ended(in_words(report), worked=True, whole=not report.failed))
+            self.post_message(self.Ended(in_words(report), worked=True, whole=not (report.failed or report.unsafe)))
 
     def on_sync_screen_moved(self, message: Moved) -> None:
         """Show how far it is."""
@@ -207,9 +207,10 @@ class SyncScreen(Screen[None]):
 
 def in_words(report: SyncReport) -> str:
     """What a sync did, in a sentence or two."""
-    not_read = [f"Not read: {sentence}" for sentence in report.failed]
+    not_read = [*report.unsafe, *(f"Not read: {sentence}" for sentence in report.failed)]
     if not report.files and not report.records and not report.changed:
-        return " ".join((*not_read, "Nothing new." if not_read else "Nothing new in the drop folders.", *report.notes))
+        nothing = "Nothing new." if report.failed else "Nothing new in the drop folders."
+        return " ".join((*not_read, nothing, *report.notes))
     aside = f", {report.rejects:,} set aside or warned of" if report.rejects else ""
     said = f"{report.files:,} files, {report.records:,} records, {report.changed:,} accounts changed{aside}."
     gone = f" {report.gone:,} accounts left the export." if report.gone else ""

@@ -36,32 +36,33 @@ TABLES = (
     "CREATE INDEX account_fact_lost ON account_fact (insurance_balance) WHERE lost_clock",
 )
 """Statements that make the table."""
-_NAMES = tuple(field.name for field in fields(AccountFact))
-_DATES_AT = tuple(at for at, name in enumerate(_NAMES) if name.endswith("_on"))
-_DENIED_AT, _LOST_AT = _NAMES.index("is_first_pass_denied"), _NAMES.index("lost_clock")
-_fields_of = attrgetter(*_NAMES)
+COLUMNS = tuple(field.name for field in fields(AccountFact))
+"""In the order of ``values_of``; the first is the account."""
+_DATES_AT = tuple(at for at, name in enumerate(COLUMNS) if name.endswith("_on"))
+_DENIED_AT, _LOST_AT = COLUMNS.index("is_first_pass_denied"), COLUMNS.index("lost_clock")
+_fields_of = attrgetter(*COLUMNS)
 
 
-def write_account_facts(cache: Cache, numbers: Sequence[str], facts: Iterable[AccountFact]) -> None:
-    """Replace the facts of these accounts, inside the caller's transaction."""
+def replace(cache: Cache, numbers: Sequence[str], facts: Iterable[tuple[object, ...]]) -> None:
+    """Replace the facts (``values_of``) of these accounts, inside the caller's transaction."""
     cache.connection.execute(
         "DELETE FROM account_fact WHERE account IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
     )
-    marks = ", ".join("?" * len(_NAMES))
-    cache.connection.executemany(
-        f"INSERT INTO account_fact ({', '.join(_NAMES)}) VALUES ({marks})", map(_values, facts)
-    )
+    marks = ", ".join("?" * len(COLUMNS))
+    cache.connection.executemany(f"INSERT INTO account_fact ({', '.join(COLUMNS)}) VALUES ({marks})", facts)
 
 
 def facts_of_accounts(cache: Cache, numbers: Sequence[str]) -> dict[str, AccountFact]:
     """The facts of those of some accounts that the PM's records hold, by number."""
-    columns = ", ".join(f"f.{name}" for name in _NAMES)
+    columns = ", ".join(f"f.{name}" for name in COLUMNS)
     sql = f"SELECT {columns} FROM json_each(?) AS wanted CROSS JOIN account_fact AS f ON f.account = wanted.value"
-    rows = cache.connection.execute(sql, (json.dumps(list(numbers)),))
-    return {fact.account: fact for fact in map(_fact, rows)}
+    with cache.values_in_words():
+        rows = cache.connection.execute(sql, (json.dumps(list(numbers)),))
+        return {fact.account: fact for fact in map(_fact, rows)}
 
 
-def _values(fact: AccountFact) -> tuple[object, ...]:
+def values_of(fact: AccountFact) -> tuple[object, ...]:
+    """A fact in the order of ``COLUMNS``."""
     return tuple(value.isoformat() if isinstance(value, date) else value for value in _fields_of(fact))
 
 

@@ -97,8 +97,9 @@ def read_records(cache: Cache, numbers: Sequence[str]) -> dict[str, Records]:
         "SELECT r.account, r.key, r.kind, r.as_of, r.body FROM json_each(?) AS wanted CROSS JOIN record AS r"
         " ON r.account = wanted.value ORDER BY wanted.key, r.key"
     )
-    for number, *record in cache.connection.execute(sql, (json.dumps(list(numbers)),)):
-        found[number].add(*record)
+    with cache.damage_in_words():
+        for number, *record in cache.connection.execute(sql, (json.dumps(list(numbers)),)):
+            found[number].add(*record)
     return found
 
 

@@ -11,36 +11,14 @@ import msgspec
 
 from worklist.domain.events import KINDS, Body
 from worklist.domain.traces import SignedIn, SignedOut
-from worklist.store.chain import COLUMNS, BrokenChain, Head, follow, hash_at, newest
+from worklist.store.anchors import AnchorLines, site_anchors
+from worklist.store.chain import COLUMNS, hash_at
 from worklist.store.codec import read_event
-from worklist.store.driver import Connection, DatabaseError, connect_to_look
+from worklist.store.driver import Connection, connect_to_look
 from worklist.store.papers import NAMES_A_FILE
+from worklist.store.proof import Proof, prove
 from worklist.store.witness import read_witness
 from worklist.store.worklog_schema import IS_UNREVIEWED
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What the chain and the witness say of the record."""
-
-    entries: int
-    """How many there are."""
-    head: Head
-    """The newest."""
-    has_witness: bool
-    broken_at: int | None = None
-    """The first entry that is not vouched for, which may be the one behind the last; None when all is well."""
-    why: str = ""
-    """What is wrong, as a sentence; empty when all is well."""
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether no entry was altered or lost, as far as a chain and its witness can tell."""
-        return self.broken_at is None
-
-    def vouches_for(self, seq: int) -> bool:
-        """Whether an entry is as it was written."""
-        return self.broken_at is None or seq < self.broken_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +68,13 @@ class AuditReader:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def prove(self) -> Proof:
-        """Recompute the whole chain and hold it against the witness."""
-        (entries,) = self._connection.execute("SELECT count(*) FROM event").fetchone()
-        head = newest(self._connection)
-        witness = read_witness(self._path)
-        proof = Proof(entries, head, has_witness=witness is not None)
-        try:
-            follow(self._connection)
-        except BrokenChain as broken:
-            return replace(proof, broken_at=broken.seq, why=f"The chain breaks at entry {broken.seq:,}.")
-        except DatabaseError as error:
-            return replace(proof, broken_at=1, why=f"The file is damaged ({error}).")
-        if witness is None or self.hash_at(witness.seq) == witness.hash:
-            return proof
-        if witness.seq > head.seq:
-            why = f"Its witness file names entry {witness.seq:,}, and it ends at {head.seq:,}: entries were cut off."
-            return replace(proof, broken_at=head.seq + 1, why=why)
-        why = f"Entry {witness.seq:,} is not the one that its witness file names: the chain was made anew."
-        return replace(proof, broken_at=1, why=why)
+    def prove(self, lines: AnchorLines | None = None, *, pages: bool = False) -> Proof:
+        """Recompute the whole chain and hold it against the witness and all anchors: the site's own, and further ones.
+
+        With ``pages`` every page is read too.
+        """
+        anchors = site_anchors(self._path).and_(lines or AnchorLines())
+        return prove(self._connection, read_witness(self._path), anchors, pages=pages)
 
     def hash_at(self, seq: int) -> str | None:
         """The hash of one entry; None when there is no such entry."""

@@ -7,16 +7,19 @@ whether it was encrypted, with which key, or not at all.
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from worklist.store.chain import BrokenChain, Head, follow
+from worklist.store.chain import BrokenChain, Head, follow, hash_at, newest
 from worklist.store.driver import (
     Connection,
     DatabaseError,
     InUse,
     StoreError,
     connect_alone,
+    connect_to_look,
     connect_to_read,
     error_in_words,
     give_name,
@@ -48,8 +51,45 @@ def write_backup(connection: Connection, target: Path) -> Head:
     except (DatabaseError, OSError) as error:
         raise StoreError(f"No backup was written to {target}: {error_in_words(error)}.") from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # its disk may be gone
+            part.unlink(missing_ok=True)
     return head
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Entries of a log that a copy of it lacks."""
+
+    entries: int
+    first_at: str = ""
+    """When the oldest of them was made, as it says itself; empty where there are none."""
+    last_at: str = ""
+
+
+def lost_by(path: Path, backup: Path) -> Lost:
+    """What would not be in effect any more with a backup in a log's place.
+
+    Raises StoreError where either cannot be read.
+    """
+    with closing(connect_to_look(path)) as log, closing(connect_to_read(backup, keys_of(path).in_turn())) as copy:
+        try:
+            common = _common(log, copy)
+            sql = "SELECT count(*), coalesce(min(at), ''), coalesce(max(at), '') FROM event WHERE seq > ?"
+            return Lost(*log.execute(sql, (common,)).fetchone())
+        except DatabaseError as error:
+            raise StoreError(f"{path} cannot be read: {error_in_words(error)}.") from None
+
+
+def _common(log: Connection, copy: Connection) -> int:
+    """The last entry that both have: from the first that differs on, each hash does."""
+    low, high = 0, min(newest(log).seq, newest(copy).seq)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if hash_at(log, middle) == hash_at(copy, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def restore_backup(backup: Path, path: Path) -> Head:
@@ -105,7 +145,7 @@ def verify_copy(path: Path, keys: Iterable[Key | None] | None = None) -> Head:
             raise StoreError(f"{path} is damaged: {said}.")
         head = follow(connection)
     except (BrokenChain, DatabaseError) as error:
-        raise StoreError(f"{path} is no whole work log: {error}.") from None
+        raise StoreError(f"{path} is no whole work log: {error_in_words(error)}.") from None
     finally:
         connection.close()
     with path.open("rb") as stream:

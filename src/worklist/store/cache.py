@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from worklist.domain.account_row import AccountRow
 from worklist.domain.priority import Experience
+from worklist.store import bulk
 from worklist.store.cache_schema import ROW_TABLES, STEPS
 from worklist.store.chain import START, Head
 from worklist.store.driver import (
@@ -19,15 +19,20 @@ from worklist.store.driver import (
     KeyProblem,
     StoreError,
     connect,
+    error_in_words,
     file_at,
     is_of_the_disk,
     side_files,
     snapshot,
 )
-from worklist.store.locks import one_at_a_time
+from worklist.store.locks import one_at_a_time, sync_is_running
 from worklist.store.migrations import migrate
-from worklist.store.row_columns import COLUMNS, values_of
+from worklist.store.row_columns import COLUMNS
 
+_MUCH = 4 << 20
+"""Bytes of the write-ahead log."""
+_PAGES_AT_MOST = 50_000
+"""Pages in the write-ahead log at which whoever commits puts them into the file after all: 200 MB."""
 _NO_EXPERIENCE = '{"allowed": {}, "outcomes": []}'
 
 
@@ -55,7 +60,11 @@ class Cache:
             raise
         except (DatabaseError, StoreError, OSError) as error:
             raise _unusable(path, error) from None
-        if not for_sync:
+        if for_sync:
+            bulk.prepare(connection)
+        else:
+            _put_right(path, connection)
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_AT_MOST}").fetchall()
             connection.set_authorizer(_rows_only)
         return cls(path, connection)
 
@@ -79,6 +88,15 @@ class Cache:
             raise _unusable(self.path, error) from None
 
     @contextmanager
+    def values_in_words(self) -> Iterator[None]:
+        """As ``damage_in_words``, where values are read: also in place of the error of one that cannot be."""
+        try:
+            with self.damage_in_words():
+                yield
+        except ValueError:  # its text may quote what was read
+            raise _unusable(self.path, DatabaseError("a value in it cannot be read")) from None
+
+    @contextmanager
     def one_moment(self) -> Iterator[None]:
         """Everything read inside is of one moment, whatever a sync merges meanwhile."""
         with snapshot(self.connection):
@@ -92,6 +110,16 @@ class Cache:
         """A number that is another one after any other connection wrote to the cache."""
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
+    def tidy(self) -> None:
+        """Put what was written lately into the file itself, once that is much; a running sync does so itself.
+
+        SQLite would have it done by whoever commits next, beside a sync by a person who saves, for whole tenths of a
+        second. So a desk leaves it alone, and a screen does it while nobody waits for it. Nobody is kept from writing.
+        """
+        wal = self.path.with_name(f"{self.path.name}-wal")
+        if wal.exists() and wal.stat().st_size > _MUCH and not sync_is_running(self.path):
+            self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     # -- small facts ------------------------------------------------------------------------------------------
 
     def fact(self, key: str) -> str | None:
@@ -104,13 +132,19 @@ class Cache:
         sql = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
         self.connection.execute(sql, (key, value))
 
+    def ground(self) -> str:
+        """All that rows rest on besides records, entries and the day; equal texts are equal ground."""
+        sql = "SELECT key, value FROM meta WHERE key IN ('basis', 'experience', 'terms') ORDER BY key"
+        return json.dumps([*self.connection.execute(sql), str(self.listed_on())])
+
     def cursor(self) -> Head:
         """The work log's entry up to which this cache has been brought."""
         value = self.fact("cursor")
         if value is None:
             return START
-        seq, hash_ = value.split()
-        return Head(int(seq), hash_)
+        with self.values_in_words():
+            seq, hash_ = value.split()
+            return Head(int(seq), hash_)
 
     def move_cursor(self, head: Head) -> None:
         """Note that every entry up to ``head`` is in the rows, inside the caller's transaction.
@@ -132,16 +166,18 @@ class Cache:
         return self._day("SELECT CASE WHEN count(*) = count(whole_on) THEN min(whole_on) END FROM export WHERE whole")
 
     def _day(self, sql: str) -> date | None:
-        (value,) = self.connection.execute(sql).fetchone()
-        return date.fromisoformat(value) if value else None
+        with self.values_in_words():
+            (value,) = self.connection.execute(sql).fetchone()
+            return date.fromisoformat(value) if value else None
 
     def experience(self) -> Experience:
         """The site's numbers that rows rest on."""
-        value = json.loads(self.fact("experience") or _NO_EXPERIENCE)
-        return Experience(
-            {payer: (percent, lines) for payer, (percent, lines) in value["allowed"].items()},
-            {(kind, band): (won, tried) for kind, band, won, tried in value["outcomes"]},
-        )
+        with self.values_in_words():
+            value = json.loads(self.fact("experience") or _NO_EXPERIENCE)
+            return Experience(
+                {payer: (percent, lines) for payer, (percent, lines) in value["allowed"].items()},
+                {(kind, band): (won, tried) for kind, band, won, tried in value["outcomes"]},
+            )
 
     def remember_experience(self, experience: Experience) -> None:
         """Keep the site's numbers, inside the caller's transaction."""
@@ -158,6 +194,10 @@ class Cache:
     def numbers_turning(self, today: date) -> list[str]:
         """Open accounts of which a rule may say something else on this day."""
         return self._numbers("SELECT number FROM account WHERE next_change_on <= ?", today.isoformat())
+
+    def stale_count(self) -> int:
+        """How many they are."""
+        return int(self.connection.execute("SELECT count(*) FROM stale").fetchone()[0])
 
     def stale_numbers(self) -> list[str]:
         """Accounts whose row no longer rests on what the cache holds."""
@@ -189,21 +229,37 @@ class Cache:
     def _mark(self, select: str, *values: str) -> None:
         self.connection.execute(f"INSERT OR IGNORE INTO stale {select}", values)
 
-    def write_rows(self, numbers: Sequence[str], rows: Iterable[AccountRow]) -> None:
-        """Replace the rows of ``numbers`` by ``rows`` (closed accounts have none), inside the caller's transaction."""
-        chosen = (json.dumps(list(numbers)),)
-        run = self.connection.execute
-        for table, column in (("account", "number"), ("stale", "account")):
-            run(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", chosen)
-        values = [values_of(row) for row in rows]
-        opened = json.dumps([row[2] for row in values])
-        run("INSERT OR IGNORE INTO account_id (number) SELECT value FROM json_each(?)", (opened,))
+    def write_rows(self, numbers: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+        """Replace the rows of ``numbers`` by ``rows`` (closed accounts have none), inside the caller's transaction.
+
+        Rows are in the order of ``row_columns.COLUMNS``.
+        """
+        self._delete("account", "number", numbers)
+        opened = json.dumps([row[_NUMBER_AT] for row in rows])
+        self.connection.execute("INSERT OR IGNORE INTO account_id (number) SELECT value FROM json_each(?)", (opened,))
         marks = ", ".join("?" * len(COLUMNS))
         self.connection.executemany(
             f"INSERT INTO account ({', '.join(COLUMNS)}, id)"
-            f" VALUES ({marks}, (SELECT id FROM account_id WHERE number = ?3))",
-            values,
+            f" VALUES ({marks}, (SELECT id FROM account_id WHERE number = ?{_NUMBER_AT + 1}))",
+            rows,
         )
+
+    def forget_stale(self, numbers: Sequence[str]) -> None:
+        """Take the marks off accounts that were assessed anew, inside the caller's transaction."""
+        self._delete("stale", "account", numbers)
+
+    def _delete(self, table: str, column: str, numbers: Sequence[str]) -> None:
+        chosen = json.dumps(list(numbers))
+        self.connection.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", (chosen,))
+
+
+_NUMBER_AT = COLUMNS.index("number")
+
+
+def _put_right(path: Path, connection: Connection) -> None:
+    """Make again what a first sync took away and did not come to make again."""
+    if bulk.is_stripped(connection) and not sync_is_running(path):
+        bulk.restore(connection)
 
 
 REMEDY = "Delete it and run worklist sync."
@@ -235,7 +291,7 @@ def _make(path: Path) -> None:
 
 def _unusable(path: Path, error: Exception) -> StoreError:
     cause = error.__cause__ if isinstance(error, StoreError) else error
-    said = str(error.strerror if isinstance(error, OSError) else error).rstrip(".")
+    said = error_in_words(error).rstrip(".")
     if isinstance(cause, OSError) or (isinstance(cause, DatabaseError) and is_of_the_disk(cause)):
         return StoreError(f"The cache {path} cannot be used ({said}). See to the disk (room, rights), then try again.")
     return StoreError(f"The cache {path} cannot be used ({said}). {REMEDY}")
@@ -243,7 +299,7 @@ def _unusable(path: Path, error: Exception) -> StoreError:
 
 _READS = frozenset((dbapi2.SQLITE_SELECT, dbapi2.SQLITE_READ, dbapi2.SQLITE_FUNCTION, dbapi2.SQLITE_TRANSACTION))
 _WRITES = frozenset((dbapi2.SQLITE_DELETE, dbapi2.SQLITE_INSERT, dbapi2.SQLITE_UPDATE))
-_PRAGMAS = frozenset(("quick_check", "data_version", "busy_timeout"))
+_PRAGMAS = frozenset(("quick_check", "data_version", "busy_timeout", "wal_checkpoint"))
 
 
 def _rows_only(action: int, name: str | None, *_: Any) -> int:

@@ -371,6 +371,13 @@ def _patients_side(db: Any) -> None:
         db.execute(statement)
 
 
+def _names_to_search(db: Any) -> None:
+    from worklist.store import candidates  # which needs the cache
+
+    for statement in candidates.SCHEMA:
+        db.execute(statement)
+
+
 STEPS = (
     _first_schema,
     _rows_with_waking_days,
@@ -380,6 +387,10 @@ STEPS = (
     _payer_recovery,
     _what_became_of_accounts,
     _patients_side,
+    _names_to_search,
 )
-ROW_TABLES = frozenset({"account", "account_fact", "account_id", "line_fact", "queue_total", "stale", "meta"})
+_SEARCH_TABLES = ("account_search", "account_search_config", "account_search_data", "account_search_idx")
+ROW_TABLES = frozenset(
+    {"account", "account_fact", "account_id", "line_fact", "queue_total", "stale", "meta", *_SEARCH_TABLES}
+)
 """What a desk writes. All other tables hold the PM's records and are written by a sync only."""

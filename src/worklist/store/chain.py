@@ -1,6 +1,8 @@
 """The hash chain of the work log: each entry carries the hash of the one before it."""
 
 import hashlib
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,10 +57,25 @@ def hash_at(connection: Connection, seq: int) -> str | None:
 
 def follow(connection: Connection, after: Head = START) -> Head:
     """Recompute the chain behind an entry; returns the newest. Raises BrokenChain at the first entry that is wrong."""
-    head = after
+    return next(iter(deque(walk(connection, after), maxlen=1)), after)
+
+
+def walk(connection: Connection, after: Head = START) -> Iterator[Head]:
+    """Each entry behind one, as the chain is recomputed. Raises BrokenChain at the first that is wrong."""
+    previous_hash, seq = after.hash, after.seq
     sql = f"SELECT {COLUMNS}, previous, hash FROM event WHERE seq > ? ORDER BY seq"
-    for *row, previous, own in connection.execute(sql, (after.seq,)):
-        if row[0] != head.seq + 1 or previous != head.hash or own != chain_hash(head.hash, tuple(row)):
-            raise BrokenChain(head.seq + 1)
-        head = Head(head.seq + 1, own)
-    return head
+    for *row, previous, own in connection.execute(sql, (seq,)):
+        seq += 1
+        if row[0] != seq or previous != previous_hash or own != chain_hash(previous_hash, tuple(row)):
+            raise BrokenChain(seq)
+        previous_hash = own
+        yield Head(seq, own)
+
+
+def identity(connection: Connection) -> str:
+    """What tells a log from others for as long as it lives, whatever is restored: a mark of its first entry's id.
+
+    Empty for a log without entries.
+    """
+    row = connection.execute("SELECT id FROM event ORDER BY seq LIMIT 1").fetchone()
+    return hashlib.sha256(f"worklist log {row[0]}".encode()).hexdigest()[:16] if row else ""

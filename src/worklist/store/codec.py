@@ -16,6 +16,7 @@ from worklist.domain.column_map import ColumnMap
 from worklist.domain.events import KINDS, Body, Event
 from worklist.domain.patient_records import PatientPayment, StatementLine
 from worklist.domain.remits import RemitClaim, RemitHeader, RemitTotal
+from worklist.store.driver import StoreError
 
 Record = BilledClaim | RemitClaim | AgingRow | ClaimStatus | StatementLine | PatientPayment
 FileAnswer = BatchStatus | FileAcknowledged
@@ -56,8 +57,14 @@ def encode(value: object) -> bytes:
 
 
 def decode(body: bytes | str, kind: type[_T]) -> _T:
-    """The value back. Raises msgspec.ValidationError when the JSON is not such a value."""
-    value: _T = _decoders[kind].decode(body)
+    """A value of the cache back. Raises StoreError, with the remedy, when the text is not such a value."""
+    try:
+        value: _T = _decoders[kind].decode(body)
+    except ValueError:  # its text may quote what it read
+        raise StoreError(
+            "A record in the cache cannot be read, so the cache is damaged: delete cache.db in the data folder and run"
+            " worklist sync."
+        ) from None
     return value
 
 
@@ -107,7 +114,7 @@ def event_payload(body: Body) -> str:
 
 
 def read_event(row: tuple[int, str, str, str, str, str, str]) -> Event:
-    """An entry from its row (seq, id, at, actor, kind, account, payload)."""
+    """An entry from its row (seq, id, at, actor, kind, account, payload). Raises ValueError when it is none."""
     seq, event_id, at, actor, kind, account, payload = row
-    body: Body = decode(payload, KINDS[kind])
+    body: Body = _decoders[KINDS[kind]].decode(payload)
     return Event(seq, event_id, datetime.fromisoformat(at), actor, account, body)

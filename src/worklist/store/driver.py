@@ -29,12 +29,15 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 PAGE = 4_096
 """Bytes of a page, the size that SQLCipher gives."""
 
+_KEPT_OF_WAL = 1 << 20
+"""Bytes."""
 _BUSY_MS = 15_000
 _LOOK_EVERY = 0.0002
 """Seconds."""
 _OWNER_ONLY = 0o600
 _MOST_LIKELY_RANDOM = 240
 """Different bytes in a page: an encrypted one has all 256, no other that SQLite writes comes near."""
+_QUOTES = " with text "
 Durability = Literal["FULL", "NORMAL"]
 
 
@@ -68,9 +71,24 @@ def is_of_the_disk(error: Exception) -> bool:
     return _code(error) in _OF_THE_DISK
 
 
-def error_in_words(error: Exception) -> str:
-    """What the system or the database said, without the number that the system gives an error."""
-    return error.strerror or type(error).__name__ if isinstance(error, OSError) else str(error)
+def error_in_words(error: BaseException | None) -> str:
+    """What the system or the database said, without the number that the system gives an error.
+
+    The driver quotes a text that is no UTF-8, which is a patient's as likely as not: what is quoted is left out.
+    """
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return str(error).partition(_QUOTES)[0]
+
+
+def leaves_open(error: BaseException) -> bool:
+    """Whether a commit that was refused may yet be found done: what a sync did not see onto the disk can be there."""
+    return _code(error) == int(dbapi2.SQLITE_IOERR)
+
+
+def is_half_written(error: BaseException | None) -> bool:
+    """Whether somebody who only reads was refused for what ``take_back`` puts right."""
+    return error is not None and _code(error) == int(dbapi2.SQLITE_READONLY)
 
 
 def is_busy(error: BaseException) -> bool:
@@ -95,6 +113,7 @@ def connect(path: Path, *, durability: Durability, create: bool = False) -> Conn
         "rw",
         "journal_mode = WAL",
         f"synchronous = {durability}",
+        f"journal_size_limit = {_KEPT_OF_WAL}",  # or a file that was once long stays so
         "foreign_keys = ON",
         "recursive_triggers = ON",  # or INSERT OR REPLACE slips past delete triggers
     )
@@ -127,8 +146,16 @@ def connect_alone(path: Path) -> Connection:
             raise InUse(f"Somebody has {path} open; try again when everybody has left.") from None
         if isinstance(error, StoreError):
             raise
-        raise StoreError(f"{path} cannot be opened as a database: {error}.") from error
+        raise StoreError(f"{path} cannot be opened as a database: {error_in_words(error)}.") from error
     return connection
+
+
+def take_back(path: Path) -> None:
+    """Have a transaction taken back that a kill or a power cut ended on its way into the file; nothing else is changed.
+
+    Whoever only reads is refused until somebody did. Raises StoreError.
+    """
+    _open(path, "rw", may_be_plain=True).close()
 
 
 def opens_with(path: Path, key: Key | None) -> bool:
@@ -138,7 +165,7 @@ def opens_with(path: Path, key: Key | None) -> bool:
     except DatabaseError as error:
         if _code(error) == int(dbapi2.SQLITE_NOTADB):
             return False
-        raise StoreError(f"{path} cannot be opened as a database: {error}.") from error
+        raise StoreError(f"{path} cannot be opened as a database: {error_in_words(error)}.") from error
     return True
 
 
@@ -169,7 +196,7 @@ def _open(
                 continue
             if isinstance(error, StoreError):
                 raise
-            raise StoreError(f"{path} cannot be opened as a database: {error}.") from error
+            raise StoreError(f"{path} cannot be opened as a database: {error_in_words(error)}.") from error
 
 
 def _with_its_key(
@@ -204,7 +231,7 @@ def _unreadable(path: Path, wanted: str, error: Exception | None) -> StoreError:
             f"{path} is encrypted, and the settings name no key for it: bring the lines [encryption] back into the"
             " settings, and the key to where they say."
         )
-    return StoreError(f"{path} cannot be opened as a database: {error}.")
+    return StoreError(f"{path} cannot be opened as a database: {error_in_words(error)}.")
 
 
 def looks_encrypted(path: Path) -> bool:
@@ -228,6 +255,9 @@ def _first_look(path: Path, mode: str, pragmas: tuple[str, ...], key: Key | None
             _set(connection, (f'key = "{key.words}"', "temp_store = MEMORY"))
         _set(connection, (f"busy_timeout = {_BUSY_MS}", "trusted_schema = OFF", *pragmas))
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+    except UnicodeDecodeError:  # of SQLite's own words: they name what they could not make sense of
+        connection.close()
+        raise DatabaseError("malformed database schema") from None
     except BaseException:
         connection.close()
         raise
@@ -282,6 +312,14 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of ours, and those above it, in a way that survives a power cut. Raises OSError."""
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in made:
+        sync_folder(each.parent)
 
 
 def give_name(part: Path, target: Path) -> None:

@@ -26,6 +26,7 @@ from worklist.store.driver import (
     opens_with,
     side_files,
     sync_folder,
+    take_back,
     touch_private,
 )
 from worklist.store.keys import Key, keys_of
@@ -139,6 +140,7 @@ def _unfinished(data: Path, cache: Path) -> Iterator[Path]:
 
 
 def _hold(path: Path, stack: ExitStack) -> Held:
+    take_back(path)
     key = next((key for key in keys_of(path).in_turn() if opens_with(path, key)), None)
     return Held(path, stack.enter_context(closing(connect_alone(path))), key)
 

@@ -40,13 +40,13 @@ TABLES = (
 _COLUMNS = 18
 
 
-def write_facts(cache: Cache, numbers: Sequence[str], facts: Iterable[LineFact]) -> None:
-    """Replace the lines of these accounts, inside the caller's transaction."""
+def replace(cache: Cache, numbers: Sequence[str], lines: Iterable[tuple[object, ...]]) -> None:
+    """Replace the lines (``values_of``) of these accounts, inside the caller's transaction."""
     cache.connection.execute(
         "DELETE FROM line_fact WHERE account IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
     )
     marks = ", ".join("?" * _COLUMNS)
-    cache.connection.executemany(f"INSERT INTO line_fact VALUES ({marks})", map(_values, facts))
+    cache.connection.executemany(f"INSERT INTO line_fact VALUES ({marks})", lines)
 
 
 def accounts_with_codes(cache: Cache, codes: Iterable[str]) -> list[str]:
@@ -55,7 +55,8 @@ def accounts_with_codes(cache: Cache, codes: Iterable[str]) -> list[str]:
     return [account for (account,) in cache.connection.execute(sql, (json.dumps(sorted(set(codes))),))]
 
 
-def _values(fact: LineFact) -> tuple[object, ...]:
+def values_of(fact: LineFact) -> tuple[object, ...]:
+    """A line in the order of the table's columns: account, place..."""
     return (
         fact.account,
         fact.line,

@@ -1,27 +1,27 @@
 """Reading lists: their rows by page, whatever the length, and what they count."""
 
 import json
-from array import array
 from collections.abc import Sequence
 from typing import Literal
 
 from worklist.domain.account_row import AccountRow
-from worklist.domain.filter_terms import EVERYTHING, fold
+from worklist.domain.filter_terms import EVERYTHING
 from worklist.domain.lists import Query, QueueTotal, View
 from worklist.domain.money import Cents
 from worklist.domain.queues import Queue
 from worklist.store.cache import Cache
-from worklist.store.cache_schema import is_asleep
 from worklist.store.cent_sums import cents_of, sum_of
-from worklist.store.filter_sql import Condition, condition, is_person
+from worklist.store.filter_sql import Condition
+from worklist.store.finding import all_ids, few_ids, first_ids, left_of, where, without
+from worklist.store.patience import Stop, never, unless
 from worklist.store.row_columns import READ, closed_row, row_from
-from worklist.store.row_order import BEST_FIRST, order_of
-from worklist.store.today import Ids, todays_ids
+from worklist.store.today import Ids
 
-__all__ = ["FIRST", "Ids", "Listing", "all_ids", "counts", "find", "first_rows", "names", "totals"]
+__all__ = ["Ids", "Listing", "all_ids", "counts", "find", "first_rows", "names", "rows_again", "totals"]
 
-FIRST = 20_000
-"""Rows that a list knows at once; the rest of its ids are read after it is on the screen."""
+
+_NEAR = 100
+"""Rows."""
 
 
 class Listing:
@@ -42,11 +42,22 @@ class Listing:
 
     def extend(self, ids: Ids) -> None:
         """Take the full list of ids, read in another thread; rows that are known keep their places."""
+        self.lengthen(ids)
+        self.complete = True
+
+    def lengthen(self, ids: Ids) -> None:
+        """Take ids that come behind those that are known, such as those of the list as it was before."""
         known = self._ids
-        if ids[: len(known)] != known:
-            first = frozenset(known)
-            ids = known + array("q", (id_ for id_ in ids if id_ not in first))
+        self._ids = ids if ids[: len(known)] == known else known + without(ids, known)
+
+    def take(self, ids: Ids) -> None:
+        """Take the full list of ids as it is now, in its order."""
         self._ids, self.complete = ids, True
+
+    @property
+    def ids(self) -> Ids:
+        """What is known of the list; not to be changed."""
+        return self._ids
 
     def rows(self, start: int, stop: int) -> list[AccountRow]:
         """The rows from ``start`` up to ``stop``, each in its place: a closed account owes 0 and ``is:closed``."""
@@ -55,8 +66,9 @@ class Listing:
             f"SELECT {_COLUMNS}, i.number FROM json_each(?) AS wanted CROSS JOIN account_id AS i ON i.id = wanted.value"
             " LEFT JOIN account AS a ON a.id = i.id ORDER BY wanted.key"
         )
-        found = self._cache.connection.execute(sql, (wanted,))
-        return [closed_row(number) if queue is None else row_from((queue, *rest)) for queue, *rest, number in found]
+        with self._cache.values_in_words():
+            found = self._cache.connection.execute(sql, (wanted,))
+            return [closed_row(number) if queue is None else row_from((queue, *rest)) for queue, *rest, number in found]
 
     def balance(self) -> Cents:
         """What the accounts of the list owe now, together."""
@@ -65,10 +77,11 @@ class Listing:
 
     def balances(self, numbers: Sequence[str]) -> dict[str, Cents]:
         """The balances of those of some accounts that are open and in this list, in the order given."""
-        here = frozenset(self._ids)
         sql = "SELECT a.number, a.balance, a.id FROM json_each(?) AS wanted CROSS JOIN account AS a"
         found = self._cache.connection.execute(f"{sql} ON a.number = wanted.value", (json.dumps(list(numbers)),))
-        return {number: balance for number, balance, id_ in found if id_ in here}
+        opened = {id_: (number, balance) for number, balance, id_ in found}
+        here = frozenset(opened).intersection(self._ids)
+        return {number: balance for id_, (number, balance) in opened.items() if id_ in here}
 
     def index_of(self, number: str) -> int | None:
         """The place of an account in this list."""
@@ -80,93 +93,47 @@ class Listing:
 
 
 def first_rows(cache: Cache, query: Query) -> Listing:
-    """The list with its first rows known; ``all_ids`` gives the rest."""
-    ids = _ids(cache, query, FIRST + 1)
-    return Listing(cache, ids[:FIRST], complete=len(ids) <= FIRST)
+    """The list with as many of its first rows as are found within a key press; ``all_ids`` gives the rest."""
+    ids, complete = first_ids(cache, query)
+    return Listing(cache, ids, complete=complete)
 
 
-def all_ids(cache: Cache, query: Query) -> Ids:
-    """Ids of every row of a query, in order."""
-    return _ids(cache, query, -1)
+def rows_again(cache: Cache, query: Query, before: Listing, near: int) -> Listing:
+    """The list read anew, as far as it is found within a key press, and behind that as it was before.
 
-
-def _ids(cache: Cache, query: Query, most: int) -> Ids:
-    if query.scope is View.TODAY:
-        return _todays(cache, query)
-    where, values = _where(query)
-    sql = f"SELECT id FROM account WHERE {where} ORDER BY {_order(query)} LIMIT ?"
-    return array("q", (id_ for (id_,) in cache.connection.execute(sql, (*values, most))))
-
-
-def _todays(cache: Cache, query: Query) -> Ids:
-    """What a filter leaves of today's list: it takes accounts away and lets no further ones in."""
-    ids = todays_ids(cache, query.me, query.today)
-    if query.sort is None and query.asked == query.within == EVERYTHING:
-        return ids
-    where, values = _filtered(query)
-    sql = (
-        "SELECT account.id FROM json_each(?) AS wanted CROSS JOIN account ON account.id = wanted.value"
-        f" WHERE {where} ORDER BY {order_of(query.sort) if query.sort else 'wanted.key'}"
-    )
-    found = cache.connection.execute(sql, (json.dumps(ids.tolist()), *values))
-    return array("q", (id_ for (id_,) in found))
-
-
-def _order(query: Query) -> str:
-    if query.sort is not None:
-        return order_of(query.sort)
-    match query.scope:
-        case Queue():
-            return f"queue, {BEST_FIRST}"  # the order of the table itself
-        case View.SNOOZED:
-            return f"snoozed_until IS NULL, snoozed_until, {BEST_FIRST}"
-        case _:
-            return BEST_FIRST
-
-
-def _where(query: Query) -> Condition:
-    scope, scope_values = _in_scope(query)
-    filtered, values = _filtered(query)
-    sleepers = "1" if query.shows_sleepers else f"NOT {is_asleep()}"
-    return f"{scope} AND {filtered} AND {sleepers}", [*scope_values, *values]
-
-
-def _in_scope(query: Query) -> Condition:
-    match query.scope:
-        case Queue():
-            return "queue = ?", [int(query.scope)]
-        case View.MINE:
-            mine, values = is_person("owner", fold(query.me))
-            return f"{mine} AND owner_folded <> ''", values
-        case View.SNOOZED:
-            return is_asleep(), []
-        case _:
-            return "1", []
-
-
-def _filtered(query: Query) -> Condition:
-    """What was asked, inside what a saved queue asks."""
-    both = [condition(each, today=query.today, me=fold(query.me)) for each in (query.within, query.asked)]
-    return " AND ".join(f"({sql})" for sql, _ in both), [value for _, values in both for value in values]
+    Accounts that left it may still be there far down, but not ``near`` a place, which is where a person looks;
+    ``all_ids`` tells.
+    """
+    again = first_rows(cache, query)
+    if not again.complete:
+        seen = before.ids[: len(again) + _NEAR] + before.ids[max(0, near - _NEAR) : near + _NEAR]
+        again.lengthen(without(before.ids, left_of(cache, query, seen)))
+    return again
 
 
 # -- numbers and names ----------------------------------------------------------------------------------------------
 
 
-def counts(cache: Cache, queries: Sequence[Query]) -> list[int]:
-    """How many accounts each query lists. Those with a filter look at every row, all of them in one pass."""
+def counts(cache: Cache, queries: Sequence[Query], stop: Stop = never) -> list[int]:
+    """How many accounts each query lists; nothing where it was stopped.
+
+    Those with a filter look at every row, all of them in one pass, unless an index leaves few to look at.
+    """
     kept = totals(cache)
     counted: dict[int, int] = {}
     scanned: dict[int, Condition] = {}
-    for at, query in enumerate(queries):
-        if query.scope is View.TODAY:
-            counted[at] = len(_ids(cache, query, -1))
-        elif query.asked != EVERYTHING or query.within != EVERYTHING:
-            scanned[at] = _where(query)
-        else:
-            counted[at] = _kept_count(cache, query, kept)
-    counted.update(zip(scanned, _scan(cache, list(scanned.values())), strict=True))
-    return [counted[at] for at in range(len(queries))]
+    with unless(cache.connection, stop):
+        for at, query in enumerate(queries):
+            if query.scope is View.TODAY:
+                counted[at] = len(all_ids(cache, query))
+            elif query.asked == EVERYTHING and query.within == EVERYTHING:
+                counted[at] = _kept_count(cache, query, kept)
+            elif (found := few_ids(cache, query)) is not None:
+                counted[at] = len(found)
+            else:
+                scanned[at] = where(query)
+        counted.update(zip(scanned, _scan(cache, list(scanned.values())), strict=True))
+    return [counted[at] for at in range(len(queries))] if len(counted) == len(queries) else []
 
 
 def _kept_count(cache: Cache, query: Query, kept: Sequence[QueueTotal]) -> int:
@@ -174,8 +141,8 @@ def _kept_count(cache: Cache, query: Query, kept: Sequence[QueueTotal]) -> int:
         case View.SNOOZED:
             return sum(total.asleep for total in kept)
         case View.MINE:
-            where, values = _where(query)
-            return int(cache.connection.execute(f"SELECT count(*) FROM account WHERE {where}", values).fetchone()[0])
+            sql, values = where(query)
+            return int(cache.connection.execute(f"SELECT count(*) FROM account WHERE {sql}", values).fetchone()[0])
         case scope:
             chosen = [total for total in kept if scope in (View.ALL, total.queue)]
             return sum(total.accounts - (0 if query.shows_sleepers else total.asleep) for total in chosen)
@@ -207,17 +174,21 @@ _NAMES = {
 
 def totals(cache: Cache) -> list[QueueTotal]:
     """Every queue, empty ones too, in the order of the waterfall."""
-    found = cache.connection.execute("SELECT queue, accounts, asleep, millions, cents FROM queue_total ORDER BY queue")
-    return [
-        QueueTotal(Queue(queue), accounts, asleep, cents_of(millions, cents))
-        for queue, accounts, asleep, millions, cents in found
-    ]
+    with cache.values_in_words():
+        found = cache.connection.execute(
+            "SELECT queue, accounts, asleep, millions, cents FROM queue_total ORDER BY queue"
+        )
+        return [
+            QueueTotal(Queue(queue), accounts, asleep, cents_of(millions, cents))
+            for queue, accounts, asleep, millions, cents in found
+        ]
 
 
 def find(cache: Cache, number: str) -> AccountRow | None:
     """The row of one open account."""
-    values = cache.connection.execute(f"SELECT {READ} FROM account WHERE number = ?", (number,)).fetchone()
-    return row_from(values) if values else None
+    with cache.values_in_words():
+        values = cache.connection.execute(f"SELECT {READ} FROM account WHERE number = ?", (number,)).fetchone()
+        return row_from(values) if values else None
 
 
 _COLUMNS = ", ".join(f"a.{name}" for name in READ.split(", "))

@@ -21,6 +21,7 @@ from worklist.store.driver import (
     DatabaseError,
     StoreError,
     connect,
+    error_in_words,
     is_of_the_disk,
     side_files,
     transaction,
@@ -253,7 +254,7 @@ def _set_aside(path: Path) -> Path:
 
 
 def _only_in_memory(path: Path, error: Exception) -> str:
-    return f"{path.name} cannot be used ({error}): drafts and choices are kept only until you leave."
+    return f"{path.name} cannot be used ({error_in_words(error)}): drafts and choices are kept only until you leave."
 
 
 def _now() -> datetime:

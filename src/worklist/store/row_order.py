@@ -12,7 +12,6 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "patient": ("patient_folded",),
     "payer": ("payer_folded",),
     "balance": ("balance",),
-    "priority": ("-rank",),
     "stake": ("stake",),
     "short": ("short",),
     # SQL's own reading of ' 97 16 ' as a number is its first code, and 0 of one that begins with a letter.
@@ -43,6 +42,8 @@ _UNKNOWN: Mapping[str, str] = {
 
 def order_of(sort: Sort) -> str:
     """The ORDER BY of a sorted list: rows with nothing in the column last, ties best first."""
+    if sort.column == "priority":
+        return BEST_FIRST if sort.descending else "rank DESC, stake DESC, number"
     keys, descending = _KEYS.get(sort.column, ()), sort.descending
     if sort.column == "age":  # the older, the earlier it began
         keys, descending = ("aged_from",), not descending

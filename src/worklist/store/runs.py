@@ -102,8 +102,9 @@ def _now() -> str:
 
 def _run(cache: Cache, values: tuple[Any, ...]) -> RunRecord:
     id_, started, ended, *counts = values
-    ended_at = datetime.fromisoformat(ended) if ended else None
     sql = "SELECT name, state, records, gone, rejects, error FROM sync_part WHERE run = ? ORDER BY name"
-    parts = tuple(RunPart(*part) for part in cache.connection.execute(sql, (id_,)))
-    record: list[Any] = [id_, datetime.fromisoformat(started), ended_at, *counts, parts]
-    return RunRecord(*record)
+    with cache.values_in_words():
+        parts = tuple(RunPart(*part) for part in cache.connection.execute(sql, (id_,)))
+        ended_at = datetime.fromisoformat(ended) if ended else None
+        record: list[Any] = [id_, datetime.fromisoformat(started), ended_at, *counts, parts]
+        return RunRecord(*record)

@@ -5,10 +5,14 @@ A chain alone cannot tell that its tail was cut. A witness that lags behind the 
 
 import os
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
 from worklist.store.chain import Head
+
+_HOUR = 3_600
+"""Seconds."""
 
 
 def witness_path(log: Path) -> Path:
@@ -25,6 +29,14 @@ def bear_witness(log: Path, head: Head) -> None:
         part.replace(path)
     with suppress(OSError):
         part.unlink(missing_ok=True)
+
+
+def clear_parts(log: Path) -> None:
+    """Take away what processes that were killed left of a witness; whoever writes one takes no hour."""
+    with suppress(OSError):
+        for part in log.parent.glob(f"{witness_path(log).name}.*-*"):
+            if part.stat().st_mtime < time.time() - _HOUR:
+                part.unlink(missing_ok=True)
 
 
 def read_witness(log: Path) -> Head | None:

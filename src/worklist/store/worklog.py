@@ -14,6 +14,7 @@ from worklist.domain.events import Body, Event
 from worklist.domain.patterns.key import PatternKey
 from worklist.domain.recovery_entries import PatternSet
 from worklist.domain.team import MemberSet
+from worklist.store.anchors import anchoring_of
 from worklist.store.backup import restore_backup, write_backup
 from worklist.store.chain import COLUMNS, START, BrokenChain, Head, chain_hash, follow
 from worklist.store.codec import event_payload
@@ -27,13 +28,16 @@ from worklist.store.driver import (
     error_in_words,
     file_at,
     give_name,
+    is_half_written,
     is_of_the_disk,
+    make_folder,
     side_files,
+    take_back,
     transaction,
 )
 from worklist.store.entries import Entries, entry_of
 from worklist.store.migrations import migrate
-from worklist.store.witness import bear_witness, read_witness, witness_path
+from worklist.store.witness import bear_witness, clear_parts, read_witness, witness_path
 from worklist.store.worklog_schema import MARK, STEPS
 
 __all__ = ["Head", "WorkLog"]
@@ -44,7 +48,7 @@ Decide = Callable[[str, list[Event]], Iterable[Body]]
 _CHECKED_ON_OPEN = 1_000
 """Newest entries whose chain is recomputed at every start; ``verify`` does all."""
 _SMALL_PAGES = 2_500
-"""A log up to 10 MB has all its pages checked at every start, which takes some 10 ms."""
+"""A log up to 10 MB has all its pages and indexes checked at every start, which takes some 25 ms."""
 
 
 class WorkLog(Entries):
@@ -65,7 +69,7 @@ class WorkLog(Entries):
             raise StoreError(f"{path} was not created: {left[0]} is there, so a work log is or was in this place.")
         part = path.with_name(path.name + ".new")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(path.parent)
             _make_empty(part)
             give_name(part, path)
         except (DatabaseError, OSError) as error:
@@ -145,7 +149,7 @@ class WorkLog(Entries):
                 added.append(event)
             if closing is not None:
                 self._insert(head, actor, "", closing, uuid.uuid4().hex)
-        bear_witness(self.path, self.head())
+        self._vouch(self.head())
         return added
 
     def add(self, actor: str, body: Body, account: str = "") -> Event:
@@ -165,8 +169,21 @@ class WorkLog(Entries):
         self.refuse_if_exchanged()
         with transaction(self._connection):
             head, event = self._insert(self.head(), actor, account, make(), uuid.uuid4().hex)
-        bear_witness(self.path, head)
+        self._vouch(head)
         return event
+
+    def _vouch(self, head: Head) -> None:
+        """What is committed is saved: nothing that fails here takes it back."""
+        bear_witness(self.path, head)
+        if anchoring := anchoring_of(self.path):
+            anchoring.recorded(self._connection, head)
+
+    def anchor(self) -> None:
+        """Have an anchor written now, where the site wants any; it is waited for some seconds at the most."""
+        if anchoring := anchoring_of(self.path):
+            anchoring.settle()  # one of an older entry may be on its way
+            anchoring.begin(self._connection, self.head())
+            anchoring.settle()
 
     def refuse_if_exchanged(self) -> None:
         """What is added to a file that has lost its name is lost with it. Raises StoreError."""
@@ -190,7 +207,7 @@ class WorkLog(Entries):
         """
         with self._damage_in_words():
             self._hold_against_witness()
-            self._check_pages("integrity_check")
+            self._check_pages()
             return follow(self._connection).seq
 
     def back_up(self, target: Path) -> int:
@@ -205,16 +222,17 @@ class WorkLog(Entries):
         return head.seq
 
     def _check_on_open(self) -> None:
+        clear_parts(self.path)
         with self._damage_in_words():
             migrate(self._connection, "work log", STEPS)
             self._hold_against_witness()
             if self._connection.execute("PRAGMA page_count").fetchone()[0] <= _SMALL_PAGES:
-                self._check_pages("quick_check")
+                self._check_pages()
             before = max(0, self.head().seq - _CHECKED_ON_OPEN)
             follow(self._connection, Head(before, self.hash_at(before) or ""))
 
-    def _check_pages(self, pragma: str) -> None:
-        (said,) = self._connection.execute(f"PRAGMA {pragma}(1)").fetchone()
+    def _check_pages(self) -> None:
+        (said,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
         if said != "ok":
             raise StoreError(f"The work log {self.path} is damaged ({' '.join(said.split())}). {_REMEDY}")
 
@@ -232,7 +250,7 @@ class WorkLog(Entries):
             yield
         except DatabaseError as error:
             state = "cannot be read" if is_of_the_disk(error) else "is damaged"
-            raise StoreError(f"The work log {self.path} {state} ({error}). {_remedy(error)}") from None
+            raise StoreError(f"The work log {self.path} {state} ({error_in_words(error)}). {_remedy(error)}") from None
         except BrokenChain as broken:
             raise StoreError(f"The work log {self.path} was altered at entry {broken.seq}. {_REMEDY}") from None
 
@@ -282,11 +300,17 @@ def _refuse_unless_whole(path: Path) -> None:
 
 def _refuse_another_database(path: Path) -> None:
     """Look before anything is written: to open a database for writing changes it already."""
-    connection = connect_to_look(path)
+    try:
+        connection = connect_to_look(path)
+    except StoreError as error:
+        if not is_half_written(error.__cause__):
+            raise
+        take_back(path)
+        connection = connect_to_look(path)
     try:
         (mark,) = connection.execute("PRAGMA application_id").fetchone()
     except DatabaseError as error:
-        raise StoreError(f"{path} cannot be opened as a database: {error}.") from error
+        raise StoreError(f"{path} cannot be opened as a database: {error_in_words(error)}.") from error
     finally:
         connection.close()
     if mark != MARK:

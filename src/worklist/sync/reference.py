@@ -259,8 +259,8 @@ class ReferenceSync:
             now = Assessor(cache, self.log, self.rules, self.today)
             with transaction(cache.connection):
                 change_ground(now, cache.experience().allowed_percent)
-            bring_up(now, cache.stale_numbers(), self._tell)
+            bring_up(now, cache.stale_numbers(), self._tell, alone=True)
         return report
 
     def _tell(self, done: int, total: int) -> None:
-        self.watch(Progress("merging", done, total, unit="accounts"))
+        self.watch(Progress("assessing", done, total, unit="accounts"))

@@ -10,11 +10,11 @@ from worklist.domain.lists import RunPart
 from worklist.domain.site import SiteRules
 from worklist.domain.sync_report import Cancelled, Progress, SyncError, SyncReport, Watch
 from worklist.domain.text import clean
-from worklist.replay import Assessor, bring_up, change_ground, chunks
-from worklist.store import runs
-from worklist.store.accounts import put_together, read_records
+from worklist.replay import Assessor, bring_up, change_ground, chunks_behind
+from worklist.store import bulk, runs
+from worklist.store.accounts import read_records
 from worklist.store.cache import Cache
-from worklist.store.driver import DatabaseError, StoreError, transaction
+from worklist.store.driver import DatabaseError, StoreError, error_in_words, is_of_the_disk, transaction
 from worklist.store.locks import note_runner, sync_lock, who_runs
 from worklist.store.merging import Exports, Merging
 from worklist.store.runs import RunCounts
@@ -28,6 +28,8 @@ from worklist.sync.reference import ReferenceReading
 if TYPE_CHECKING:
     from worklist.sync.connecting import Server
 
+_MERGED, _KEPT = 2, 10
+"""Chunks at once of accounts whose records change, and of those of which only the day is new."""
 _NOTHING_CHANGED = "nothing was changed and the last state stands"
 _GOES_ON = "what was merged stands, and the next sync goes on from there"
 
@@ -93,7 +95,10 @@ class Sync:
         try:
             yield
         except (OSError, DatabaseError) as error:
-            raise SyncError(f"The sync stopped ({_in_words(error)}): {self._stands}.") from error
+            said = f"The sync stopped ({_in_words(error)}): {self._stands}."
+            if isinstance(error, DatabaseError) and not is_of_the_disk(error):
+                said += " worklist doctor looks into it."
+            raise SyncError(said) from error
 
     @contextmanager
     def _recorded(self, cache: Cache, run: int) -> Iterator[None]:
@@ -146,6 +151,7 @@ class Sync:
         merging.forget_known()
         merging.plan(exports)
         if not merging.known_files():  # the first sync: nothing rests on other numbers yet
+            bulk.strip(cache.connection)
             with transaction(cache.connection):
                 merging.begin_exports(exports)
                 change_ground(now, merging.allowed_percent())
@@ -155,22 +161,25 @@ class Sync:
         with transaction(cache.connection):
             merging.begin_answers()
         todo, unchanged = merging.todo(), merging.unchanged()
-        steps.take(todo, len(unchanged), lambda numbers: _merge_accounts(now, merging, numbers, exports))
-        steps.take(unchanged, 0, lambda numbers: merging.merge_records(numbers, exports))
+        steps.take(todo, _MERGED, len(unchanged), lambda numbers: _merge_accounts(cache, merging, numbers, exports))
+        steps.take(unchanged, _KEPT, 0, lambda numbers: merging.merge_records(numbers, exports))
         with transaction(cache.connection):
             merging.finish(exports)
             change_ground(now, merging.allowed_percent())
         stale = cache.stale_numbers()
         self._counts.changed = len({*todo, *stale})
-        bring_up(now, stale, steps.tell)
+        bring_up(now, stale, self._tell_assessed, alone=True)
+        bulk.restore(cache.connection)
+
+    def _tell_assessed(self, done: int, total: int) -> None:
+        self._watch(Progress("assessing", done, total, unit="accounts"))
 
 
-def _merge_accounts(now: Assessor, merging: Merging, numbers: Sequence[str], exports: Sequence[Exports]) -> None:
-    """Merge accounts and write their rows, inside the caller's transaction."""
+def _merge_accounts(cache: Cache, merging: Merging, numbers: Sequence[str], exports: Sequence[Exports]) -> None:
+    """Merge accounts and mark them to be assessed anew, inside the caller's transaction."""
     merging.merge_records(numbers, exports)
-    found = read_records(now.cache, numbers)
-    merging.merge_lines(found.values())
-    now.rewrite_stored(put_together(now.cache, found))
+    merging.merge_lines(read_records(cache, numbers).values())
+    cache.mark_stale(numbers)
 
 
 class _Steps:
@@ -181,9 +190,9 @@ class _Steps:
         self._watch = watch
         self._behind = 0
 
-    def take(self, numbers: Sequence[str], more: int, merge: Callable[[Sequence[str]], None]) -> None:
-        """Merge these accounts; ``more`` come after them."""
-        for done, chunk in chunks(numbers):
+    def take(self, numbers: Sequence[str], times: int, more: int, merge: Callable[[Sequence[str]], None]) -> None:
+        """Merge these accounts, ``times`` a chunk at once; ``more`` come after them."""
+        for done, chunk in chunks_behind(numbers, self._cache.path, times):
             with transaction(self._cache.connection):
                 merge(chunk)
             self.tell(done, len(numbers) + more)
@@ -199,5 +208,5 @@ def _in_words(error: BaseException) -> str:
     if isinstance(error, OSError) and error.filename:
         return clean(f"{error.filename}: {error.strerror}")
     if isinstance(error, OSError | DatabaseError | SyncError | StoreError):
-        return str(error).rstrip(".")
+        return error_in_words(error).rstrip(".")
     return f"unexpected {type(error).__name__}"

@@ -1,0 +1,80 @@
+"""What all rows rest on besides their own account: settings, the day, what this site's numbers say."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from worklist.domain.events import OutcomeRecorded
+from worklist.domain.priority import ENOUGH_LINES, Experience
+from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult
+from worklist.domain.results import RECOVERIES, results_of
+from worklist.domain.site import age_band
+from worklist.replay.assessor import Assessor
+from worklist.store.cache import Cache
+from worklist.store.worklog import WorkLog
+
+
+def change_ground(now: Assessor, allowed: dict[str, tuple[int, int]]) -> None:
+    """Put the rows on today's settings and numbers, inside the caller's transaction; rows that this moves go stale."""
+    cache = now.cache
+    if cache.fact("basis") != now.basis or _clock_was_wrong(cache, now.today):
+        cache.mark_all_stale()
+        cache.remember("basis", now.basis)
+    if cache.fact("day") != now.today.isoformat():  # every write is news to all who have the cache open
+        cache.remember("day", now.today.isoformat())
+    old = cache.experience()
+    new = Experience(allowed, _outcomes(now, old))
+    for payer in _moved_payers(old, new):
+        cache.mark_payer_stale(payer)
+    for account_class in {account_class for (account_class, _), _ in new.outcomes.items() ^ old.outcomes.items()}:
+        cache.mark_class_stale(account_class)
+    if new != old:
+        cache.remember_experience(new)
+
+
+def _clock_was_wrong(cache: Cache, today: date) -> bool:
+    """Whether rows speak of days that are still to come; time zones make up one day."""
+    day = cache.fact("day")
+    return day is not None and date.fromisoformat(day) > today + timedelta(days=1)
+
+
+def _outcomes(now: Assessor, old: Experience) -> dict[tuple[str, int], tuple[int, int]]:
+    """Outcomes count from the Monday after they were recorded.
+
+    So they are the same whenever they are counted within a week, and the order of a queue moves once a week for it;
+    also when an entry of before Monday comes after the first count, from a machine whose clock is behind.
+    """
+    monday = now.today - timedelta(days=now.today.weekday())
+    counted = f"{monday.isoformat()} {now.log.last_result(monday)}"
+    if now.cache.fact("outcomes_until") == counted:
+        return old.outcomes
+    now.cache.remember("outcomes_until", counted)
+    return recorded_outcomes(now.log, monday)
+
+
+def recorded_outcomes(log: WorkLog, before: date) -> dict[tuple[str, int], tuple[int, int]]:
+    """(class, age band) -> (recovered, all) of the outcomes and payers' answers in effect when a day began."""
+    tried: Counter[tuple[str, int]] = Counter()
+    won: Counter[tuple[str, int]] = Counter()
+    for account in log.accounts_with_outcomes():
+        for body in results_of(event for event in log.of_account(account) if event.at.date() < before):
+            key = (str(body.account_class), age_band(body.age))
+            tried[key] += 1
+            won[key] += _is_won(body)
+    return {key: (won[key], count) for key, count in tried.items()}
+
+
+def _is_won(body: OutcomeRecorded | DisputeAnswered) -> bool:
+    if isinstance(body, DisputeAnswered):
+        return body.result is not DisputeResult.LOST
+    return body.outcome in RECOVERIES
+
+
+def _moved_payers(old: Experience, new: Experience) -> list[str]:
+    """Payers whose usual allowed share, as the priority uses it, is not what it was."""
+    payers = sorted(old.allowed_percent.keys() | new.allowed_percent.keys())
+    return [payer for payer in payers if _share(old, payer) != _share(new, payer)]
+
+
+def _share(experience: Experience, payer: str) -> int | None:
+    percent, lines = experience.allowed_percent.get(payer, (0, 0))
+    return percent if lines >= ENOUGH_LINES else None
