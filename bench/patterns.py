@@ -16,7 +16,7 @@ from worklist.domain.patterns.finding import Evidence, find
 from worklist.domain.patterns.key import PatternKey
 from worklist.store.cache import Cache
 from worklist.store.driver import transaction
-from worklist.store.line_facts import write_facts
+from worklist.store.line_facts import replace, values_of
 from worklist.store.patterns import read_beyond, read_book, read_heaviest
 from worklist.store.worklog import WorkLog
 
@@ -45,7 +45,7 @@ def found_in(folder: Path, made: Made) -> tuple[Evidence, ...]:
     with closing(WorkLog.open(log_path)) as log, closing(Cache.open(folder / "cache.db")) as cache:
         with transaction(cache.connection):
             cache.connection.execute("DELETE FROM line_fact")
-            write_facts(cache, (), made.facts)
+            replace(cache, (), map(values_of, made.facts))
         book = read_book(cache)
         return find(book, read_beyond(cache, log, book), partial(read_heaviest, cache)).habits
 

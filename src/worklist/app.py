@@ -74,6 +74,10 @@ class ControlCharacterFilter(LineFilter):
         ]
 
 
+_NET = ControlCharacterFilter()
+"""The one there is: lines that Textual keeps are kept by the filters that they went through."""
+
+
 class ActionProvider(Provider):
     """The palette: the actions of the screen it was called from."""
 
@@ -336,7 +340,7 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
 
     def get_line_filters(self) -> list[LineFilter]:
         """Textual's own, and the net for control characters as the last."""
-        return [*super().get_line_filters(), ControlCharacterFilter()]
+        return [*super().get_line_filters(), _NET]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None of Textual's: some write files or run programs."""

@@ -260,8 +260,8 @@ async def test_without_a_team_a_name_is_typed(practice):
 
 async def test_a_name_in_a_reason_is_hidden_with_the_names(practice, team):
     desk = practice.desk("cy")
-    name = desk.row(team[12]).patient
-    desk.record(team[12], AccountSkipped(f"{name} is called by the front desk"))
+    name = desk.row(team[13]).patient
+    desk.record(team[13], AccountSkipped(f"{name} is called by the front desk"))
     desk.close()
     async with sitting(practice, actor="sue", size=WIDE) as sue:
         await sue.press("M")

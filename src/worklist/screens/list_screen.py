@@ -92,7 +92,8 @@ class ListScreen(MarkingScreen):
         self._sought = None
         if not listing.complete:
             self._sought = at if at != self.table.cursor_key else None
-            self._read_ids(query, len(listing), is_again=False)
+            # beside the drawing it would hold it up: threads of one program run in turn
+            self.call_after_refresh(self._read_ids, query, len(listing), is_again=False)
         self.list_shown()
 
     def _empty_text(self, listing: Listing) -> str:

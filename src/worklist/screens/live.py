@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import ClassVar
 
 from textual import work
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
 
 from worklist.desk import Desk, Refusal
@@ -14,6 +14,7 @@ from worklist.domain.review import answer_in_words
 from worklist.screens.resting import Rest
 from worklist.widgets.action_bar import StatusLine
 from worklist.widgets.names import mask_in
+from worklist.widgets.narrow import NarrowScreen
 
 LOOK_EVERY = 1.0
 """Seconds. To look costs a fifth of a millisecond; nothing is sent when there is nothing new. Where news takes long to
@@ -26,7 +27,7 @@ _WORTH_TELLING = 2_000
 """Accounts that take some seconds."""
 
 
-class LiveScreen(Screen[None]):
+class LiveScreen(NarrowScreen):
     """A screen that looks for news while it is in sight, under a dialog too."""
 
     NOT_READ: ClassVar[str] = ""

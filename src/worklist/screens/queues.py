@@ -151,10 +151,9 @@ class QueuesScreen(FilteringScreen):
             self.table.move_cursor(place)
 
     def reload(self) -> None:
-        """The list, the numbers beside it, and the panel."""
+        """The list, with it the panel, and after it the numbers beside it."""
         super().reload()
-        self._show_panel()
-        self._count_lists()
+        self.call_after_refresh(self._count_lists)
 
     def list_shown(self) -> None:
         """Point at it among the queues, and say what can be done."""
@@ -190,6 +189,9 @@ class QueuesScreen(FilteringScreen):
     @on(QueueTable.RowHighlighted)
     def _highlighted(self) -> None:
         self.show_situation()
+        self._show_panel_soon()
+
+    def _show_panel_soon(self) -> None:
         if self._panel_timer is not None:
             self._panel_timer.stop()
         self._panel_timer = self.set_timer(_PANEL_PAUSE, self._show_panel)
@@ -208,7 +210,7 @@ class QueuesScreen(FilteringScreen):
     def returned(self) -> None:
         """What was typed and not saved is said."""
         super().returned()
-        self._show_panel()
+        self._show_panel_soon()
 
     # -- choosing a list --------------------------------------------------------------------------------------
 

@@ -110,7 +110,7 @@ class BackupFolder:
         try:
             said = json.loads((self.path / REGISTER).read_text("utf-8"))
             return _Register(clean(str(said["log"])), tuple(filter(None, map(_copy_of, said["copies"]))))
-        except (ValueError, TypeError, KeyError, AttributeError, FileNotFoundError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, FileNotFoundError):
             return _Register()
         except OSError as error:
             raise StoreError(f"{self.path / REGISTER} cannot be read: {error_in_words(error)}.") from None

@@ -16,6 +16,8 @@ from worklist.domain.text import clean
 
 _MOST_SAID = 400
 _SECONDS = "%Y-%m-%dT%H:%M:%SZ"
+_YEARS = range(1_000, 9_999)
+"""Those that are spelled with four digits and can be shown in any time zone."""
 _SLACK = timedelta(hours=1)
 """So much later than twice its time a copy may be before it counts as forgotten."""
 
@@ -63,7 +65,7 @@ def anchor_tries(data: Path) -> Path:
 
 def read_tries(path: Path) -> Tries:
     """What the file says; where there is none, or it cannot be read, nothing was tried."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
+    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
         said: Mapping[str, object] = json.loads(path.read_text("utf-8"))
         texts = (clean(str(said[name])) for name in ("last", "since", "why", "of"))
         return Tries(str(said["place"]), int(str(said["every"])), *texts)
@@ -98,7 +100,7 @@ def troubles(data: Path, now: datetime) -> Iterator[str]:
 def is_forgotten(tries: Tries, now: datetime) -> bool:
     """Whether nothing runs any more that makes what is due."""
     last = read_time(tries.last)
-    return bool(tries.every and last and now > last + 2 * timedelta(seconds=tries.every) + _SLACK)
+    return bool(tries.every and last and (now - last).total_seconds() > 2 * tries.every + _SLACK.total_seconds())
 
 
 def spelled_time(at: datetime) -> str:
@@ -109,9 +111,10 @@ def spelled_time(at: datetime) -> str:
 def read_time(text: str) -> datetime | None:
     """What ``spelled_time`` made; None for anything else."""
     try:
-        return datetime.strptime(text, _SECONDS).replace(tzinfo=UTC)
+        at = datetime.strptime(text, _SECONDS).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return at if at.year in _YEARS else None
 
 
 def _shown(time: str) -> str:

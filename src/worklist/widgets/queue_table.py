@@ -171,7 +171,8 @@ class QueueTable(CursorRows, inherit_bindings=False):
             self.refresh_rows()
         elif self._pages.count > before:
             self._measure()
-            self.refresh()
+            if before < self.scroll_offset.y + self._body_height:
+                self.refresh()
             if before == 0:
                 self._highlight()
 
