@@ -178,8 +178,11 @@ def _stranger(folder: "BackupFolder", name: str) -> Row:
     return {"copy": name, "made": None, "entries": None, **sizes, "checked": None, "state": said}
 
 
-def _kilobytes(folder: "BackupFolder", name: str) -> int:
-    return -(-(folder.path / name).stat().st_size // 1_000)
+def _kilobytes(folder: "BackupFolder", name: str) -> int | None:
+    try:
+        return -(-(folder.path / name).stat().st_size // 1_000)
+    except FileNotFoundError:  # another process has just deleted it
+        return None
 
 
 def _time(at: datetime | None) -> str | None:

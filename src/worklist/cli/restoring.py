@@ -38,6 +38,8 @@ def restore(session: Session, file: Path | None, yes: bool) -> None:
     chosen = file or _newest_backup(session)
     with session.as_owner():
         lost = _lost(settings.log_path, chosen)
+        if lost and lost.is_other and not file:
+            raise Failure(f"{chosen} is a copy of another work log: name it, if it is to take this one's place.")
         if not yes:
             _agree(settings.log_path, chosen, lost)
         count = _restore(settings.log_path, chosen)
@@ -101,7 +103,8 @@ def _in_words(lost: "Lost | None", name: str) -> str:
     entries, first, last = counted(lost.entries, "entry", "entries"), lost.first_at[:_DAY], lost.last_at[:_DAY]
     days = f"of {first}" if first == last else f"from {first} to {last}"
     be = "is" if lost.entries == 1 else "are"
-    return f"{name} lacks {entries} {days} that {be} not in effect then, and stay in the log that is set aside."
+    other = f"{name} is a copy of another work log. " if lost.is_other else ""
+    return f"{other}{name} lacks {entries} {days} that {be} not in effect then, and stay in the log that is set aside."
 
 
 def _newest_backup(session: Session) -> Path:

@@ -77,7 +77,7 @@ def read_anchors(table: Table, data: Path) -> AnchorSettings:
         return NO_ANCHORS
     table.only(("file", "syslog", "every"))
     file = path_of(table, "file") if "file" in table.values else None
-    if file and file.is_relative_to(data):
+    if file and file.resolve().is_relative_to(data.resolve()):
         raise table.error(
             "file", f"{file} lies in the data folder, so who alters the work log alters it too: keep it elsewhere."
         )

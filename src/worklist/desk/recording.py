@@ -179,7 +179,7 @@ class Recording(Registered):
     def _append(self, accounts: Sequence[str], decide: Decide, act: str = "", closing: Body | None = None) -> Saved:
         added = self._write(accounts, decide, act, closing)
         with suppress(DatabaseError, StoreError), before_a_sync(self._cache.path):
-            self.refresh()  # else the cache follows at the next one: the entries are durable
+            self.refresh(leaves_many=True)  # else the cache follows at the next one: the entries are durable
         mine = {event.account for event in added if not isinstance(event.body, AccountAssigned)}
         entries = self._log.of_accounts(sorted(mine))  # what comes next where it is assigned is for that person to say
         open_ends = tuple(account for account, events in entries.items() if fold(events).needs_next_step)

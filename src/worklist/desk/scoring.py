@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from worklist.desk.vendors import Vendoring
 from worklist.domain.events import Event
@@ -11,17 +12,17 @@ from worklist.domain.patterns.cells import covers
 from worklist.domain.patterns.key import PatternKey
 from worklist.domain.recovery_entries import PatternSet, PatternState
 from worklist.domain.refusals import Refusal
-from worklist.domain.results import Effort
 from worklist.domain.team import Right
 from worklist.domain.traces import AccountsSearched
 from worklist.domain.vendor_entries import ReportRead
-from worklist.domain.vendors.class_card import since_of
 from worklist.domain.vendors.register import Vendor
-from worklist.domain.vendors.retainers import terms_by_day
-from worklist.domain.vendors.scorecard import PatternSince, Scorecard, VendorRecord, scorecard
-from worklist.domain.vendors.stays import Stay, stays_of, worked_here
 from worklist.store import patterns, vendors
 from worklist.store.driver import DatabaseError, StoreError, error_in_words
+
+if TYPE_CHECKING:  # a screen starts without what only a scorecard is made of
+    from worklist.domain.results import Effort
+    from worklist.domain.vendors.scorecard import PatternSince, Scorecard
+    from worklist.domain.vendors.stays import Stay
 
 _AT_ONCE = 2_000
 """Accounts whose entries are held in memory together."""
@@ -31,7 +32,7 @@ _SEEN_TO = (PatternState.CONFIRMED, PatternState.FIXED, PatternState.CLOSED)
 class Scoring(Vendoring):
     """What came of vendors."""
 
-    def scorecards(self) -> tuple[Scorecard, ...]:
+    def scorecards(self) -> "tuple[Scorecard, ...]":
         """Of each vendor that the practice works with or ever placed with, the best first.
 
         With many thousands of outcomes it takes seconds: for a sibling.
@@ -40,12 +41,12 @@ class Scoring(Vendoring):
         shown = [each for each in self.vendors(every=True) if each.entry.is_active or each.key in stays]
         return tuple(sorted(self._cards(shown, stays), key=lambda card: card.rank))
 
-    def scorecard(self, name: str) -> Scorecard:
+    def scorecard(self, name: str) -> "Scorecard":
         """That of one vendor. Raises Refusal for an unknown one."""
         (card,) = self._cards([self.vendor(name)], self._stays())
         return card
 
-    def open_stays(self, card: Scorecard) -> tuple[Stay, ...]:
+    def open_stays(self, card: "Scorecard") -> "tuple[Stay, ...]":
         """Its accounts, those that are out first; that they were looked through goes into the record."""
         self.need(Right.SEE)
         self.trace(AccountsSearched(f"vendor {card.vendor.name}", len(card.stays)))
@@ -60,7 +61,10 @@ class Scoring(Vendoring):
 
     # -- what is counted --------------------------------------------------------------------------------------
 
-    def _cards(self, shown: Iterable[Vendor], stays: Mapping[str, Sequence[Stay]]) -> Iterator[Scorecard]:
+    def _cards(self, shown: Iterable[Vendor], stays: "Mapping[str, Sequence[Stay]]") -> "Iterator[Scorecard]":
+        from worklist.domain.vendors.retainers import terms_by_day
+        from worklist.domain.vendors.scorecard import VendorRecord, scorecard
+
         here = self._worked_here([stay for mine in stays.values() for stay in mine])
         reports, seen_to = self._reports(), self._patterns_seen_to()
         for vendor in shown:
@@ -71,8 +75,10 @@ class Scoring(Vendoring):
             record = VendorRecord(mine, in_pilot, reports.get(vendor.key, ()), found, terms)
             yield scorecard(vendor, record, here, self.rules.cost_per_touch, self.today)
 
-    def _stays(self) -> Mapping[str, Sequence[Stay]]:
+    def _stays(self) -> "Mapping[str, Sequence[Stay]]":
         """Every stay by its vendor's key, the oldest first."""
+        from worklist.domain.vendors.stays import stays_of
+
         entries = self._entries_of(vendors.accounts_ever_placed(self._log))
         found = [stay for account, events in entries for stay in stays_of(account, events)]
         of_vendor: defaultdict[str, list[Stay]] = defaultdict(list)
@@ -80,8 +86,11 @@ class Scoring(Vendoring):
             of_vendor[list_key(stay.placement.sent.vendor)].append(stay)
         return of_vendor
 
-    def _worked_here(self, stays: Sequence[Stay]) -> Sequence[Effort]:
+    def _worked_here(self, stays: "Sequence[Stay]") -> "Sequence[Effort]":
         """What no vendor had, of the classes that were placed and of the months since."""
+        from worklist.domain.vendors.class_card import since_of
+        from worklist.domain.vendors.stays import worked_here
+
         since = since_of(stays)
         if since is None:
             return ()
@@ -107,9 +116,11 @@ class Scoring(Vendoring):
         return [(day, body) for day, body in newest if isinstance(body, PatternSet) and body.state in _SEEN_TO]
 
     def _patterns_since(
-        self, stays: Sequence[Stay], seen_to: Iterable[tuple[date, PatternSet]]
-    ) -> Iterator[PatternSince]:
+        self, stays: "Sequence[Stay]", seen_to: Iterable[tuple[date, PatternSet]]
+    ) -> "Iterator[PatternSince]":
         """Those of a later day than the first placing that lines of these accounts show."""
+        from worklist.domain.vendors.scorecard import PatternSince
+
         first = min((stay.placement.at.date() for stay in stays), default=None)
         later = [body for day, body in seen_to if first and day >= first]
         lines = patterns.keys_of(self._cache, sorted({stay.account for stay in stays})) if later else ()

@@ -131,13 +131,13 @@ class Seeing(Acting):
 
     # -- seeing -----------------------------------------------------------------------------------------------
 
-    def refresh(self) -> int:
-        """Take in what other people and a new day changed; returns the rows re-assessed."""
+    def refresh(self, *, leaves_many: bool = False) -> int:
+        """Take in what other people and a new day changed; returns the rows re-assessed. ``leaves_many`` as ``open``."""
         self._log.refuse_if_exchanged()  # where the folder is gone, no empty cache is made in its place
         if self._cache.is_exchanged():  # lists that are still shown go on reading the file of before
             self._cache, self._caught_up_on = Cache.open(self._cache.path), None
         if self._caught_up_on != self.today:
-            return self._catch_up()
+            return self._catch_up(leaves_many=leaves_many)
         return follow(self._cache, self._log, self.rules, self.today)
 
     def behind(self) -> int:
@@ -163,7 +163,7 @@ class Seeing(Acting):
         Raises Refusal when a database cannot be read now.
         """
         try:
-            taken_in = self.refresh()
+            taken_in = self.refresh(leaves_many=True)
             self._cache.tidy()
             version = self._cache.version()
         except (StoreError, DatabaseError) as error:
@@ -174,7 +174,8 @@ class Seeing(Acting):
     def _catch_up(self, progress: Progress | None = None, *, leaves_many: bool = False) -> int:
         today = self.today
         count = catch_up(self._cache, self._log, self.rules, today, progress, leaves_many=leaves_many)
-        self._caught_up_on = None if self._cache.stale_count() >= MANY else today
+        left = self._cache.stale_count() + len(self._cache.numbers_turning(today))
+        self._caught_up_on = None if left >= MANY else today
         return count
 
     def totals(self) -> list[QueueTotal]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from worklist.desk.recording import MOST_AT_ONCE, accepted
 from worklist.desk.values import Overtaken, Saved
@@ -16,12 +17,13 @@ from worklist.domain.text import clean
 from worklist.domain.traces import AccountsSearched
 from worklist.domain.vendor_entries import ReportRead, StatusWord, VendorSet
 from worklist.domain.vendors.placements import Placement
-from worklist.domain.vendors.report_checks import Reporting
 from worklist.domain.vendors.report_map import ReportField, ReportMap, joined_words, stored
-from worklist.domain.vendors.reports import ReportDraft, ReportFile, ReportRow, Standing, Told
 from worklist.domain.vendors.silence import Silence, silences
 from worklist.domain.work import WorkState, fold
 from worklist.store import vendors
+
+if TYPE_CHECKING:  # a screen starts without what only a report is read with
+    from worklist.domain.vendors.reports import ReportDraft, ReportRow, Standing, Told
 
 
 class VendorReports(Vendoring):
@@ -47,13 +49,16 @@ class VendorReports(Vendoring):
         return self.set_vendor(vendor, mapped, seen)
 
     def check_report(
-        self, vendor: str, rows: Sequence[ReportRow], reported_on: date, digest: str, name: str
-    ) -> ReportDraft:
+        self, vendor: str, rows: "Sequence[ReportRow]", reported_on: date, digest: str, name: str
+    ) -> "ReportDraft":
         """What a report would save, each row held against the record, the contract and the remits; nothing is saved.
 
         ``digest`` is the SHA-256 of the file, ``name`` its name. That the accounts were looked at is in the record.
         Raises Refusal, for a file that was read before too.
         """
+        from worklist.domain.vendors.report_checks import Reporting
+        from worklist.domain.vendors.reports import ReportFile
+
         self.need(Right.PLACE)
         found = self.vendor(vendor)
         report_map = ReportMap.of(found.entry)
@@ -71,7 +76,7 @@ class VendorReports(Vendoring):
         standings, file = self._standings(named, found.name), ReportFile(name, digest, tuple(rows))
         return Reporting(found.name, report_map, reported_on, file, standings, out).draft()
 
-    def take_report(self, draft: ReportDraft, act: str = "") -> Saved:
+    def take_report(self, draft: "ReportDraft", act: str = "") -> Saved:
         """Save what a report says, on every account in one act, and that it was read.
 
         Raises Refusal, and saves nothing, where what is with the vendor changed since the report was checked.
@@ -105,8 +110,10 @@ class VendorReports(Vendoring):
         ending = (found.baa_warning(self.today) for found in self.vendors())
         return (*silent, *filter(None, ending))
 
-    def _standings(self, numbers: Sequence[str], vendor: str) -> dict[str, Standing]:
+    def _standings(self, numbers: Sequence[str], vendor: str) -> "dict[str, Standing]":
         """What there is on each account; of numbers that nobody knows, an empty one."""
+        from worklist.domain.vendors.reports import Standing
+
         found = {}
         for assessment, events in self._assessed(numbers):
             stays = assessment.work.placements
@@ -143,7 +150,7 @@ def _refuse_read_before(digest: str, stays: Iterable[Placement]) -> None:
         )
 
 
-def _refuse_news(number: str, told: Sequence[Told], work: WorkState) -> None:
+def _refuse_news(number: str, told: "Sequence[Told]", work: WorkState) -> None:
     """What is saved rests on the stay as it was when the report was checked."""
     stood = told[0].stood
     if stood not in work.placements:

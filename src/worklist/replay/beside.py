@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,8 @@ _AHEAD = 3
 """Chunks that each process has before it, so that none waits for the writer."""
 _GARBAGE_AT = 100_000
 """Objects until garbage is looked for: an assessment leaves hardly any."""
+_BEHIND = 10
+"""How nice they are: a person's save gets ten times their share of a processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,11 @@ def assessed_beside(
 ) -> Iterator[tuple[int, Sequence[str], AssessedBefore | None]]:
     """Each chunk with what other processes assessed of it, in order; None where they could not."""
     with _processes(now) as processes:
-        waiting: deque[tuple[int, Sequence[str], _Process]] = deque()
+        waiting: deque[tuple[int, Sequence[str], _Process | None]] = deque()
         for number, (done, chunk) in enumerate(chunks):
-            process = processes[number % len(processes)]
-            process.ask(chunk)
+            process = processes[number % len(processes)] if processes else None
+            if process:
+                process.ask(chunk)
             waiting.append((done, chunk, process))
             if len(waiting) >= _AHEAD * len(processes):
                 yield _answered(waiting)
@@ -60,10 +63,10 @@ def assessed_beside(
 
 
 def _answered(
-    waiting: "deque[tuple[int, Sequence[str], _Process]]",
+    waiting: "deque[tuple[int, Sequence[str], _Process | None]]",
 ) -> tuple[int, Sequence[str], AssessedBefore | None]:
     done, chunk, process = waiting.popleft()
-    return done, chunk, process.answer()
+    return done, chunk, process.answer() if process else None
 
 
 class _Process:
@@ -71,7 +74,7 @@ class _Process:
 
     def __init__(self, order: _Order) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "worklist.replay.beside"],
+            [sys.executable, "-P", "-m", "worklist.replay.beside"],  # -P: nothing is imported from the folder at hand
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # or it would write over a screen
@@ -113,10 +116,11 @@ class _Process:
 def _processes(now: Assessor) -> Iterator[list[_Process]]:
     order = _Order(now.cache.path, now.log.path, now.rules, now.today, keys_of(now.cache.path).wanted())
     with ExitStack() as ends:
-        started = []
-        for _ in range(min(_MOST, _cores())):
-            started.append(_Process(order))
-            ends.callback(started[-1].end)
+        started: list[_Process] = []
+        with suppress(OSError):  # the machine has no room for one more
+            for _ in range(min(_MOST, _cores())):
+                started.append(_Process(order))
+                ends.callback(started[-1].end)
         yield started
 
 
@@ -128,7 +132,8 @@ def _cores() -> int:
 
 
 def main() -> None:
-    """Answer requests until there are no more."""
+    """Answer requests until there are no more, behind everybody who waits for a screen."""
+    os.nice(_BEHIND)
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     order = pickle.load(asked)
     _take_key(order)

@@ -9,7 +9,7 @@ from worklist.domain.recovery_entries import RateProposed
 from worklist.domain.site import SiteRules
 from worklist.replay.assessor import Assessor
 from worklist.replay.beside import assessed_beside
-from worklist.replay.ground import change_ground
+from worklist.replay.ground import change_ground, stands_on_ground
 from worklist.store.cache import Cache
 from worklist.store.driver import StoreError, transaction
 from worklist.store.line_facts import accounts_with_codes
@@ -53,13 +53,14 @@ def catch_up(
     now = Assessor(cache, log, rules, today)
     if sync_is_running(cache.path):
         return follow(cache, log, rules, today, progress)
-    with transaction(cache.connection):
-        change_ground(now, cache.experience().allowed_percent)
+    if not stands_on_ground(now):
+        with transaction(cache.connection):
+            change_ground(now, cache.experience().allowed_percent)
     stale = cache.stale_numbers()
     if len(stale) + len(cache.numbers_turning(today)) < MANY:
         return bring_up(now, stale, progress)
     if leaves_many:
-        return 0
+        return bring_up(now, [], progress, leaves_many=True)
     with sync_lock(cache.path) as alone:
         if alone:
             note_runner(cache.path, "", "An assessment of many accounts")
@@ -71,10 +72,18 @@ def follow(cache: Cache, log: WorkLog, rules: SiteRules, today: date, progress: 
     return bring_up(Assessor(cache, log, rules, today), [], progress)
 
 
-def bring_up(now: Assessor, more: Sequence[str], progress: Progress | None, *, alone: bool = False) -> int:
+def bring_up(
+    now: Assessor,
+    more: Sequence[str],
+    progress: Progress | None,
+    *,
+    alone: bool = False,
+    leaves_many: bool = False,
+) -> int:
     """Rewrite ``more`` and what new entries and a new day change; returns the rows re-assessed.
 
-    ``alone``: the caller holds the sync's lock, so no record moves meanwhile.
+    ``alone``: the caller holds the sync's lock, so no record moves meanwhile. With ``leaves_many``, many that a new
+    day changes are left to a later call.
     """
     cache, log = now.cache, now.log
     log.refuse_if_exchanged()
@@ -82,7 +91,7 @@ def bring_up(now: Assessor, more: Sequence[str], progress: Progress | None, *, a
     seen, head = cache.cursor(), log.head()
     more = [*more, *_priced_otherwise(now, seen.seq)]
     turning = cache.numbers_turning(now.today)
-    if not alone and len(turning) >= MANY and sync_is_running(cache.path):
+    if not alone and len(turning) >= MANY and (leaves_many or sync_is_running(cache.path)):
         turning = []  # whoever holds the lock has them before it
     numbers = sorted({*more, *log.accounts_since(seen.seq), *turning})
     for done in _rewritten(now, numbers, beside=alone and len(numbers) >= MANY):

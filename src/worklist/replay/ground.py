@@ -13,6 +13,12 @@ from worklist.store.cache import Cache
 from worklist.store.worklog import WorkLog
 
 
+def stands_on_ground(now: Assessor) -> bool:
+    """Whether the rows are on today's settings and outcomes, so that nothing has to be written to see to it."""
+    facts = {"basis": now.basis, "day": now.today.isoformat(), "outcomes_until": _counted_until(now)}
+    return all(now.cache.fact(key) == value for key, value in facts.items())
+
+
 def change_ground(now: Assessor, allowed: dict[str, tuple[int, int]]) -> None:
     """Put the rows on today's settings and numbers, inside the caller's transaction; rows that this moves go stale."""
     cache = now.cache
@@ -43,12 +49,21 @@ def _outcomes(now: Assessor, old: Experience) -> dict[tuple[str, int], tuple[int
     So they are the same whenever they are counted within a week, and the order of a queue moves once a week for it;
     also when an entry of before Monday comes after the first count, from a machine whose clock is behind.
     """
-    monday = now.today - timedelta(days=now.today.weekday())
-    counted = f"{monday.isoformat()} {now.log.last_result(monday)}"
+    counted = _counted_until(now)
     if now.cache.fact("outcomes_until") == counted:
         return old.outcomes
     now.cache.remember("outcomes_until", counted)
-    return recorded_outcomes(now.log, monday)
+    return recorded_outcomes(now.log, _monday(now.today))
+
+
+def _counted_until(now: Assessor) -> str:
+    """The Monday, and the newest result before it."""
+    monday = _monday(now.today)
+    return f"{monday.isoformat()} {now.log.last_result(monday)}"
+
+
+def _monday(today: date) -> date:
+    return today - timedelta(days=today.weekday())
 
 
 def recorded_outcomes(log: WorkLog, before: date) -> dict[tuple[str, int], tuple[int, int]]:

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from worklist.desk import Desk, Refusal
+from worklist.desk import Desk, Listing, Refusal
 from worklist.dialogs.keep_filter import KeepFilterDialog
 from worklist.domain.filter_terms import EVERYTHING
 from worklist.domain.filters import FilterError
@@ -65,21 +65,21 @@ class FilteringScreen(ListScreen):
         try:
             asked = self.desk.parse_filter(event.text)
             typed = "" if asked == EVERYTHING else clean(event.text)
-            self._note_search(replace(self.choice, typed=typed))
-            self.show_list(replace(self.choice, typed=typed))
-        except FilterError as error:
+            choice = replace(self.choice, typed=typed)
+            self.show_list(choice, found=self._search(choice))
+        except (FilterError, Refusal) as error:
+            self.filter_line.hush()
             self.status.refuse(str(error))
-        except Refusal as refusal:
-            self.status.refuse(str(refusal))
         else:
             self._remember(typed)
             self.close_filter()
 
-    def _note_search(self, choice: ListChoice) -> None:
-        """Keep in the record what is looked for, before anything of it is seen."""
+    def _search(self, choice: ListChoice) -> Listing:
+        """What is found; the record keeps what was looked for before anything of it is seen."""
+        listing = self.desk.accounts(choice.query(self.desk))
         if choice.typed:
-            listing = self.desk.accounts(choice.query(self.desk))
             self.desk.trace(AccountsSearched(choice.typed, len(listing), more=not listing.complete))
+        return listing
 
     @on(FilterLine.Left)
     def close_filter(self) -> None:

@@ -75,15 +75,17 @@ class ListScreen(MarkingScreen):
 
     # -- reading ----------------------------------------------------------------------------------------------
 
-    def show_list(self, choice: ListChoice, *, at: str | None = None) -> None:
+    def show_list(self, choice: ListChoice, *, at: str | None = None, found: Listing | None = None) -> None:
         """Show a list from its top, or with the cursor on an account: the first rows now, the rest when they are read.
+
+        ``found`` is what was read of it just now, if it was.
 
         Raises Refusal, with the list of before on the screen, when its filter cannot be read.
         """
         query = choice.query(self.desk)
         self.show_another_list(query)
         self.choice, self.query_in_force = choice, query
-        listing = self.desk.accounts(query)
+        listing = found if found is not None else self.desk.accounts(query)
         self._source = AccountRows(listing, self._reader)
         self._set_columns()
         self.table.sorted_by = choice.sort

@@ -151,8 +151,9 @@ class QueuesScreen(FilteringScreen):
             self.table.move_cursor(place)
 
     def reload(self) -> None:
-        """The list, with it the panel, and after it the numbers beside it."""
+        """The list; after it is drawn the panel and the numbers beside it."""
         super().reload()
+        self.call_after_refresh(self._show_panel)
         self.call_after_refresh(self._count_lists)
 
     def list_shown(self) -> None:
@@ -189,14 +190,15 @@ class QueuesScreen(FilteringScreen):
     @on(QueueTable.RowHighlighted)
     def _highlighted(self) -> None:
         self.show_situation()
-        self._show_panel_soon()
-
-    def _show_panel_soon(self) -> None:
-        if self._panel_timer is not None:
-            self._panel_timer.stop()
+        self._stop_panel_timer()
         self._panel_timer = self.set_timer(_PANEL_PAUSE, self._show_panel)
 
+    def _stop_panel_timer(self) -> None:
+        if self._panel_timer is not None:
+            self._panel_timer.stop()
+
     def _show_panel(self) -> None:
+        self._stop_panel_timer()
         number = self.table.cursor_key
         view = self.desk.look(number) if number else None
         waiting = draft_lines(self.desk, number, keymap_of(self.app)) if number else ()
@@ -210,7 +212,7 @@ class QueuesScreen(FilteringScreen):
     def returned(self) -> None:
         """What was typed and not saved is said."""
         super().returned()
-        self._show_panel_soon()
+        self.call_after_refresh(self._show_panel)
 
     # -- choosing a list --------------------------------------------------------------------------------------
 

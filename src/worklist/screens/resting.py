@@ -4,9 +4,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-TIMES_AS_LONG = 30
-"""What a screen rests for the work that news was. Beside a sync everything is news all the time, and fifty screens
-that read long lists again each second would leave no processor to whoever saves."""
+TIMES_AS_LONG = 40
+"""What a screen rests for the time that news took. Beside a sync everything is news all the time, and fifty screens
+that read long lists again each second would leave no processor to whoever saves. It is time and not work: where many
+wait for a processor all of them rest longer."""
 MOST = 10.0
 """Seconds after which news is taken in at the latest."""
 
@@ -24,9 +25,9 @@ class Rest:
 
     @contextmanager
     def after(self) -> Iterator[None]:
-        """Rest for what is done inside: by the work that it is, however long others let it wait for a processor."""
-        began = time.thread_time()
+        """Rest for what is done inside."""
+        began = time.monotonic()
         try:
             yield
         finally:
-            self._until = time.monotonic() + min((time.thread_time() - began) * TIMES_AS_LONG, MOST)
+            self._until = time.monotonic() + min((time.monotonic() - began) * TIMES_AS_LONG, MOST)

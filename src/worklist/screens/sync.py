@@ -167,7 +167,7 @@ class SyncScreen(Screen[None]):
     def on_sync_screen_ended(self, message: Ended) -> None:
         """Say how it ended and show what it brought."""
         self._syncing = False
-        self.desk.refresh()
+        self.desk.refresh(leaves_many=True)
         self._show()
         status = self.query_one(StatusLine)
         (status.done if message.worked and message.whole else status.refuse)(message.said)

@@ -32,6 +32,8 @@ _LINE = re.compile(
     MARK + r" 1 log=(?P<log>[0-9a-f]{16}) at=(?P<at>[0-9TZ:-]{20}) host=(?P<host>[^\s=]{1,255})"
     r" seq=(?P<seq>\d{1,18}) hash=(?P<hash>[0-9a-f]{64})(?![0-9a-f])"
 )
+_HOST = 255
+"""Characters of a host's name."""
 _PATIENCE = 3.0
 """Seconds that the end of a command waits for a place that does not answer."""
 _LOOK_EVERY = 60.0
@@ -209,7 +211,10 @@ def site_anchors(log: Path) -> AnchorLines:
     anchoring = anchoring_of(log)
     if anchoring is None or anchoring.places.file is None:
         return AnchorLines()
-    lines = anchors_of(anchoring.places.file)
+    file = anchoring.places.file
+    if file.exists() and not file.is_file():  # who reads a pipe waits for ever
+        return AnchorLines(trouble=f"{file} is no ordinary file, so what went there has to be named with --anchors.")
+    lines = anchors_of(file)
     return lines if anchoring.has_written else replace(lines, trouble="")
 
 
@@ -260,4 +265,4 @@ def _raise(_: object) -> None:
 def _host() -> str:
     from platform import node  # slow to import
 
-    return re.sub(r"[\s=]", "-", node()) or "unknown"
+    return re.sub(r"[^!-<>-~]", "-", node())[:_HOST] or "unknown"

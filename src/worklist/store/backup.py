@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from worklist.store.chain import BrokenChain, Head, follow, hash_at, newest
+from worklist.store.chain import BrokenChain, Head, follow, hash_at, identity, newest
 from worklist.store.driver import (
     Connection,
     DatabaseError,
@@ -64,6 +64,8 @@ class Lost:
     first_at: str = ""
     """When the oldest of them was made, as it says itself; empty where there are none."""
     last_at: str = ""
+    is_other: bool = False
+    """Whether the copy is of another log."""
 
 
 def lost_by(path: Path, backup: Path) -> Lost:
@@ -75,7 +77,8 @@ def lost_by(path: Path, backup: Path) -> Lost:
         try:
             common = _common(log, copy)
             sql = "SELECT count(*), coalesce(min(at), ''), coalesce(max(at), '') FROM event WHERE seq > ?"
-            return Lost(*log.execute(sql, (common,)).fetchone())
+            ours, theirs = identity(log), identity(copy)
+            return Lost(*log.execute(sql, (common,)).fetchone(), is_other=bool(ours and theirs) and ours != theirs)
         except DatabaseError as error:
             raise StoreError(f"{path} cannot be read: {error_in_words(error)}.") from None
 

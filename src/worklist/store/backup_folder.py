@@ -69,7 +69,8 @@ class BackupFolder:
     def strangers(self) -> list[str]:
         """Names of copies that the register does not know: they are never deleted, and ``check`` takes them in."""
         known = {copy.name for copy in self._register().copies}
-        return sorted(path.name for path in self.path.glob("worklog-*.db") if path.name not in known)
+        found = (path for path in self.path.glob("worklog-*.db") if path.is_file())
+        return sorted(path.name for path in found if path.name not in known)
 
     def make(self, log: WorkLog, keep: int) -> Copy:
         """Write a verified copy of a log, then delete those that are more than enough; ``keep`` 0 deletes none.
@@ -94,26 +95,27 @@ class BackupFolder:
         a file of another name is no business of the register.
         """
         register = self._register()
-        known = {copy.name: copy for copy in register.copies}
         path = self.path / name
-        copy = known.get(name) or Copy(name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
-        checked = known[name] = _checked(path, copy, datetime.now(UTC), keys)
+        known = next((copy for copy in register.copies if copy.name == name), None)
+        copy = known or Copy(name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+        checked = _checked(path, copy, datetime.now(UTC), keys)
         if self.has_begun and _NAME.fullmatch(name):
             with suppress(StoreError):
-                self._save(replace(register, copies=tuple(known.values())))
+                self._save(replace(register, copies=_with(register.copies, checked)))
         return checked
 
     # -- the register -----------------------------------------------------------------------------------------------
 
     def _register(self) -> _Register:
         """One that cannot be read knows no copy, so that none is deleted."""
+        file = self.path / REGISTER
         try:
-            said = json.loads((self.path / REGISTER).read_text("utf-8"))
+            said = {} if file.is_fifo() else json.loads(file.read_text("utf-8"))
             return _Register(clean(str(said["log"])), tuple(filter(None, map(_copy_of, said["copies"]))))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError, FileNotFoundError):
             return _Register()
         except OSError as error:
-            raise StoreError(f"{self.path / REGISTER} cannot be read: {error_in_words(error)}.") from None
+            raise StoreError(f"{file} cannot be read: {error_in_words(error)}.") from None
 
     def _save(self, register: _Register) -> None:
         part = self.path / f"{REGISTER}.part"
@@ -156,6 +158,14 @@ class BackupFolder:
         for left in self.path.glob("worklog-*.db.part*"):
             with suppress(OSError):
                 left.unlink()
+
+
+def _with(copies: tuple[Copy, ...], new: Copy) -> tuple[Copy, ...]:
+    """One that was known stays in its place, another takes it by its name: an old copy is never taken for the newest."""
+    if any(copy.name == new.name for copy in copies):
+        return tuple(new if copy.name == new.name else copy for copy in copies)
+    at = next((at for at, copy in enumerate(copies) if copy.name > new.name), len(copies))
+    return (*copies[:at], new, *copies[at:])
 
 
 def _thinned(folder: Path, register: _Register, keep: int) -> _Register:

@@ -6,6 +6,7 @@ its folder (``store.keys``); without a key it is an ordinary SQLite file. sqlite
 """
 
 import os
+import random
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -32,8 +33,8 @@ PAGE = 4_096
 _KEPT_OF_WAL = 1 << 20
 """Bytes."""
 _BUSY_MS = 15_000
-_LOOK_EVERY = 0.0002
-"""Seconds."""
+_FIRST_LOOK, _LAST_LOOK = 0.0002, 0.01
+"""Seconds from one look at a lock to the next: with each that is in vain they grow by half."""
 _OWNER_ONLY = 0o600
 _MOST_LIKELY_RANDOM = 240
 """Different bytes in a page: an encrypted one has all 256, no other that SQLite writes comes near."""
@@ -353,12 +354,13 @@ def transaction(connection: Connection, *, patience: float = _BUSY_MS / 1000) ->
 
 
 def _begin(connection: Connection, seconds: float) -> None:
-    """Take the write lock, looking five times a millisecond.
+    """Take the write lock, looking often at first and then up to a hundred times a second.
 
     SQLite's own waiting looks ever more rarely, up to ten times a second: beside a sync that takes the lock again
-    right after each commit, a person's action would wait for seconds.
+    right after each commit, a person's action would wait for seconds. Where very many wait, as when a whole team
+    starts, those who look take the processor from the one that writes: so nobody goes on looking all the time.
     """
-    patience = time.monotonic() + seconds
+    patience, pause = time.monotonic() + seconds, _FIRST_LOOK
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         while True:
@@ -368,7 +370,8 @@ def _begin(connection: Connection, seconds: float) -> None:
             except dbapi2.OperationalError as error:
                 if not is_busy(error) or time.monotonic() > patience:
                     raise
-            time.sleep(_LOOK_EVERY)
+            time.sleep(pause * random.uniform(0.5, 1.0))
+            pause = min(_LAST_LOOK, pause * 1.5)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
 

@@ -1,7 +1,6 @@
 """The ids of a list, in its order: what is found within a key press, and all of them."""
 
 import json
-from array import array
 from collections.abc import Iterable
 
 from worklist.domain.filter_terms import EVERYTHING, fold
@@ -13,7 +12,7 @@ from worklist.store.candidates import FEW, SEARCH, search_for
 from worklist.store.filter_sql import Condition, condition, is_person
 from worklist.store.patience import Stop, after, never, unless
 from worklist.store.row_order import BEST_FIRST, order_of
-from worklist.store.today import Ids, todays_ids
+from worklist.store.today import Ids, ids_of, todays_ids
 
 FIRST = 1_000
 """Rows that a list knows at once; the rest of its ids are read after it is on the screen."""
@@ -29,7 +28,7 @@ def first_ids(cache: Cache, query: Query) -> tuple[Ids, bool]:
     found = few_ids(cache, query)
     if found is not None:
         return found, True
-    ids, is_whole = array("q"), False
+    ids, is_whole = ids_of(), False
     with unless(cache.connection, after(AT_ONCE)):
         ids.extend(_scanned(cache, query, FIRST + 1))
         is_whole = len(ids) <= FIRST
@@ -38,7 +37,7 @@ def first_ids(cache: Cache, query: Query) -> tuple[Ids, bool]:
 
 def all_ids(cache: Cache, query: Query, *, most: int = -1, stop: Stop = never) -> Ids:
     """Ids of every row of a query, or of the first ``most``, in order; what it has by then where it was stopped."""
-    ids = array("q")
+    ids = ids_of()
     with unless(cache.connection, stop):
         if query.scope is View.TODAY:
             return _todays(cache, query)
@@ -56,7 +55,7 @@ def few_ids(cache: Cache, query: Query) -> "Ids | None":
         f"SELECT id FROM ({SEARCH}) CROSS JOIN account ON account.id = found WHERE {sql} ORDER BY {_order(query)}",
         (looked_up, *values),
     )
-    return array("q", (id_ for (id_,) in found))
+    return ids_of(id_ for (id_,) in found)
 
 
 def left_of(cache: Cache, query: Query, ids: Ids) -> Ids:
@@ -67,7 +66,7 @@ def left_of(cache: Cache, query: Query, ids: Ids) -> Ids:
         (json.dumps(ids.tolist()), *values),
     )
     here = frozenset(id_ for (id_,) in still)
-    return array("q", (id_ for id_ in ids if id_ not in here))
+    return ids_of(id_ for id_ in ids if id_ not in here)
 
 
 def without(ids: Ids, gone: Ids) -> Ids:
@@ -76,11 +75,11 @@ def without(ids: Ids, gone: Ids) -> Ids:
     left, rest = frozenset(gone), ids[len(near) :]
     strays = left.difference(near)
     if len(strays) > _MOST_STRAYS:
-        return array("q", (id_ for id_ in ids if id_ not in left))
+        return ids_of(id_ for id_ in ids if id_ not in left)
     for id_ in strays:
         if id_ in rest:
             rest.remove(id_)
-    return array("q", (id_ for id_ in near if id_ not in left)) + rest
+    return ids_of(id_ for id_ in near if id_ not in left) + rest
 
 
 def where(query: Query) -> Condition:
@@ -114,7 +113,7 @@ def _todays(cache: Cache, query: Query) -> Ids:
         f" WHERE {sql} ORDER BY {order_of(query.sort) if query.sort else 'wanted.key'}",
         (json.dumps(ids.tolist()), *values),
     )
-    return array("q", (id_ for (id_,) in found))
+    return ids_of(id_ for (id_,) in found)
 
 
 def _order(query: Query) -> str:

@@ -35,7 +35,6 @@ class FilterLine(Vertical):
     ]
     DEFAULT_CSS = """
     FilterLine { display: none; height: 1; }
-    FilterLine.-open { display: block; }
     FilterLine Horizontal { height: 1; background: $panel; }
     FilterLine Input { border: none; height: 1; padding: 0 1; width: 1fr; background: $panel; }
     FilterLine Input:focus { border: none; background-tint: $panel 0%; }
@@ -67,6 +66,7 @@ class FilterLine(Vertical):
         self._hushed: str | None = None
         """The text for which suggestions stay closed."""
         self._pause: Timer | None = None
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """The line with the count at its end, and the suggestions under it."""
@@ -92,13 +92,13 @@ class FilterLine(Vertical):
     @property
     def is_open(self) -> bool:
         """Whether it is on the screen."""
-        return self.has_class("-open")
+        return self.display
 
     def open(self, text: str) -> None:
         """Show the line with a filter to change; an empty one offers all there is."""
         self._recalled, self._hushed = -1, text or None
         self.say("")
-        self.add_class("-open")
+        self.display = True
         self._line.value = text
         self._line.cursor_position = len(text)
         self._line.focus()
@@ -106,13 +106,20 @@ class FilterLine(Vertical):
 
     def close(self) -> None:
         """Take it from the screen."""
+        self.hush()
+        self.display = False  # not by a class: every widget inside would be matched with the style sheet anew
+
+    def hush(self) -> None:
+        """Suggestions and count belong to a filter that is being typed."""
         self._stop_pause()
         self._suggestions.offer(())
-        self.remove_class("-open")
+        self.say("")
 
     def say(self, text: str) -> None:
         """Something short at the end of the line: how many match."""
-        self.query_one(Static).update(Content(text))
+        if text != self._said:  # another width lays out the screen anew
+            self._said = text
+            self.query_one(Static).update(Content(text))
 
     def learn(self, known: Known) -> None:
         """Offer these names from now on, also where somebody waits for them already."""
@@ -181,9 +188,7 @@ class FilterLine(Vertical):
             self._put_in(chosen)
             return
         self._stop_pause()
-        self._hushed = event.value
-        self._suggestions.offer(())
-        self.say("")
+        self._hushed = event.value  # the hints go with the answer, in one drawing
         self.post_message(self.Asked(event.value))
 
     @on(Input.Changed)

@@ -1,32 +1,45 @@
-"""Drawing no more lines than those that changed: of one row of a list these two, not every line of every widget.
+"""Drawing what changed and no more: of one row of a list its line, not every line of every widget.
 
-Textual asks each widget in the way of a change for all of its lines, and then takes those that it needs.
+Textual asks each widget on the way from the first change to the last for all of its lines, and then takes those that it
+needs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from textual._compositor import Compositor
+from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 
 _Render = tuple[Region, Region, list[Strip]]
-"""A widget's region, what of it is in sight, and the lines of that."""
+"""A widget's region, what of it is asked for, and the lines of that."""
 
 
 class NarrowCompositor(Compositor):
-    """Asks for the lines from the first to the last that changed."""
+    """Asks only the widgets that a change is on, and for the lines from its first change to its last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._changed: Sequence[Region] = ()
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """As ever, of what has changed."""
+        self._changed = tuple(self._dirty_regions)
+        try:
+            return super().render_partial_update()
+        finally:
+            self._changed = ()
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[_Render]:
-        if crop is None:
+        if not self._changed:
             yield from super()._get_renders(crop)
             return
-        lines = Region(0, crop.y, self.size.width, crop.height)
         for widget, (region, clip) in self.visible_widgets.items():
-            narrow = clip.intersection(lines)
-            seen = region.intersection(narrow)
-            if seen:
-                yield region, narrow, widget.render_lines(seen.translate(-region.offset))
+            seen = region.intersection(clip)
+            if on_it := [part for changed in self._changed if (part := seen.intersection(changed))]:
+                lines = Region.from_union(on_it)
+                narrow = Region(seen.x, lines.y, seen.width, lines.height)
+                yield region, narrow, widget.render_lines(narrow.translate(-region.offset))
 
 
 class NarrowScreen(Screen[None]):
@@ -35,3 +48,8 @@ class NarrowScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = NarrowCompositor()
+
+    def _compositor_refresh(self) -> None:
+        """Not within a batch, at whose end all of it is drawn: Textual would draw it as well, and send nothing."""
+        if not self.app._batch_count:
+            super()._compositor_refresh()

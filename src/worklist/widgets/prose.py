@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Static
 
 from worklist.domain.in_words import Line, Section
@@ -19,6 +21,8 @@ class Prose(Static):
     DEFAULT_CSS = """
     Prose { width: 1fr; height: auto; }
     """
+
+    virtual_size = Reactive(Size(0, 0))  # Textual's own would lay out the screen once more for each other height
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__("", id=id, markup=False)

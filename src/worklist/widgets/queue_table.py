@@ -24,6 +24,8 @@ MARK = "*"
 _GUTTER = 3
 """Cells before the first column: cursor, mark, space."""
 _LOADING = "Loading..."
+_MOST_LINES = 512
+"""Drawn lines that are kept."""
 
 
 class QueueTable(CursorRows, inherit_bindings=False):
@@ -139,6 +141,9 @@ class QueueTable(CursorRows, inherit_bindings=False):
         self._marked: frozenset[str] = frozenset()
         self._placed: tuple[int, tuple[PlacedColumn, ...]] = (-1, ())
         self._painter = Painter(self._component)
+        self._drawn: dict[tuple[Row, bool, bool], Strip] = {}
+        """Lines as they were drawn, by row, cursor and mark: of a list read again most rows are as they were."""
+        self._drawn_for: tuple[PlacedColumn, ...] = ()
 
     # What it shows
 
@@ -293,6 +298,7 @@ class QueueTable(CursorRows, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Forget the colours: the theme or the focus changed."""
         self._painter.forget()
+        self._drawn.clear()
         super().notify_style_update()
 
     def _layout(self) -> tuple[PlacedColumn, ...]:
@@ -314,8 +320,16 @@ class QueueTable(CursorRows, inherit_bindings=False):
         return self._painter.line([(self._words(y - HEADER, width), "text")], width)
 
     def _row_line(self, row: Row, index: int, width: int) -> Strip:
-        at_cursor = index == self._cursor
-        marked = row.key in self._marked
+        if self._drawn_for is not self._layout() or len(self._drawn) > _MOST_LINES:
+            self._drawn_for = self._layout()
+            self._drawn.clear()
+        shown = (row, index == self._cursor, row.key in self._marked)
+        line = self._drawn.get(shown)
+        if line is None:
+            line = self._drawn[shown] = self._row_drawn(*shown, width)
+        return line
+
+    def _row_drawn(self, row: Row, at_cursor: bool, marked: bool, width: int) -> Strip:
         runs = [
             (CURSOR if at_cursor else " ", "text"),
             (MARK if marked else " ", "mark" if marked else "text"),

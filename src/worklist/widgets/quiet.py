@@ -1,5 +1,6 @@
 """An app that sends the terminal only what it does not show yet."""
 
+import sys
 from shutil import get_terminal_size
 
 from textual import events
@@ -11,6 +12,9 @@ from textual.timer import Timer
 
 from worklist.widgets.shown import ShownScreen
 
+_TURN = 0.0005
+"""Seconds that one thread computes while another waits: what is drawn is written by a thread of its own, and a key must
+not wait for what is read beside the screen."""
 _STILL_SECONDS = 0.25
 """Time in which every screen is laid out for a new size."""
 
@@ -31,7 +35,8 @@ class QuietApp(App[None]):
         super()._display(screen, renderable)  # type: ignore[arg-type]
 
     def on_mount(self) -> None:
-        """After the program was stopped and went on, the terminal shows something else."""
+        """Threads take turns often. After the program was stopped and went on, the terminal shows something else."""
+        sys.setswitchinterval(_TURN)
         self.app_resume_signal.subscribe(self, lambda _: self._shown.forget())
 
     def on_resize(self, event: events.Resize) -> None:

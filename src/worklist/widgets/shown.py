@@ -118,7 +118,7 @@ def _pieces(update: CompositorUpdate) -> Iterator[Piece]:
     elif isinstance(update, ChopsUpdate):
         for y, first, stop in update.spans:
             for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-                if strip is not None and x <= stop and end > first:
+                if strip is not None and x < stop and end > first:
                     yield y, x, strip.crop(0, end - x)
 
 
