@@ -42,6 +42,8 @@ _BETWEEN = (0.5, 1.5)
 """Seconds from one save of a person to the next: brisk."""
 _LOOK_EVERY = 1.0
 """Seconds, as a screen does."""
+_SETTLES = 4.0
+"""Seconds until the real screens are drawn: nobody saves while fifty programs start on two cores."""
 _IN_SIGHT = 40
 """Rows."""
 _STEPS_AT_MOST = 60.0
@@ -190,6 +192,9 @@ def together(practice: Practice, crowd: Crowd, syncs: int = 1) -> Told:
         terminals = [open_terminals.enter_context(RealScreen(practice)) for _ in range(crowd.terminals)]
         for person in people:
             person.receive()
+        time.sleep(_SETTLES)
+        for person in people:
+            person.send("begin")
         told = Told(synced=max(sync_changed(practice) for _ in range(syncs)))
         for person in people:
             person.send("home")
@@ -217,6 +222,7 @@ def save(pipe: Any, practice: Practice, number: int, numbers: Sequence[str]) -> 
     chance, told, me = random.Random(f"writer {number}"), Told(), f"writer {number}"
     with closing(_desk(practice, me)) as desk:
         pipe.send("ready")
+        pipe.recv()
         while not pipe.poll(chance.uniform(*_BETWEEN)):
             account = chance.choice(numbers)
             due = practice.today + timedelta(days=chance.randint(1, 20))
@@ -244,6 +250,7 @@ def look(pipe: Any, practice: Practice, number: int, numbers: Sequence[str]) -> 
         closing(Moments.open(practice.folder, _RULES, practice.today)) as moments,
     ):
         pipe.send("ready")
+        pipe.recv()
         pipe.poll(chance.random())
         while not pipe.poll(_LOOK_EVERY):
             try:

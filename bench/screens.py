@@ -1,6 +1,6 @@
 """What a person waits for at the screen: its start, keys, filters and searches, an action; and its memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -34,7 +34,8 @@ def measure(practice: Practice, visidata: Peer | None, lnav: Peer | None) -> Ite
         terminal.bytes_during(3)
         yield from _spread("search a name", _searched(terminal, _names(practice)), 50)
         yield from _spread("filter by a term", _searched(terminal, [key.example for key in FILTER_KEYS]), 50)
-        yield from _spread("an action, saved and on the screen", _saved(terminal), 30)
+        yield from _spread("an action, saved and on the screen", _saved(terminal, _hold), 30)
+        yield from _spread("a call note, saved and on the screen", _saved(terminal, _log_call), 30)
         yield from _memory(terminal)
 
 
@@ -74,7 +75,7 @@ def _switches(terminal: Terminal) -> Spread:
 
 
 def _press(terminal: Terminal, key: str, title: str) -> Timing:
-    return terminal.press(key, seen=_title_says(title), timeout=30)
+    return terminal.press(key, seen=_lists_another(terminal.screen, title), timeout=30)
 
 
 def _searched(terminal: Terminal, texts: Sequence[str]) -> Spread:
@@ -92,15 +93,28 @@ def _searched(terminal: Terminal, texts: Sequence[str]) -> Spread:
     return spread
 
 
-def _saved(terminal: Terminal) -> Spread:
-    """One account after the other held; each is in the record before the screen says so."""
+def _saved(terminal: Terminal, act: Callable[[Terminal], Timing]) -> Spread:
+    """One account after the other; each act is in the record before the screen says so."""
     spread = Spread("")
     for _ in range(_SAVES):
-        spread.timings.append(terminal.press("m", seen=_says_saved(terminal.screen), timeout=10))
+        spread.timings.append(act(terminal))
+        terminal.bytes_during(1)
+        terminal.send("\x1b")  # the question for the next step, where one was asked
         terminal.bytes_during(1)
         terminal.send("j")
-        terminal.settle()
+        terminal.bytes_during(0.5)
     return spread
+
+
+def _hold(terminal: Terminal) -> Timing:
+    return terminal.press("m", seen=_says_saved(terminal.screen), timeout=10)
+
+
+def _log_call(terminal: Terminal) -> Timing:
+    """As the form proposes it, from enter on; on most accounts the form of the next step comes with the answer."""
+    terminal.send("c")
+    terminal.bytes_during(1)
+    return terminal.press("enter", seen=_says_saved(terminal.screen), timeout=10)
 
 
 def _says_saved(screen: Screen) -> Seen:
@@ -126,8 +140,16 @@ def _names(practice: Practice) -> list[str]:
     return [" ".join(patient.lower().replace(",", "").split()[:1]) for (patient,) in found]
 
 
-def _title_says(title: str) -> Seen:
-    return lambda screen: title in line_text(screen, 0)
+def _lists_another(screen: Screen, title: str) -> Seen:
+    """The title says so, and other rows stand under it down to the last."""
+    before = _rows(screen)
+    return lambda now: title in line_text(now, 0) and all(map(str.__ne__, before, _rows(now)))
+
+
+def _rows(screen: Screen) -> list[str]:
+    """The first and the last row of the list: a screen is drawn from its top."""
+    lines = (_TABLE.rows[1], _TABLE.rows[-2])
+    return [line_text(screen, row)[_TABLE.columns[0] :] for row in lines]
 
 
 def _is_answered(text: str) -> Seen:

@@ -95,6 +95,26 @@ def test_processes_that_are_killed_are_done_without(assessor, many):
     assert_fresh(assessor)
 
 
+@pytest.mark.parametrize("program", ["no-such-program", "junk"])
+def test_processes_that_do_not_start_or_talk_nonsense_are_done_without(assessor, many, monkeypatch, tmp_path, program):
+    (tmp_path / "junk").write_text("#!/bin/sh\nhead -c 100000 /dev/urandom\n")
+    (tmp_path / "junk").chmod(0o700)
+    monkeypatch.setattr("sys.executable", str(tmp_path / program))
+    spoil(assessor)
+    bring_up(assessor, NUMBERS, None, alone=True)
+    assert_fresh(assessor)
+
+
+def test_nothing_is_imported_from_the_folder_at_hand(assessor, many, monkeypatch, tmp_path):
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "pickle.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    monkeypatch.chdir(here)
+    spoil(assessor)
+    bring_up(assessor, NUMBERS, None, alone=True)
+    assert not (tmp_path / "ran").exists()
+
+
 def test_encrypted_databases_are_assessed_beside_too(site, many, tmp_path):
     key = Key.made()
     site = replace(site, folder=tmp_path / "encrypted")

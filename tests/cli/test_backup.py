@@ -164,6 +164,28 @@ def test_a_restore_says_first_what_is_lost(home, shell, log_path):
         assert log.head().seq == 1
 
 
+def test_the_folder_of_another_practice_is_not_taken_for_ones_own(home, shell, log_path):
+    shell.done("backup")
+    for file in (log_path, log_path.with_name("worklog.head"), home / "audit" / "anchors"):
+        file.unlink(missing_ok=True)
+    with closing(WorkLog.create(log_path)) as log:
+        log.append("bo", "B1", lambda _: [NoteAdded("ours")])
+    assert "of another work log: name it" in shell.refused("restore", "--yes")
+    assert "is a copy of another work log" in shell.done("restore", "--yes", str(copies(home)[0]))
+
+
+def test_the_hash_that_is_said_is_the_copys_although_somebody_goes_on(home, shell, log_path, monkeypatch):
+    def made_meanwhile(*arguments, **options):
+        made = keeping.make_now(*arguments, **options)
+        note(log_path, "two")
+        return made
+
+    monkeypatch.setattr("worklist.cli.backup.make_now", made_meanwhile)
+    said = shell.done("backup")
+    (copy,) = shell.rows("backup", "--check", "all")
+    assert f"Newest entry 1, hash {copy['hash']}" in said
+
+
 def test_verify_says_what_holds_and_catches_a_chain_made_anew(home, shell, log_path):
     shell.done("backup")
     note(log_path, "two", "three")
@@ -243,12 +265,16 @@ def test_in_a_team_it_takes_who_may_audit_or_keep_it(home, shell, log_path):
         ('every = "day"', 'every = "often"'),
         ("keep = 2", "keep = 0"),
         ('file = "audit/anchors"', 'file = "data/anchors"'),
+        ('file = "audit/anchors"', 'file = "link/anchors"'),
+        ('file = "audit/anchors"', 'file = "files/anchors"'),
+        ('to = "nas"', 'to = "files/backups"'),
         ('file = "audit/anchors"', 'syslog = "loghost"'),
         ("keep = 2", "kepe = 2"),
     ],
 )
 def test_a_setting_that_cannot_be_meant_is_refused_with_its_line(home, shell, line, said):
     path: Path = home / "worklist.toml"
+    (home / "link").symlink_to("data")
     number = SETTINGS.splitlines().index(line) + 1
     path.write_text(SETTINGS.replace(line, said))
     assert f"line {number}:" in shell.refused("verify")

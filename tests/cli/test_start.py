@@ -9,6 +9,8 @@ _LATER = (
     *(f"worklist.screens.{name}" for name in ("account", "morning", "numbers", "packet", "patterns", "resolution")),
     *(f"worklist.screens.{name}" for name in ("review", "sync", "vendors", "work")),
     *("worklist.desk.receivable_numbers", "worklist.desk.work_numbers"),
+    *(f"worklist.domain.patients.{name}" for name in ("papers.letter", "papers.statement")),
+    *(f"worklist.domain.vendors.{name}" for name in ("class_card", "report_checks", "reports", "scorecard", "stays")),
 )
 
 

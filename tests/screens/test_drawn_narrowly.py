@@ -6,10 +6,7 @@ from tests.screens.sitting import sitting
 from worklist.widgets.queue_table import QueueTable
 from worklist.widgets.shown import ShownScreen
 
-A_DAY = (
-    *("a", "j", "ctrl+f", "k", "6", "space", "space", "m", "G", "g", "u", "=", "greater_than_sign"),
-    *("slash", "i", "s", "down", "escape", "escape", "n", "tab", "escape", "question_mark", "escape", "x"),
-)
+A_DAY = ("a", "j", "ctrl+f", "k", "m", "6", "space", "slash", "i", "s", "down", "escape", "escape", "n", "escape")
 
 
 def watch(app):
@@ -64,8 +61,14 @@ async def test_a_row_asks_only_those_that_it_is_on_and_for_its_lines(practice, m
 async def test_rows_that_are_as_they_were_are_not_put_together_again(practice, monkeypatch):
     async with sitting(practice) as ana:
         await ana.press("a")
-        drawn, row_drawn = [], QueueTable._row_drawn
-        monkeypatch.setattr(QueueTable, "_row_drawn", lambda self, row, *how: (drawn.append(row.key), row_drawn(self, row, *how))[1])
+        drawn, row_drawn = set(), QueueTable._row_drawn
+
+        def watched(table, row, *how):
+            drawn.add(row.key)
+            return row_drawn(table, row, *how)
+
+        monkeypatch.setattr(QueueTable, "_row_drawn", watched)
         account = ana.account
         await ana.press("m")
-        assert set(drawn) <= {account, ana.account}
+        assert "Saved on" in ana.status
+        assert drawn <= {account, ana.account}

@@ -2,7 +2,7 @@
 
 import os
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ from worklist.store import anchors
 from worklist.store.anchors import Anchor, AnchorLines, Places, anchors_in, anchors_of, arrange
 from worklist.store.audit import AuditReader
 from worklist.store.chain import Head
-from worklist.store.troubles import anchor_tries, read_tries
+from worklist.store.troubles import anchor_tries, backup_tries, read_tries, troubles
 from worklist.store.witness import bear_witness
 
 HOUR = timedelta(hours=1)
@@ -116,6 +116,25 @@ def test_a_place_that_is_gone_stops_nobody_and_is_told(anchored, log_path, note,
     note("three")
     anchored.anchor()
     assert not read_tries(anchor_tries(log_path.parent)).why
+
+
+def test_a_pipe_is_not_read(anchored, log_path, note, file):
+    os.mkfifo(file)
+    assert "is a pipe" in proof(log_path, anchors.site_anchors(log_path)).anchored.trouble
+
+
+@pytest.mark.parametrize("said", ["[" * 100_000, '"9999-12-31T23:59:59Z"', '"0001-01-01T00:00:00Z"'])
+def test_what_a_wrong_clock_or_a_damage_left_of_the_last_tries_stops_nobody(log_path, said):
+    state = '{"place": "x", "every": 1' + 30 * "0" + f', "last": {said}, "since": {said}, "why": "", "of": ""}}'
+    backup_tries(log_path.parent).write_text(state)
+    assert list(troubles(log_path.parent, datetime.now(UTC))) == []
+
+
+def test_a_host_of_any_name_is_noted_so_that_it_is_found_again(monkeypatch):
+    monkeypatch.setattr("platform.node", lambda: "vm=\x1b[31m\udcff é" + "x" * 300)
+    line = str(Anchor("0" * 16, "2026-11-22T12:00:00Z", anchors._host(), Head(1, "a" * 64)))
+    line.encode()
+    assert len(anchors_in([line]).anchors) == 1
 
 
 def test_a_place_that_hangs_holds_nobody_up(anchored, log_path, note, file, monkeypatch):

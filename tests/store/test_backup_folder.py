@@ -1,7 +1,10 @@
 """The folder of backups: what is kept, what is never deleted, and a folder that is not the one it was."""
 
 import json
+import os
+import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 from worklist.domain.copies import MONTHS, Copy, is_due, superfluous
 from worklist.domain.events import NoteAdded
 from worklist.store.backup_folder import REGISTER, BackupFolder, newest_copy
-from worklist.store.driver import StoreError
+from worklist.store.driver import KeyProblem, StoreError
 from worklist.store.worklog import WorkLog
 
 DAY = timedelta(days=1)
@@ -64,13 +67,52 @@ def test_a_register_that_names_a_file_elsewhere_leads_nowhere(log, note, folder,
     assert (tmp_path / "dear.db").exists()
 
 
-@pytest.mark.parametrize("register", ["", "[]", '{"log": 1}', '{"log": "", "copies": [{}]}', "\x00"])
+@pytest.mark.parametrize("register", ["", "[]", '{"log": 1}', '{"log": "", "copies": [{}]}', "\x00", "[" * 100_000])
 def test_a_register_that_cannot_be_read_deletes_nothing(log, note, folder, register):
     note("one")
     first = folder.make(log, keep=1)
     (folder.path / REGISTER).write_text(register)
     second = folder.make(log, keep=1)
     assert files(folder) == [first.name, second.name]
+
+
+def test_an_old_copy_that_is_taken_in_is_not_the_newest(log, note, folder):
+    note("one")
+    first = folder.make(log, keep=9)
+    note("two")
+    newest = folder.make(log, keep=9)
+    old = "worklog-20200101T000000.000000Z.db"
+    shutil.copy(folder.path / first.name, folder.path / old)
+    assert folder.check(old).is_good
+    assert [copy.name for copy in folder.copies()] == [old, first.name, newest.name]
+    assert newest_copy(folder.copies()).name == newest.name
+
+
+def test_what_has_the_name_of_a_copy_and_is_none_is_passed_over(log, note, folder):
+    note("one")
+    for day, make in (("01", Path.mkdir), ("02", os.mkfifo), ("03", lambda path: path.symlink_to("/nowhere"))):
+        make(folder.path / f"worklog-202001{day}T000000.000000Z.db")
+    made = folder.make(log, keep=1)
+    assert ([copy.name for copy in folder.copies()], folder.strangers()) == ([made.name], [])
+
+
+def test_a_key_that_is_not_at_hand_is_not_held_against_a_copy(log, note, folder):
+    def no_key():
+        raise KeyProblem("no key")
+        yield
+
+    note("one")
+    made = folder.make(log, keep=9)
+    assert folder.check(made.name, no_key()).wrong == "no key"
+    assert newest_copy(folder.copies()).name == made.name
+
+
+def test_a_register_that_is_a_pipe_is_not_waited_for(log, note, folder):
+    note("one")
+    (folder.path / REGISTER).unlink()
+    os.mkfifo(folder.path / REGISTER)
+    assert folder.copies() == []
+    assert not folder.has_begun
 
 
 def test_the_copies_of_another_log_are_not_mixed_in(log, note, folder, tmp_path):

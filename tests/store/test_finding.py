@@ -1,19 +1,23 @@
 """What a list finds at once: names through their index, the rest within its time, and what stays of the list before."""
 
-from array import array
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.store.rows import row, write
-from worklist.domain.filter_terms import Filter, Match, Text
+from worklist.domain.filter_terms import Filter, Match, Text, fold
+from worklist.domain.filters import parse_filter
 from worklist.domain.lists import Query
 from worklist.domain.queues import Queue
+from worklist.domain.text import clean
 from worklist.store.cache import Cache
-from worklist.store.finding import all_ids, few_ids, first_ids, left_of, without
+from worklist.store.finding import all_ids, few_ids, first_ids, left_of, where, without
 from worklist.store.listing import counts, find, first_rows, rows_again
+from worklist.store.row_order import BEST_FIRST
+from worklist.store.today import ids_of
 
 _LETTERS = st.text("abAÉ ,\"'%_-", max_size=8)
 _WORDS = st.text("abé \"'%_-", min_size=3, max_size=5).filter(lambda word: word == word.strip())
@@ -46,6 +50,38 @@ def test_what_the_index_finds_is_what_looking_at_every_row_finds(cache, names, w
         found = few_ids(cache, query)
         assert found is None or found == all_ids(cache, query)
         assert counts(cache, [query]) == [len(all_ids(cache, query))]
+
+
+_ODD = st.text("aAbiIßẞéÉאﬁ日🙂\u0130\u0131\u017f\u03c3\u03c2\x00 ,\"'%_*()-:", max_size=6).map(clean)
+_TERMS = st.tuples(st.sampled_from(["", "-", "patient:", "account:", "payer:"]), _ODD.filter(fold)).map(
+    lambda said: said[0] + '"' + said[1].replace('"', '""') + '"'
+)
+
+
+def plainly(cache, query):
+    """The ids in their order, with no index at all."""
+    sql, values = where(query)
+    sql = f"SELECT id FROM account NOT INDEXED WHERE {sql} ORDER BY {BEST_FIRST}"
+    found = cache.connection.execute(sql, values)
+    return ids_of(id_ for (id_,) in found)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    names=st.lists(st.tuples(_ODD, st.sampled_from(["", "ßa Kasse", "İi", "Aa"])), max_size=8),
+    renamed=_ODD,
+    terms=st.lists(_TERMS, min_size=1, max_size=3),
+    joined=st.sampled_from([" ", " or "]),
+)
+def test_whatever_is_typed_finds_what_a_look_at_every_row_finds(cache, names, renamed, terms, joined):
+    write(cache, *(row(f"AB{at}", patient=patient, payer=payer) for at, (patient, payer) in enumerate(names)))
+    query = Query(asked=parse_filter(joined.join(terms), date(2026, 11, 21)))
+    for _ in range(2):
+        wanted = plainly(cache, query)
+        assert all_ids(cache, query) == wanted
+        assert first_ids(cache, query) == (wanted, True)
+        assert few_ids(cache, query) in (None, wanted)
+        write(cache, row("AB0", patient=renamed), closed=("AB1",))
 
 
 def test_a_patient_is_found_under_the_new_name_and_no_more_under_the_old_one(cache):
@@ -100,8 +136,8 @@ def test_what_left_the_list_is_gone_where_the_person_is(cache, monkeypatch):
 
 @given(st.lists(st.integers(0, 60), unique=True), st.lists(st.integers(0, 60), unique=True))
 def test_ids_but_for_some(ids, gone):
-    assert list(without(array("q", ids), array("q", gone))) == [id_ for id_ in ids if id_ not in gone]
+    assert list(without(ids_of(ids), ids_of(gone))) == [id_ for id_ in ids if id_ not in gone]
 
 
 def test_nothing_left_an_empty_list(cache):
-    assert list(left_of(cache, Query(), array("q"))) == []
+    assert list(left_of(cache, Query(), ids_of())) == []

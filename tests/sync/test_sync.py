@@ -444,3 +444,16 @@ def test_while_it_runs_others_read_what_was(synced):
 
     synced.sync(when(("reading", True), look))
     assert seen == [[("A1",)]]
+
+
+def test_a_cache_that_is_deleted_during_a_sync_is_told(site):
+    site.drop("a.837", claim("A1"))
+
+    def delete(progress):
+        if progress.phase == "assessing":
+            site.forget_cache()
+
+    with pytest.raises(SyncError, match="deleted or replaced while the sync ran"):
+        site.sync(delete)
+    site.sync()
+    assert len(site.rows()) == 1

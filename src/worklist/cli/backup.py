@@ -93,6 +93,7 @@ def _failures(target: Path) -> Iterator[None]:
 
 def _copy(session: Session, *, here: bool) -> None:
     """Into the folder of the settings."""
+    from worklist.store.chain import Head
     from worklist.store.worklog import WorkLog
 
     settings = session.settings
@@ -100,15 +101,15 @@ def _copy(session: Session, *, here: bool) -> None:
         forget_what_is_off(settings)
         made = make_now(settings, log, here=here)
         log.anchor()
-        head = log.head()
     if made.began:
         say(*wrapped(f"{made.path.parent} keeps the backups from now on; it is known by its worklist-backups.json."))
-    _report(made.copy.entries, made.path, head)
+    _report(Head(made.copy.entries, made.copy.hash), made.path)
 
 
 def _copy_to(session: Session, file: Path) -> None:
     """To a file, or into a folder, of the person's choice; the register knows nothing of it."""
     from worklist.store.backup_folder import copy_name
+    from worklist.store.chain import Head
     from worklist.store.worklog import WorkLog
 
     target = expanded(file)
@@ -116,12 +117,14 @@ def _copy_to(session: Session, file: Path) -> None:
     if not target.parent.is_dir():
         raise Failure(f"The folder {target.parent} is not there; make it first.")
     with _failures(target), closing(WorkLog.open(session.settings.log_path)) as log:
-        count, head = log.back_up(target), log.head()
-    _report(count, target, head)
+        count = log.back_up(target)
+        head = Head(count, log.hash_at(count) or "")
+    _report(head, target)
 
 
-def _report(count: int, path: Path, head: "Head") -> None:
-    say(f"{counted(count, 'entry', 'entries')} copied to {path} and verified.")
+def _report(head: "Head", path: Path) -> None:
+    """The head is the copy's: the log may have gone on meanwhile."""
+    say(f"{counted(head.seq, 'entry', 'entries')} copied to {path} and verified.")
     say(f"Newest entry {head.seq}, hash {head.hash}: kept elsewhere, it proves later that nothing was lost.")
 
 

@@ -1,11 +1,12 @@
 """The ``[backup]`` and ``[anchors]`` tables: where copies of the work log go, and where its head is noted."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from worklist.config.folders import path_of
+from worklist.config.folders import Folder, path_of
 from worklist.config.tables import Table, shown
 
 OFF = "off"
@@ -59,24 +60,35 @@ NO_ANCHORS = AnchorSettings()
 """Without ``[anchors]``."""
 
 
-def read_backup(table: Table) -> BackupSettings:
+def read_backup(table: Table, folders: Sequence[Folder]) -> BackupSettings:
     """The ``[backup]`` table. Raises ConfigError."""
     if not table.values:
         return NO_BACKUP
     table.only(("to", "every", "keep"))
     return BackupSettings(
-        path_of(table, "to") if "to" in table.values else None,
+        _place(table, "to", folders),
         _every(table, "day", can_be_off=True),
         table.number("keep", 30, least=1, most=_MOST_KEPT),
     )
 
 
-def read_anchors(table: Table, data: Path) -> AnchorSettings:
+def _place(table: Table, key: str, folders: Sequence[Folder]) -> Path | None:
+    """Where a sync does not read; None where nothing is said."""
+    if key not in table.values:
+        return None
+    path = path_of(table, key)
+    for folder in folders:
+        if path.is_relative_to(folder.path):
+            raise table.error(key, f"{path} lies in the folder {folder.path}, which a sync reads: keep them apart.")
+    return path
+
+
+def read_anchors(table: Table, data: Path, folders: Sequence[Folder]) -> AnchorSettings:
     """The ``[anchors]`` table. ``data`` is the data folder, where an anchor would be lost with the log."""
     if not table.values:
         return NO_ANCHORS
     table.only(("file", "syslog", "every"))
-    file = path_of(table, "file") if "file" in table.values else None
+    file = _place(table, "file", folders)
     if file and file.resolve().is_relative_to(data.resolve()):
         raise table.error(
             "file", f"{file} lies in the data folder, so who alters the work log alters it too: keep it elsewhere."

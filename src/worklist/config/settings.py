@@ -153,11 +153,12 @@ def _settings(top: Table, holidays: PublicHolidays) -> Settings:
     maps = read_maps(top.table("maps"))
     calendar = calendar_of(site, holidays)
     data_folder = path_of(data, "folder") if "folder" in data.values else default_data_folder()
+    folders = read_folders(top.tables("folder"), maps, data_folder)
     return Settings(
         path=top.document.path,
         site=site.text("name"),
         data=data_folder,
-        folders=read_folders(top.tables("folder"), maps, data_folder),
+        folders=folders,
         maps=maps,
         rules=_rules(top, calendar),
         own_playbooks=_own_playbooks(top.table("playbooks")),
@@ -169,8 +170,8 @@ def _settings(top: Table, holidays: PublicHolidays) -> Settings:
         team=read_team(top.table("team")),
         key_file=read_key_file(top.table("secrets")),
         encryption=read_encryption(top.table("encryption"), data_folder),
-        backup=read_backup(top.table("backup")),
-        anchors=read_anchors(top.table("anchors"), data_folder),
+        backup=read_backup(top.table("backup"), folders),
+        anchors=read_anchors(top.table("anchors"), data_folder, folders),
         reference=read_reference(top.table("reference")),
         descriptions=read_descriptions(top.table("patients")),
     )

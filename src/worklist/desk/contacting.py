@@ -1,19 +1,16 @@
 """How a patient may be reached, and what came of it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from worklist.desk.recording import Recording
 from worklist.desk.values import Saved
 from worklist.domain.events import Body, Event
 from worklist.domain.patient_entries import ContactSet, PatientContacted
+from worklist.domain.patients.contact.advice import Advice, advice, refuse_against
 from worklist.domain.patients.contact.recording import NO_WISHES, merged, refuse_no_news
 from worklist.domain.text import account_number
 from worklist.domain.work import fold, standing
 from worklist.store.patients import accounts_of_patient
-
-if TYPE_CHECKING:
-    from worklist.domain.patients.contact.advice import Advice
 
 
 class Contacting(Recording):
@@ -28,10 +25,8 @@ class Contacting(Recording):
         self._need_sight(number)
         return _newest_wish(self._of_patient(number))
 
-    def advice(self, number: str, now: datetime | None = None) -> "Advice":
+    def advice(self, number: str, now: datetime | None = None) -> Advice:
         """Whether the patient may be called, now if not said otherwise. Raises Refusal for an unknown account."""
-        from worklist.domain.patients.contact.advice import advice
-
         view = self.view_of(number)
         number = view.assessment.account.number
         records = self._of_patient(number)
@@ -53,8 +48,6 @@ class Contacting(Recording):
 
         Raises Refusal where the rules speak against it and nobody says why it was made all the same.
         """
-        from worklist.domain.patients.contact.advice import refuse_against
-
         refuse_against(self.advice(number), contacted)
         return self.record(number, contacted, *beside, seen=seen, act=act)
 

@@ -132,7 +132,7 @@ class Seeing(Acting):
     # -- seeing -----------------------------------------------------------------------------------------------
 
     def refresh(self, *, leaves_many: bool = False) -> int:
-        """Take in what other people and a new day changed; returns the rows re-assessed. ``leaves_many`` as ``open``."""
+        """Take in what other people and a new day changed; returns the rows re-assessed. ``leaves_many``: ``open``."""
         self._log.refuse_if_exchanged()  # where the folder is gone, no empty cache is made in its place
         if self._cache.is_exchanged():  # lists that are still shown go on reading the file of before
             self._cache, self._caught_up_on = Cache.open(self._cache.path), None

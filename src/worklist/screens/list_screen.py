@@ -94,9 +94,13 @@ class ListScreen(MarkingScreen):
         self._sought = None
         if not listing.complete:
             self._sought = at if at != self.table.cursor_key else None
-            # beside the drawing it would hold it up: threads of one program run in turn
-            self.call_after_refresh(self._read_ids, query, len(listing), is_again=False)
+            self.call_after_refresh(self._begin_to_read, query)
         self.list_shown()
+
+    def _begin_to_read(self, query: Query) -> None:
+        """The rest of a list that was drawn: beside the drawing it would hold it up, as threads run in turn."""
+        if query == self.query_in_force and not self.rows.listing.complete:
+            self._read_ids(query, len(self.rows.listing), is_again=False)
 
     def _empty_text(self, listing: Listing) -> str:
         return self.choice.empty_text(keymap_of(self.app)) if listing.complete else _LOOKING

@@ -16,6 +16,7 @@ import re
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -212,10 +213,17 @@ def site_anchors(log: Path) -> AnchorLines:
     if anchoring is None or anchoring.places.file is None:
         return AnchorLines()
     file = anchoring.places.file
-    if file.exists() and not file.is_file():  # who reads a pipe waits for ever
-        return AnchorLines(trouble=f"{file} is no ordinary file, so what went there has to be named with --anchors.")
+    if _never_ends(file):
+        return AnchorLines(trouble=f"{file} is a pipe or a device: name what came out of it with --anchors.")
     lines = anchors_of(file)
     return lines if anchoring.has_written else replace(lines, trouble="")
+
+
+def _never_ends(file: Path) -> bool:
+    """Whether who reads it may wait for ever."""
+    with suppress(OSError):  # who reads it is told why
+        return file.is_fifo() or file.is_char_device()
+    return False
 
 
 def _settle_all() -> None:

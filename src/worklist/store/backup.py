@@ -78,7 +78,8 @@ def lost_by(path: Path, backup: Path) -> Lost:
             common = _common(log, copy)
             sql = "SELECT count(*), coalesce(min(at), ''), coalesce(max(at), '') FROM event WHERE seq > ?"
             ours, theirs = identity(log), identity(copy)
-            return Lost(*log.execute(sql, (common,)).fetchone(), is_other=bool(ours and theirs) and ours != theirs)
+            entries, first, last = log.execute(sql, (common,)).fetchone()
+            return Lost(entries, first, last, is_other=bool(ours and theirs) and ours != theirs)
         except DatabaseError as error:
             raise StoreError(f"{path} cannot be read: {error_in_words(error)}.") from None
 

@@ -18,7 +18,7 @@ from worklist.domain.copies import Copy, superfluous
 from worklist.domain.text import clean
 from worklist.store.backup import verify_copy
 from worklist.store.chain import identity
-from worklist.store.driver import StoreError, error_in_words, sync_folder
+from worklist.store.driver import KeyProblem, StoreError, error_in_words, sync_folder
 from worklist.store.keys import Key, keys_of
 from worklist.store.troubles import read_time, spelled_time
 from worklist.store.worklog import WorkLog
@@ -98,7 +98,10 @@ class BackupFolder:
         path = self.path / name
         known = next((copy for copy in register.copies if copy.name == name), None)
         copy = known or Copy(name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
-        checked = _checked(path, copy, datetime.now(UTC), keys)
+        try:
+            checked = _checked(path, copy, datetime.now(UTC), keys)
+        except KeyProblem as problem:  # nothing is known against the copy, so the register stays as it is
+            return replace(copy, wrong=str(problem))
         if self.has_begun and _NAME.fullmatch(name):
             with suppress(StoreError):
                 self._save(replace(register, copies=_with(register.copies, checked)))
@@ -161,7 +164,7 @@ class BackupFolder:
 
 
 def _with(copies: tuple[Copy, ...], new: Copy) -> tuple[Copy, ...]:
-    """One that was known stays in its place, another takes it by its name: an old copy is never taken for the newest."""
+    """One that was known stays in its place, another gets it by its name: an old copy is never the newest."""
     if any(copy.name == new.name for copy in copies):
         return tuple(new if copy.name == new.name else copy for copy in copies)
     at = next((at for at, copy in enumerate(copies) if copy.name > new.name), len(copies))
@@ -181,6 +184,8 @@ def _thinned(folder: Path, register: _Register, keep: int) -> _Register:
 def _checked(path: Path, copy: Copy, now: datetime, keys: Iterable[Key | None] | None) -> Copy:
     try:
         head = verify_copy(path, keys)
+    except KeyProblem:
+        raise
     except (StoreError, OSError) as error:
         said = str(error) if isinstance(error, StoreError) else f"{path} cannot be read: {error_in_words(error)}."
         return replace(copy, checked=now, wrong=said)

@@ -170,6 +170,8 @@ class Sync:
         self._counts.changed = len({*todo, *stale})
         bring_up(now, stale, self._tell_assessed, alone=True)
         bulk.restore(cache.connection)
+        if cache.is_exchanged():
+            raise SyncError("The cache was deleted or replaced while the sync ran; run the sync again.")
 
     def _tell_assessed(self, done: int, total: int) -> None:
         self._watch(Progress("assessing", done, total, unit="accounts"))
