@@ -118,9 +118,13 @@ def _log_call(terminal: Terminal) -> Timing:
 
 
 def _says_saved(screen: Screen) -> Seen:
-    """In the line above the keys, and of another account than before."""
-    before = line_text(screen, screen.lines - 2)
-    return lambda now: "Saved on" in (said := line_text(now, now.lines - 2)) and said != before
+    """Above the keys, on as many lines as it takes, and of another act than before."""
+    before = _answer(screen)
+    return lambda now: "Saved on" in (said := _answer(now)) and said != before
+
+
+def _answer(screen: Screen) -> str:
+    return "".join(line_text(screen, row) for row in range(screen.lines - 4, screen.lines - 1))
 
 
 def _memory(terminal: Terminal) -> Iterator[Figure]:

@@ -227,8 +227,8 @@ class Site:
         """The same site on another day."""
         return replace(self, today=today)
 
-    def desk(self, actor: str = "ana") -> Desk:
-        return Desk.open(self.cache_path, self.log_path, self.rules, actor, today=lambda: self.today)
+    def desk(self, actor: str = "ana", **how: bool) -> Desk:
+        return Desk.open(self.cache_path, self.log_path, self.rules, actor, today=lambda: self.today, **how)
 
     def rows(self) -> dict[str, AccountRow]:
         """Every open account in the order of its queue, the way a desk shows it."""

@@ -49,9 +49,9 @@ ENTRIES = {
     ),
     "modifier": (
         "t",
-        {"code": "j1100", "modifier": "xs", "act": "bundled", "evidence": "separate site, page 3"},
-        (ModifierTagged, {"code": "J1100", "modifier": "XS", "act": PayerAct.BUNDLED}),
-        "tagged J1100-XS bundled: separate site, page 3",
+        {"code": "29881", "modifier": "xs", "act": "bundled", "evidence": "separate site, page 3"},
+        (ModifierTagged, {"code": "29881", "modifier": "XS", "act": PayerAct.BUNDLED}),
+        "tagged 29881-XS bundled: separate site, page 3",
     ),
     "escalation": (
         "e",

@@ -127,7 +127,7 @@ async def test_what_the_pm_changed_while_it_slept_comes_back_and_says_what_chang
     (export,) = asleep.drop.glob("aging/*.csv")
     text = export.read_text("utf-8-sig")
     (line,) = [line for line in text.splitlines() if account in line]
-    export.write_text(text.replace(line, line.replace("980.00", "880.00")), "utf-8-sig")
+    export.write_text(text.replace(line, line.replace("4,340.00", "4,240.00")), "utf-8-sig")
     async with sitting(asleep, size=LARGE) as ana:
         assert account not in ana.text
         asleep.sync()
@@ -135,7 +135,7 @@ async def test_what_the_pm_changed_while_it_slept_comes_back_and_says_what_chang
         await ana.settle()
         await ana.point_at(account)
         assert "woke: the PM's record" in ana.row
-        assert "Back before 2026-12-21: balance 980.00 -> 880.00" in ana.explained
+        assert "Back before 2026-12-21: balance 4,340.00 -> 4,240.00" in ana.explained
 
 
 # Sorting

@@ -199,6 +199,8 @@ class QueuesScreen(FilteringScreen):
 
     def _show_panel(self) -> None:
         self._stop_panel_timer()
+        if self.desk.is_shut_out:  # since it was asked for; the next look for news says so
+            return
         number = self.table.cursor_key
         view = self.desk.look(number) if number else None
         waiting = draft_lines(self.desk, number, keymap_of(self.app)) if number else ()
