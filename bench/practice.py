@@ -3,13 +3,14 @@
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 
 from worklist.demo.history import Told, stories
 from worklist.demo.practice import write_stories
+from worklist.demo.services import VISITS, Visit
 from worklist.domain.site import SiteRules
 from worklist.domain.sync_report import SyncReport
 from worklist.sources.aging import guess_map
@@ -18,6 +19,9 @@ from worklist.store.worklog import WorkLog
 from worklist.sync import DropFolder, Sync
 
 _SEED = 1
+_LINES = 3
+_ALSO_DONE = (("36415", (), 1), ("A4565", (), 1), ("J3420", (), 1))
+"""What happens beside a visit that has fewer lines."""
 _OPEN_SHARE = 0.585
 """Of a practice's encounters so many and a few more still owe something."""
 
@@ -61,8 +65,15 @@ def folders(folder: Path) -> list[DropFolder]:
 
 def _open_ones(accounts: int, today: date) -> Iterator[Told]:
     """Encounters that still owe something."""
-    told = stories(int(accounts / _OPEN_SHARE), _SEED, today)
+    told = stories(int(accounts / _OPEN_SHARE), _SEED, today, tuple(map(_of_three_lines, VISITS)))
     return islice((each for each in told if each.story.row), accounts)
+
+
+def _of_three_lines(visit: Visit) -> Visit:
+    """The same visit with at least so many lines."""
+    billed = {code for code, _, _ in visit.lines}
+    others = [line for line in _ALSO_DONE if line[0] not in billed]
+    return replace(visit, lines=(*visit.lines, *others[: max(0, _LINES - len(billed))]))
 
 
 def bare_insert(practice: Practice) -> tuple[int, float]:

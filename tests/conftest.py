@@ -17,6 +17,12 @@ def pytest_collection_finish():
     gc.set_threshold(50_000, 10, 10)
 
 
+def pytest_runtest_teardown(item, nextitem):
+    """Or the screens that the tests have left fill the memory."""
+    if nextitem is None or item.path != nextitem.path:
+        gc.collect()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _plain_terminal():
     """The terminal that the tests run in does not colour what they see."""

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["pytest", "sqlite_utils", "worklist.desk", "worklist.sync"])
+_processes.set_forkserver_preload(
+    ["pytest", "sqlite_utils", "worklist.desk", "worklist.sync", "worklist.cli.program", "worklist.cli.session"]
+)
 
 
 class Process:

@@ -4,14 +4,15 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-PROGRAM = Path(sys.executable).with_name("worklist")
+from tests import commands
+from tests.commands import PROGRAM
+
 ACCOUNTS = 300
 
 
@@ -42,15 +43,7 @@ class Shell:
         )
 
     def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [PROGRAM, *arguments],
-            env=self.environment,
-            input=typed,
-            capture_output=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            check=False,
-        )
+        return commands.run(arguments, self.environment, typed)
 
     def done(self, *arguments: str, typed: str = "") -> str:
         """The output of a command that must succeed."""

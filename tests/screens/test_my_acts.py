@@ -61,6 +61,8 @@ async def test_of_an_act_that_was_undone_in_part_that_part_is_named(practice):
 async def test_holding_and_letting_go_do_not_crowd_out_the_work(practice):
     (number,) = earlier_session(practice, 1)
     async with sitting(practice) as ana:
+        await ana.press("j")
+        assert ana.account != number
         for _ in range(15):
             await ana.press("m", "m")
         await ana.press("U")

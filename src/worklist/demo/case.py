@@ -41,6 +41,8 @@ class Case:
     today: date
     luck: Random
     """The chance of a payer's slip, apart from ``rng``: it does not change what else happens to the account."""
+    visits: tuple[Visit, ...] = VISITS
+    """What can happen at an encounter."""
 
     @property
     def insurer(self) -> Insurer:
@@ -54,7 +56,7 @@ class Case:
 
     def visit(self, wanted: Callable[[Visit], bool] | None = None) -> Visit:
         """Some visit, of those that are ``wanted``."""
-        return self.rng.choice([visit for visit in VISITS if wanted is None or wanted(visit)])
+        return self.rng.choice([visit for visit in self.visits if wanted is None or wanted(visit)])
 
     def claim(self, visit: Visit | None = None, *, late: int = 0) -> BilledClaim:
         """The claim of an encounter, sent with the next batch or ``late`` days after it."""

@@ -10,6 +10,7 @@ from worklist.demo.case import Case, Story
 from worklist.demo.ledger import BY_THE_BOOK, Posting
 from worklist.demo.mix import Teller, choose
 from worklist.demo.patients import Patient, hostile_patient, patient
+from worklist.demo.services import VISITS, Visit
 
 _FIRST_ACCOUNT = 100_001
 _VISITS_PER_PATIENT = 2.5
@@ -33,9 +34,9 @@ class Told:
         return Told(case, self.kind, case.story(self.story.claims, self.story.answers, posting))
 
 
-def stories(accounts: int, seed: int, today: date) -> Iterator[Told]:
+def stories(accounts: int, seed: int, today: date, visits: tuple[Visit, ...] = VISITS) -> Iterator[Told]:
     """Every account in order of its service day, each with the story that befell it."""
-    visits = _Visits(accounts, seed, today)
+    encounters = _Encounters(accounts, seed, today, visits)
     sequel: tuple[Case, Teller] | None = None
     for number in range(accounts):
         account = str(_FIRST_ACCOUNT + number)
@@ -43,8 +44,8 @@ def stories(accounts: int, seed: int, today: date) -> Iterator[Told]:
             case, tell = replace(sequel[0], account=account), sequel[1]
             sequel = None
         else:
-            case = visits.case(number, account)
-            scenario = choose(case, visits.rng)
+            case = encounters.case(number, account)
+            scenario = choose(case, encounters.rng)
             tell = scenario.tell
             if scenario.sequel:
                 sequel = replace(case, rng=_chance(seed, account)), scenario.sequel
@@ -59,10 +60,11 @@ def _luck(seed: int, account: str) -> Random:
     return Random(f"{seed}/luck/{account}")
 
 
-class _Visits:
+class _Encounters:
     """Who comes when: some patients often, none twice within days (a same-day pair would be a duplicate)."""
 
-    def __init__(self, accounts: int, seed: int, today: date) -> None:
+    def __init__(self, accounts: int, seed: int, today: date, visits: tuple[Visit, ...]) -> None:
+        self._visits = visits
         self.rng = Random(f"{seed}/visits")
         self._accounts, self._seed, self._today = accounts, seed, today
         self._patients = max(40, int(accounts / _VISITS_PER_PATIENT))
@@ -72,7 +74,7 @@ class _Visits:
         """The encounter of account ``number``, counted from 0."""
         day = service_day(number, self._accounts, self._today)
         chance, luck = _chance(self._seed, account), _luck(self._seed, account)
-        return Case(account, chance, self._patient(number, day), day, self._today, luck)
+        return Case(account, chance, self._patient(number, day), day, self._today, luck, self._visits)
 
     def _patient(self, number: int, day: date) -> Patient:
         every = max(1, self._accounts // _HOSTILE_ACCOUNTS)
