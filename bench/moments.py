@@ -88,7 +88,7 @@ class Moments:
         since = [event.seq for event in self.log.of_account(number) if seen < event.seq <= newest]
         for seq in (newest, *(seq - 1 for seq in reversed(since))):
             now = Assessor(self.cache, _Until(self.log, seq), self.rules, self.today)  # type: ignore[arg-type]
-            yield derived_from(now._assess(records)[0])
+            yield derived_from(now.assess_stored(records)[0])
 
     def _sums(self) -> None:
         """The totals are the sums of the rows."""

@@ -43,8 +43,7 @@ def restore(session: Session, file: Path | None, yes: bool) -> None:
         if not yes:
             _agree(settings.log_path, chosen, lost)
         count = _restore(settings.log_path, chosen)
-    for suffix in ("", "-wal", "-shm"):  # it may have seen entries that the backup lacks
-        settings.cache_path.with_name(settings.cache_path.name + suffix).unlink(missing_ok=True)
+    _forget_cache(settings.cache_path)
     say(f"The work log is {chosen.name} again, with {counted(count, 'entry', 'entries')}.")
     if lost is None or lost.entries:
         say(*wrapped(_in_words(lost, chosen.name)))
@@ -81,6 +80,14 @@ def _restore(log: Path, chosen: Path) -> int:
             return restored.head().seq
     except StoreError as error:
         raise Failure(f"{chosen} was not restored: {error}") from None
+
+
+def _forget_cache(path: Path) -> None:
+    """It may have seen entries that the backup lacks."""
+    from worklist.store.driver import side_files
+
+    for file in (path, *side_files(path)):
+        file.unlink(missing_ok=True)
 
 
 def _lost(log: Path, chosen: Path) -> "Lost | None":

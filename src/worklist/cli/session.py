@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from worklist.desk.team_keeping import TeamKeeping
     from worklist.domain.sync_report import SyncReport, Watch
     from worklist.replay import Progress
+    from worklist.sync import Sync
     from worklist.sync.connecting import Server
     from worklist.team.arrival import Arrival
 
@@ -149,12 +150,9 @@ class Session:
 
         ``smaller`` names sources of which much less may be left than there was.
         """
-        from datetime import date
-
         from worklist.domain.sync_report import SyncError
         from worklist.store.driver import StoreError
         from worklist.store.worklog import WorkLog
-        from worklist.sync import DropFolder, Sync
         from worklist.team.owner import acting_as_owner
 
         settings, actor = self.settings, self.actor  # before root becomes the owner of the data
@@ -163,26 +161,33 @@ class Session:
                 f"There is no [[folder]] and no [[source]] in {settings.path}: add the folders that the PM system"
                 " fills, or the server that it has."
             )
-        folders = [DropFolder(folder.path, folder.column_map) for folder in settings.folders]
         try:
             with acting_as_owner(settings.data), _kept_safe(settings) as kept:
                 with closing(WorkLog.open(settings.log_path)) as log:
-                    report = Sync(
-                        settings.cache_path,
-                        log,
-                        folders,
-                        settings.rules,
-                        date.today(),  # noqa: DTZ011 - the site's own day
-                        watch,
-                        servers=self.servers,
-                        smaller=smaller,
-                        reference=settings.reference,
-                        by=actor,
-                    ).run()
+                    report = self._sync(log, watch, smaller, actor).run()
                 _keep_numbers(settings, actor)
                 return replace(report, unsafe=kept())
         except StoreError as error:
             raise SyncError(str(error)) from None
+
+    def _sync(self, log: "WorkLog", watch: "Watch", smaller: Collection[str], actor: str) -> "Sync":
+        from datetime import date
+
+        from worklist.sync import DropFolder, Sync
+
+        settings = self.settings
+        return Sync(
+            settings.cache_path,
+            log,
+            [DropFolder(folder.path, folder.column_map) for folder in settings.folders],
+            settings.rules,
+            date.today(),  # noqa: DTZ011 - the site's own day
+            watch,
+            servers=self.servers,
+            smaller=smaller,
+            reference=settings.reference,
+            by=actor,
+        )
 
 
 @contextmanager

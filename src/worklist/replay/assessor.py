@@ -46,7 +46,26 @@ class Assessor:
     def assess(self, numbers: Sequence[str]) -> list[Assessment]:
         """Assess accounts from what the cache and the log hold at this moment."""
         with self.cache.one_moment():
-            return self._assess(put_together(self.cache, read_records(self.cache, numbers)))
+            return self.assess_stored(put_together(self.cache, read_records(self.cache, numbers)))
+
+    def assess_stored(self, accounts: Sequence[StoredAccount]) -> list[Assessment]:
+        """Assess accounts whose records were read, inside the caller's transaction or moment."""
+        experience = self.cache.experience()
+        entries = self.log.of_accounts([each.account.number for each in accounts])
+        corrections = approved(self.log.rate_entries().values())
+        terms = terms_of(self.cache, [each.account for each in accounts])
+        return [
+            assess(
+                each.account,
+                fold(entries[each.account.number]),
+                rules=self.rules,
+                today=self.today,
+                source_hash=each.source_hash,
+                experience=experience,
+                terms=replace(term, corrections=corrections),
+            )
+            for each, term in zip(accounts, terms, strict=True)
+        ]
 
     def assess_before(self, numbers: Sequence[str]) -> AssessedBefore:
         """Assess accounts without the write lock, for ``write_before`` of a process that has it."""
@@ -82,23 +101,6 @@ class Assessor:
 
     def _derive(self, numbers: Sequence[str]) -> list[Derived]:
         return [
-            derived_from(each) for each in self._assess(put_together(self.cache, read_records(self.cache, numbers)))
-        ]
-
-    def _assess(self, stored: Sequence[StoredAccount]) -> list[Assessment]:
-        experience = self.cache.experience()
-        entries = self.log.of_accounts([each.account.number for each in stored])
-        corrections = approved(self.log.rate_entries().values())
-        terms = terms_of(self.cache, [each.account for each in stored])
-        return [
-            assess(
-                each.account,
-                fold(entries[each.account.number]),
-                rules=self.rules,
-                today=self.today,
-                source_hash=each.source_hash,
-                experience=experience,
-                terms=replace(term, corrections=corrections),
-            )
-            for each, term in zip(stored, terms, strict=True)
+            derived_from(each)
+            for each in self.assess_stored(put_together(self.cache, read_records(self.cache, numbers)))
         ]

@@ -26,7 +26,9 @@ MANY = 2_000
 """Accounts from which on other processes assess and this one writes: to start them takes half a second."""
 
 _GIVE_WAY = 0.0005
-"""Seconds between two chunks: longer than a process that waits for the write lock looks away."""
+"""Seconds between two chunks: longer than a process that has just begun to wait for the write lock looks away.
+
+One that has waited for long looks away for longer; that is what a sync steps aside for (``chunks_behind``)."""
 
 _VIEWS_PASSED_OVER = 500
 """Entries that moved no row, after which the cursor is moved all the same."""

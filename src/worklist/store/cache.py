@@ -33,6 +33,7 @@ _MUCH = 4 << 20
 """Bytes of the write-ahead log."""
 _PAGES_AT_MOST = 50_000
 """Pages in the write-ahead log at which whoever commits puts them into the file after all: 200 MB."""
+_REMEDY = "Delete it and run worklist sync."
 _NO_EXPERIENCE = '{"allowed": {}, "outcomes": []}'
 
 
@@ -77,7 +78,7 @@ class Cache:
         with self.damage_in_words():
             (said,) = self.connection.execute("PRAGMA quick_check(1)").fetchone()
         if said != "ok":
-            raise StoreError(f"The cache {self.path} is damaged ({' '.join(said.split())}). {REMEDY}")
+            raise StoreError(f"The cache {self.path} is damaged ({' '.join(said.split())}). {_REMEDY}")
 
     @contextmanager
     def damage_in_words(self) -> Iterator[None]:
@@ -196,7 +197,7 @@ class Cache:
         return self._numbers("SELECT number FROM account WHERE next_change_on <= ?", today.isoformat())
 
     def stale_count(self) -> int:
-        """How many they are."""
+        """How many accounts ``stale_numbers`` names."""
         return int(self.connection.execute("SELECT count(*) FROM stale").fetchone()[0])
 
     def stale_numbers(self) -> list[str]:
@@ -262,9 +263,6 @@ def _put_right(path: Path, connection: Connection) -> None:
         bulk.restore(connection)
 
 
-REMEDY = "Delete it and run worklist sync."
-
-
 def _connect(path: Path) -> Connection:
     """Open the file; where it is missing, one process at a time makes it."""
     if not _is_there(path):
@@ -294,7 +292,7 @@ def _unusable(path: Path, error: Exception) -> StoreError:
     said = error_in_words(error).rstrip(".")
     if isinstance(cause, OSError) or (isinstance(cause, DatabaseError) and is_of_the_disk(cause)):
         return StoreError(f"The cache {path} cannot be used ({said}). See to the disk (room, rights), then try again.")
-    return StoreError(f"The cache {path} cannot be used ({said}). {REMEDY}")
+    return StoreError(f"The cache {path} cannot be used ({said}). {_REMEDY}")
 
 
 _READS = frozenset((dbapi2.SQLITE_SELECT, dbapi2.SQLITE_READ, dbapi2.SQLITE_FUNCTION, dbapi2.SQLITE_TRANSACTION))

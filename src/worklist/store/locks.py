@@ -22,7 +22,7 @@ _MOST_POLITE = 0.2
 _LOOK_EVERY = 0.001
 """Seconds."""
 _PATIENCE = 1.0
-"""Seconds that a sync waits for the lock: a look at whether one is running holds it for an instant."""
+"""Seconds that whoever wants a lock waits for it: a look at whether a sync is running holds its for an instant."""
 
 
 @contextmanager
@@ -62,11 +62,11 @@ def backup_lock(data: Path, patience: float = _PATIENCE) -> Iterator[bool]:
 
 
 @contextmanager
-def _locked(cache: Path, patience: float = _PATIENCE) -> Iterator[bool]:
-    cache.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    connection = _open(cache, patience)
+def _locked(guarded: Path, patience: float = _PATIENCE) -> Iterator[bool]:
+    guarded.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    connection = _open(guarded, patience)
     try:
-        yield _take(connection, _path(cache), "EXCLUSIVE")
+        yield _take(connection, _path(guarded), "EXCLUSIVE")
     finally:
         connection.close()
 
@@ -162,19 +162,19 @@ def _runner_path(cache: Path) -> Path:
     return cache.with_suffix(".runner")
 
 
-def _path(cache: Path) -> Path:
-    return cache.with_suffix(".lock")
+def _path(guarded: Path) -> Path:
+    return guarded.with_suffix(".lock")
 
 
-def _open(cache: Path, patience: float) -> Connection:
+def _open(guarded: Path, patience: float) -> Connection:
     """An empty database is a lock that every platform has."""
-    touch_private(_path(cache))
-    if not os.access(_path(cache), os.W_OK):  # SQLite would take a lock on it that keeps nobody out
-        raise StoreError(f"{_path(cache)} cannot be written: see to its rights, then try again.")
+    touch_private(_path(guarded))
+    if not os.access(_path(guarded), os.W_OK):  # SQLite would take a lock on it that keeps nobody out
+        raise StoreError(f"{_path(guarded)} cannot be written: see to its rights, then try again.")
     try:
-        return dbapi2.connect(_path(cache), isolation_level=None, timeout=patience)
+        return dbapi2.connect(_path(guarded), isolation_level=None, timeout=patience)
     except DatabaseError as error:
-        raise StoreError(f"{_path(cache)} cannot be opened: {error}.") from None
+        raise StoreError(f"{_path(guarded)} cannot be opened: {error}.") from None
 
 
 def _take(connection: Connection, path: Path, how: str) -> bool:
