@@ -182,3 +182,30 @@ def test_a_first_sync_that_is_stopped_leaves_a_slower_cache_that_the_next_opener
     site.forget_cache()
     site.sync()
     assert site.state() == state
+
+
+def test_an_open_desk_takes_in_what_a_stopped_sync_left_marked(site, assessor, monkeypatch):
+    monkeypatch.setattr(following, "CHUNK", 7)
+
+    def stop(progress):
+        if progress.phase == "assessing":
+            raise KeyboardInterrupt
+
+    with closing(site.desk()) as desk:
+        site.drop("b.835", "".join(remit(number, check=f"D{n}", control=n) for n, number in enumerate(NUMBERS, 1)))
+        with pytest.raises(KeyboardInterrupt):
+            site.sync(stop)
+        assert desk.behind() == len(NUMBERS) - following.CHUNK
+        assert desk.has_news()
+        assert desk.behind() == 0
+    assert_fresh(assessor)
+
+
+def test_a_row_that_a_desk_with_older_settings_wrote_meanwhile_does_not_pass_for_fresh(site, assessor):
+    before = assessor.assess_before(NUMBERS)
+    with closing(Cache.open(site.cache_path)) as theirs, transaction(theirs.connection):
+        older = replace(site.rules, minutes={"portal": 99, "call": 77})
+        Assessor(theirs, assessor.log, older, TODAY).rewrite(["A03"])
+    with transaction(assessor.cache.connection):
+        assessor.write_before(NUMBERS, before)
+    assert_fresh(assessor)

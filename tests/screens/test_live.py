@@ -102,5 +102,5 @@ async def test_a_screen_opens_before_many_accounts_are_assessed_anew_and_then_sh
         cache.mark_all_stale()
     async with sitting(practice, size=LARGE) as ana:
         assert ana.desk.row(ana.account).owner == "as it was"
-        await ana.until(lambda: ana.status == "300 accounts are assessed anew; the lists follow.")
+        await ana.until(lambda: ana.status == "300 accounts are being brought up to date; the lists follow.")
         await ana.until(lambda: ana.desk.row(ana.account).owner == "" and not ana.desk.behind())

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from worklist.domain.copies import MONTHS, Copy, is_due, superfluous
 from worklist.domain.events import NoteAdded
+from worklist.store import backup_folder
 from worklist.store.backup_folder import REGISTER, BackupFolder, newest_copy
 from worklist.store.driver import KeyProblem, StoreError
 from worklist.store.worklog import WorkLog
@@ -134,6 +135,20 @@ def test_a_damaged_copy_is_found_and_never_the_one_to_bring_back(log, note, fold
     assert newest_copy(folder.copies()).name == good.name
     folder.make(log, keep=1)
     assert bad.name in files(folder), "it is evidence"
+
+
+def test_a_copy_that_is_made_while_another_is_checked_stays_known(log, note, folder, monkeypatch):
+    note()
+    first, checked = folder.make(log, 0), backup_folder._checked
+
+    def slowly(*given):
+        folder.make(log, 0)
+        return checked(*given)
+
+    monkeypatch.setattr(backup_folder, "_checked", slowly)
+    folder.check(first.name)
+    assert len(folder.copies()) == 2
+    assert folder.strangers() == []
 
 
 def test_a_copy_exchanged_for_an_older_one_is_found(log, note, folder):

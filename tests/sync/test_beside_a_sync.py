@@ -1,10 +1,13 @@
 """People go on working while a sync runs in another process."""
 
+from contextlib import closing
+
 import pytest
 
-from tests.drop_files import Site, aging, claim, remit
+from tests.drop_files import TODAY, Site, aging, claim, remit
 from tests.processes import Process
 from worklist.domain.events import NoteAdded
+from worklist.domain.lists import Query, View
 from worklist.replay import following
 from worklist.store.locks import sync_is_running
 
@@ -94,3 +97,13 @@ def test_a_reader_never_sees_half_an_account(site):
     for number, states in seen.items():
         assert all(len(said) == 1 for said in states.values())
         assert number not in after or (after[number].balance, after[number].queue) in states[after[number].source_hash]
+
+
+def test_a_search_beside_a_first_sync_finds_what_is_there(site):
+    site.forget_cache()
+    found = []
+    with closing(site.desk()) as desk:
+        query = Query(View.ALL, asked=desk.parse_filter("A7"), asleep=True, today=TODAY)
+        site.sync(lambda progress: found.append(len(desk.accounts(query))))
+    assert found[0] == 0
+    assert found[-1] == 1

@@ -28,7 +28,7 @@ PEOPLE = ("ana", "bo", "cy", "dee", "eli", "fay", "gus", "hal")
 WALKS = (("6", "j", "j"), ("enter",), ("escape", "7"), ("j", "w"), ("escape", "a"), ("?",), ("escape", "1", "j"))
 MEBIBYTE = 1 << 20
 MOST_WAL = 16 * MEBIBYTE
-"""SQLite writes the log of changes back at 4 MiB, as soon as no reader needs what is in it."""
+"""A screen puts the log of changes into the file from 4 MiB on, as soon as no reader needs what is in it."""
 MOST_RESIDENT = 3 * MEBIBYTE
 """What a process may grow by in an hour: the database's own page cache fills up to 2 MiB a file."""
 MOST_BLOCKS = 4_000

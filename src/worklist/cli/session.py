@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from worklist.desk.team_keeping import TeamKeeping
     from worklist.domain.sync_report import SyncReport, Watch
     from worklist.replay import Progress
+    from worklist.store.worklog import WorkLog
     from worklist.sync import Sync
     from worklist.sync.connecting import Server
     from worklist.team.arrival import Arrival

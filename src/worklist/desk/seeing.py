@@ -136,7 +136,7 @@ class Seeing(Acting):
         self._log.refuse_if_exchanged()  # where the folder is gone, no empty cache is made in its place
         if self._cache.is_exchanged():  # lists that are still shown go on reading the file of before
             self._cache, self._caught_up_on = Cache.open(self._cache.path), None
-        if self._caught_up_on != self.today:
+        if self._caught_up_on != self.today or self._left():
             return self._catch_up(leaves_many=leaves_many)
         return follow(self._cache, self._log, self.rules, self.today)
 
@@ -152,10 +152,15 @@ class Seeing(Acting):
             raise _not_shown(error) from None
 
     def _left(self) -> int:
-        """Accounts that other settings or numbers have made old, unless somebody is at them."""
-        if self._caught_up_on == self.today or sync_is_running(self._cache.path):
+        """Accounts that are to be assessed anew, unless somebody is at them, as after a sync that was ended.
+
+        Those that newer settings than mine have marked, desks with these see to.
+        """
+        if not self._cache.has_stale() or sync_is_running(self._cache.path):
             return 0
-        return self._cache.stale_count()
+        now = Assessor(self._cache, self._log, self.rules, self.today)
+        is_mine = self._caught_up_on != self.today or self._cache.fact("basis") == now.basis
+        return self._cache.stale_count() if is_mine else 0
 
     def has_news(self) -> bool:
         """Take in what is new; whether anything changed since the last call: somebody's entry, a sync, a new day.

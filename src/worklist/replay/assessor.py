@@ -98,6 +98,7 @@ class Assessor:
         """The settings have changed since this desk was opened: by others they are to be assessed anew."""
         if self.cache.fact("basis") not in (self.basis, None):
             self.cache.mark_stale(numbers)
+            self.cache.note_other_settings()
 
     def _derive(self, numbers: Sequence[str]) -> list[Derived]:
         return [

@@ -92,11 +92,11 @@ class _Process:
         if not self._is_well:
             return None
         try:
-            found: AssessedBefore | None = pickle.load(self._process.stdout)  # type: ignore[arg-type]
+            found = pickle.load(self._process.stdout)  # type: ignore[arg-type]
         except Exception:  # what is no answer may raise anything
             self._is_well = False
             return None
-        return found
+        return found if isinstance(found, AssessedBefore) else None
 
     def end(self) -> None:
         """Let it go."""
@@ -133,7 +133,8 @@ def _cores() -> int:
 
 def main() -> None:
     """Answer requests until there are no more, behind everybody who waits for a screen."""
-    os.nice(_BEHIND)
+    if hasattr(os, "nice"):  # Windows has none
+        os.nice(_BEHIND)
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     order = pickle.load(asked)
     _take_key(order)

@@ -66,7 +66,7 @@ def catch_up(
     with sync_lock(cache.path) as alone:
         if alone:
             note_runner(cache.path, "", "An assessment of many accounts")
-        return bring_up(now, stale if alone else [], progress, alone=alone)
+        return bring_up(now, cache.stale_numbers() if alone else [], progress, alone=alone)
 
 
 def follow(cache: Cache, log: WorkLog, rules: SiteRules, today: date, progress: Progress | None = None) -> int:

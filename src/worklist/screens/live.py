@@ -77,7 +77,7 @@ class LiveScreen(NarrowScreen):
             if behind > MOST_AT_ONCE:
                 self._is_catching_up = True
                 if behind >= _WORTH_TELLING:
-                    self.status.done(f"{behind:,} accounts are assessed anew; the lists follow.")
+                    self.status.done(f"{behind:,} accounts are being brought up to date; the lists follow.")
                 self._catch_up_beside()
             elif self.desk.has_news():
                 self.take_in()

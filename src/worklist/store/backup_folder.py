@@ -85,7 +85,8 @@ class BackupFolder:
         self._save(replace(register, copies=(*register.copies, begun)))  # known as ours, however this ends
         entries = log.back_up(self.path / begun.name)
         copy = replace(begun, entries=entries, hash=log.hash_at(entries) or "", checked=datetime.now(UTC))
-        self._save(_thinned(self.path, replace(register, copies=(*register.copies, copy)), keep))
+        now_known = self._register()  # another process may have checked copies while this one was written
+        self._save(_thinned(self.path, replace(now_known, copies=_with(now_known.copies, copy)), keep))
         return copy
 
     def check(self, name: str, keys: Iterable[Key | None] | None = None) -> Copy:
@@ -104,7 +105,8 @@ class BackupFolder:
             return replace(copy, wrong=str(problem))
         if self.has_begun and _NAME.fullmatch(name):
             with suppress(StoreError):
-                self._save(replace(register, copies=_with(register.copies, checked)))
+                now_known = self._register()  # another process may have made a copy while this one was read
+                self._save(replace(now_known, copies=_with(now_known.copies, checked)))
         return checked
 
     # -- the register -----------------------------------------------------------------------------------------------

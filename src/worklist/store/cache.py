@@ -25,7 +25,7 @@ from worklist.store.driver import (
     side_files,
     snapshot,
 )
-from worklist.store.locks import one_at_a_time, sync_is_running
+from worklist.store.locks import one_at_a_time, sync_is_running, sync_lock
 from worklist.store.migrations import migrate
 from worklist.store.row_columns import COLUMNS
 
@@ -135,7 +135,7 @@ class Cache:
 
     def ground(self) -> str:
         """All that rows rest on besides records, entries and the day; equal texts are equal ground."""
-        sql = "SELECT key, value FROM meta WHERE key IN ('basis', 'experience', 'terms') ORDER BY key"
+        sql = "SELECT key, value FROM meta WHERE key IN ('basis', 'experience', 'other_settings', 'terms') ORDER BY key"
         return json.dumps([*self.connection.execute(sql), str(self.listed_on())])
 
     def cursor(self) -> Head:
@@ -200,6 +200,10 @@ class Cache:
         """How many accounts ``stale_numbers`` names."""
         return int(self.connection.execute("SELECT count(*) FROM stale").fetchone()[0])
 
+    def has_stale(self) -> bool:
+        """Whether it names any."""
+        return self.connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is not None
+
     def stale_numbers(self) -> list[str]:
         """Accounts whose row no longer rests on what the cache holds."""
         return self._numbers("SELECT account FROM stale")
@@ -245,6 +249,10 @@ class Cache:
             rows,
         )
 
+    def note_other_settings(self) -> None:
+        """Rows were just written by other settings than the cache's: whoever assessed them before looks again."""
+        self.remember("other_settings", str(int(self.fact("other_settings") or 0) + 1))
+
     def forget_stale(self, numbers: Sequence[str]) -> None:
         """Take the marks off accounts that were assessed anew, inside the caller's transaction."""
         self._delete("stale", "account", numbers)
@@ -260,7 +268,9 @@ _NUMBER_AT = COLUMNS.index("number")
 def _put_right(path: Path, connection: Connection) -> None:
     """Make again what a first sync took away and did not come to make again."""
     if bulk.is_stripped(connection) and not sync_is_running(path):
-        bulk.restore(connection)
+        with sync_lock(path) as ours:
+            if ours:
+                bulk.restore(connection)
 
 
 def _connect(path: Path) -> Connection:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from worklist.domain.filter_terms import Filter, Match, Term, Text, fold
 from worklist.domain.lists import Query
+from worklist.store import bulk
 from worklist.store.cache import Cache
 
 _RUN = 3
@@ -50,6 +51,8 @@ SCHEMA = (
 
 def search_for(cache: Cache, query: Query, most: int) -> str | None:
     """What to look up for the accounts that a query can list; None where that is no help, or more than ``most``."""
+    if bulk.is_stripped(cache.connection):  # a first sync makes the index at its end
+        return None
     payers: list[str] | None = None
     for asked in (query.asked, query.within):
         if payers is None and any(isinstance(term, Text) for terms in asked.any_of for term in terms):

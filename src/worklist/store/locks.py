@@ -19,6 +19,8 @@ if sys.platform != "win32":
 
 _MOST_POLITE = 0.2
 """Seconds that a sync steps aside at most: people who save without end must not hold it up for ever."""
+_LOOK = "SELECT 1 FROM sqlite_schema"
+"""Waits for who has the lock, and is in the way of nobody who looks as well."""
 _LOOK_EVERY = 0.001
 """Seconds."""
 _PATIENCE = 1.0
@@ -66,7 +68,7 @@ def _locked(guarded: Path, patience: float = _PATIENCE) -> Iterator[bool]:
     guarded.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     connection = _open(guarded, patience)
     try:
-        yield _take(connection, _path(guarded), "EXCLUSIVE")
+        yield _take(connection, _path(guarded), "BEGIN EXCLUSIVE")
     finally:
         connection.close()
 
@@ -77,7 +79,7 @@ def sync_is_running(cache: Path) -> bool:
         return False
     connection = _open(cache, 0)
     try:
-        return not _take(connection, _path(cache), "IMMEDIATE")
+        return not _take(connection, _path(cache), _LOOK)
     finally:
         connection.close()
 
@@ -179,7 +181,7 @@ def _open(guarded: Path, patience: float) -> Connection:
 
 def _take(connection: Connection, path: Path, how: str) -> bool:
     try:
-        connection.execute(f"BEGIN {how}")
+        connection.execute(how).fetchall()
     except DatabaseError as error:
         if is_busy(error):
             return False

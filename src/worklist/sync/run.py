@@ -170,6 +170,7 @@ class Sync:
         self._counts.changed = len({*todo, *stale})
         bring_up(now, stale, self._tell_assessed, alone=True)
         bulk.restore(cache.connection)
+        cache.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()  # or a screen would have it to do
         if cache.is_exchanged():
             raise SyncError("The cache was deleted or replaced while the sync ran; run the sync again.")
 
