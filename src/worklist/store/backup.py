@@ -4,6 +4,7 @@ A copy is encrypted with the key of the log that it is of; a backup that is brou
 whether it was encrypted, with which key, or not at all.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable
@@ -25,11 +26,15 @@ from worklist.store.driver import (
     give_name,
     opens_with,
     side_files,
+    sync_folder,
     touch_private,
 )
 from worklist.store.encryption import turn
 from worklist.store.keys import Key, keys_of
 from worklist.store.witness import bear_witness, witness_path
+
+_OF_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+"""The disk refuses, which has nothing to do with links."""
 
 
 def write_backup(connection: Connection, target: Path) -> Head:
@@ -110,7 +115,8 @@ def restore_backup(backup: Path, path: Path) -> Head:
         shutil.copyfile(backup, part)
         head = _as_the_log_is(part, backup)
         _set_aside(path)
-        give_name(part, path)
+        part.replace(path)  # at every moment there is a log: the old one or the one brought back
+        sync_folder(path.parent)
     except (DatabaseError, OSError) as error:
         raise StoreError(f"{error_in_words(error)}.") from None
     finally:
@@ -168,7 +174,19 @@ def _refuse_while_open(path: Path) -> None:
 
 
 def _set_aside(path: Path) -> None:
+    """Give the log a second name. What stands beside it gets another one, or it would be taken for the new log's."""
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    for file in (path, *side_files(path), witness_path(path)):
+    if path.exists():
+        _also_named(path, path.with_name(f"{path.name}.aside-{now}"))
+    for file in (*side_files(path), witness_path(path)):
         if file.exists():
             file.rename(file.with_name(f"{file.name}.aside-{now}"))
+
+
+def _also_named(path: Path, other: Path) -> None:
+    try:
+        os.link(path, other)
+    except OSError as error:
+        if error.errno in _OF_ROOM:
+            raise
+        path.rename(other)  # a disk without hard links, such as a memory stick
