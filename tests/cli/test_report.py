@@ -1,7 +1,6 @@
 """``worklist report`` as a person and a scheduler run it."""
 
 import hashlib
-import os
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from tests.exports.reading import sheet_of, text_of
 from tests.exports.test_report_files import Reader
 from worklist.domain.numbers.week import Week
+from worklist.store.locks import report_lock
 
 OVER_SSH = "10.0.0.7 5000 10.0.0.1 22"
 
@@ -117,12 +117,11 @@ def test_where_it_cannot_be_written_nothing_is_and_one_sentence_says_so(demo, we
     assert said.startswith(f"Nothing was written: the report of week {week['week']} cannot be written to ")
 
 
-def test_two_runs_at_once_do_not_mix_their_files_and_a_killed_one_is_not_in_the_way(demo, week):
+def test_two_runs_at_once_do_not_mix_their_files_and_a_stopped_one_is_not_in_the_way(demo, week):
     folder = demo.home / "busy"
     folder.mkdir()
-    part = folder / f".worklist-{week['week']}.html.part"
-    part.touch()
-    assert "another run writes the report" in demo.refused("report", "--weekly", "--out", str(folder))
-    os.utime(part, (0, 0))
+    (folder / f".worklist-{week['week']}.html.part").touch()
+    with report_lock(demo.home / "demo" / "data"):
+        assert "another run writes the weekly report" in demo.refused("report", "--weekly", "--out", str(folder))
     demo.done("report", "--weekly", "--out", str(folder))
     assert sorted(path.suffix for path in folder.iterdir()) == [".html", ".pdf", ".xlsx"]

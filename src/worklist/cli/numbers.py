@@ -11,7 +11,7 @@ import click
 
 from worklist.cli.arguments import OUT_FOLDER, SHORT_TEXT, expanded
 from worklist.cli.exporting import hand_over
-from worklist.cli.output import Row, amount, formats, rows_as, say, say_data, show_rows
+from worklist.cli.output import Failure, Row, amount, formats, rows_as, say, say_data, show_rows
 from worklist.cli.session import Session
 from worklist.domain.wording import counted
 
@@ -79,7 +79,7 @@ def report(session: Session, /, form: str | None, **typed: Any) -> None:
     wish.require_one(form)
     with session.desk() as desk:
         if wish.out:
-            _write_weekly(desk, expanded(wish.out), form, again=wish.again)
+            _write_weekly(session, desk, expanded(wish.out), form, again=wish.again)
             return
         numbers = desk.numbers(None if wish.since is None else _day_of(desk, wish.since))
         if wish.behind is not None:
@@ -193,10 +193,14 @@ def _account_row(each: "BehindAccount") -> Row:
 # -- every week -----------------------------------------------------------------------------------------------------
 
 
-def _write_weekly(desk: "Desk", folder: Path, form: str | None, *, again: bool) -> None:
+def _write_weekly(session: Session, desk: "Desk", folder: Path, form: str | None, *, again: bool) -> None:
     from worklist.exports.report.weekly import write_weekly
+    from worklist.store.locks import report_lock
 
-    written = write_weekly(desk, folder, again=again)
+    with report_lock(session.settings.data) as ours:
+        if not ours:
+            raise Failure("Nothing was written: another run writes the weekly report. Try again when it is done.")
+        written = write_weekly(desk, folder, again=again)
     week = written.week
     if form == "json":
         paths = {path.suffix.removeprefix("."): str(path) for path in written.paths}

@@ -64,6 +64,13 @@ def backup_lock(data: Path, patience: float = _PATIENCE) -> Iterator[bool]:
 
 
 @contextmanager
+def report_lock(data: Path) -> Iterator[bool]:
+    """Hold the lock of the one process that writes the weekly report of a data folder; False where another does."""
+    with _locked(data / "report") as ours:
+        yield ours
+
+
+@contextmanager
 def _locked(guarded: Path, patience: float = _PATIENCE) -> Iterator[bool]:
     guarded.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     connection = _open(guarded, patience)

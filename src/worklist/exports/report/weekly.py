@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import time
 
 from worklist.desk import Desk, Refusal
 from worklist.domain.numbers.week import Week
@@ -13,8 +12,6 @@ from worklist.exports import leaving
 from worklist.exports.report.meeting import Meeting
 
 _FORMS = ("pdf", "html", "xlsx")
-_ABANDONED = 60
-"""Seconds after which a part belongs to no run that still writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +28,14 @@ def write_weekly(desk: Desk, folder: Path, *, again: bool = False) -> Weekly:
     """Write what is not there yet; with ``again`` in any case, over what is there.
 
     Where one of the files is missing all are written, so that they tell of the same moment. The folder is made, for its
-    owner only, where there is none. Raises Refusal, and what was there stays, where they cannot be written or recorded.
+    owner only, where there is none. One process does this at a time (``locks.report_lock``). Raises Refusal, and what
+    was there stays, where they cannot be written or recorded.
     """
     week = Week.last_whole(desk.today)
     paths = tuple(folder / f"worklist-{week.name}.{form}" for form in _FORMS)
     if not again and all(path.is_file() for path in paths):
         return Weekly(week, paths, is_new=False)
-    _require_no_other_run(paths, week)
+    _clear(paths)
     contents = _forms_of(_gather(desk, week))
     files = leaving.Files(
         {path.name: contents[form] for path, form in zip(paths, _FORMS, strict=True)},
@@ -70,14 +68,8 @@ def _forms_of(meeting: Meeting) -> Mapping[str, bytes]:
     return {"pdf": pdf_bytes(meeting), "html": html_bytes(meeting), "xlsx": xlsx_bytes(meeting)}
 
 
-def _require_no_other_run(paths: tuple[Path, ...], week: Week) -> None:
-    """Raise Refusal where another run writes them now. What a crash left goes: unlike a packet it can be made again."""
+def _clear(paths: tuple[Path, ...]) -> None:
+    """What a stopped run left goes: unlike a packet it can be made again."""
     for part in map(leaving.part_of, paths):
         with suppress(OSError):
-            if time() - part.stat().st_mtime > _ABANDONED:
-                part.unlink()
-        if part.exists():
-            raise Refusal(
-                f"Nothing was written: another run writes the report of week {week.name} to {part.parent}, or was"
-                " stopped there just now. Try again in a minute."
-            )
+            part.unlink(missing_ok=True)
