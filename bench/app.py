@@ -20,11 +20,11 @@ def no_sync(_: "Watch") -> "SyncReport":
 def main() -> int:
     """Open as ``worklist`` does, and stay until told to leave."""
     gc.disable()
-    from worklist.desk import Desk
+    from worklist.desk import desk_for_lists
     from worklist.domain.site import SiteRules
 
     folder, today = Path(sys.argv[1]), date.fromisoformat(sys.argv[2])
-    desk = Desk.open(folder / "cache.db", folder / "worklog.db", SiteRules(), "bench", today=lambda: today)
+    desk = desk_for_lists(folder / "cache.db", folder / "worklog.db", SiteRules(), "bench", today=lambda: today)
     desk.personal.prefer("tour", "seen")  # a measurement begins at the list
     from worklist.app import run
 

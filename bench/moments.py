@@ -11,7 +11,7 @@ from worklist.domain.events import Event
 from worklist.domain.lists import Query
 from worklist.domain.queues import Queue
 from worklist.domain.site import SiteRules
-from worklist.replay import Assessor
+from worklist.replay.assessor import Assessor
 from worklist.store import listing
 from worklist.store.accounts import put_together, read_records
 from worklist.store.cache import Cache

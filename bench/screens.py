@@ -35,7 +35,8 @@ def measure(practice: Practice, visidata: Peer | None, lnav: Peer | None) -> Ite
         yield from _spread("search a name", _searched(terminal, _names(practice)), 50)
         yield from _spread("filter by a term", _searched(terminal, [key.example for key in FILTER_KEYS]), 50)
         yield from _spread("an action, saved and on the screen", _saved(terminal, _hold), 30)
-        yield from _spread("a call note, saved and on the screen", _saved(terminal, _log_call), 30)
+        yield from _spread("a call note with its next step, saved", _saved(terminal, _log_call_and_step), 30)
+        yield from _spread("a call note, saved, and the next step asked", _saved(terminal, _log_call), 30)
         yield from _memory(terminal)
 
 
@@ -113,6 +114,15 @@ def _hold(terminal: Terminal) -> Timing:
 def _log_call(terminal: Terminal) -> Timing:
     """As the form proposes it, from enter on; on most accounts the form of the next step comes with the answer."""
     terminal.send("c")
+    terminal.bytes_during(1)
+    return terminal.press("enter", seen=_says_saved(terminal.screen), timeout=10)
+
+
+def _log_call_and_step(terminal: Terminal) -> Timing:
+    """The last field is the next step; the first that it offers is taken."""
+    terminal.send("c")
+    terminal.bytes_during(1)
+    terminal.send("\x1b[A\x1b[C")
     terminal.bytes_during(1)
     return terminal.press("enter", seen=_says_saved(terminal.screen), timeout=10)
 

@@ -10,12 +10,14 @@ import pytest
 
 from tests.drop_files import TODAY, Site, aging, claim, remit
 from worklist.domain.events import NoteAdded
-from worklist.replay import Assessor, bring_up, following
+from worklist.replay import bring_up, catch_up, following
+from worklist.replay.assessor import Assessor
 from worklist.store import bulk
 from worklist.store.cache import Cache
 from worklist.store.derived import stored
 from worklist.store.driver import transaction
 from worklist.store.keys import Key, Keys, protect
+from worklist.store.locks import who_runs
 from worklist.store.worklog import WorkLog
 
 NUMBERS = [f"A{n:02}" for n in range(40)]
@@ -35,6 +37,7 @@ def many(monkeypatch):
     """Few accounts count as many, so that other processes are asked."""
     monkeypatch.setattr(following, "MANY", 1)
     monkeypatch.setattr(following, "CHUNK", 7)
+    monkeypatch.setattr(following, "WRITTEN", 1)
 
 
 @pytest.fixture
@@ -80,6 +83,15 @@ def test_all_that_was_marked_is_assessed_anew(assessor, many):
     assert done[-1] == (40, 40)
     assert assessor.cache.stale_count() == 0
     assert_fresh(assessor)
+
+
+def test_a_sync_that_waits_is_told_who_brings_many_accounts_up_to_date(assessor, many):
+    spoil(assessor)
+    said = set()
+    now, path = assessor, assessor.cache.path
+    catch_up(now.cache, now.log, now.rules, TODAY, lambda *_: said.add(who_runs(path)), by="ana")
+    (sentence,) = said
+    assert sentence.startswith("Bringing many accounts up to date by ana on host ")
 
 
 def test_processes_that_are_killed_are_done_without(assessor, many):
@@ -186,6 +198,7 @@ def test_a_first_sync_that_is_stopped_leaves_a_slower_cache_that_the_next_opener
 
 def test_an_open_desk_takes_in_what_a_stopped_sync_left_marked(site, assessor, monkeypatch):
     monkeypatch.setattr(following, "CHUNK", 7)
+    monkeypatch.setattr(following, "WRITTEN", 1)
 
     def stop(progress):
         if progress.phase == "assessing":

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.drop_files import TODAY, Site, aging, claim, remit
 from tests.processes import Process
-from worklist.desk import MOST_TEXT, Desk, Refusal
+from worklist.desk import Desk, Refusal
+from worklist.domain.entry_checks import MOST_TEXT
 from worklist.domain.events import (
     AccountHeld,
     AccountReleased,
@@ -441,7 +442,7 @@ def test_an_act_is_kept_though_the_cache_cannot_be_written(desk, site, monkeypat
     def refuse(*_):
         raise DatabaseError("database or disk is full")
 
-    monkeypatch.setattr("worklist.replay.Assessor.rewrite", refuse)
+    monkeypatch.setattr("worklist.replay.assessor.Assessor.rewrite", refuse)
     desk.record("A1", NoteAdded("kept"))
     assert desk.row("A1").touches == 0
     monkeypatch.undo()

@@ -16,7 +16,7 @@ from worklist.domain.queues import Queue
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, Way
 from worklist.domain.site import SiteRules
 from worklist.domain.today import today_reason
-from worklist.replay import recorded_outcomes
+from worklist.replay.outcomes import recorded_outcomes
 from worklist.store.worklog import WorkLog
 
 DUE = TODAY + timedelta(days=30)

@@ -31,7 +31,8 @@ from worklist.domain.events import (
 )
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.site import ChanceTable, SiteRules
-from worklist.replay import catch_up, recorded_outcomes
+from worklist.replay import catch_up
+from worklist.replay.outcomes import recorded_outcomes
 from worklist.sources.aging import guess_map
 from worklist.store.cache import Cache
 from worklist.store.driver import StoreError

@@ -14,10 +14,10 @@ from worklist.domain.assessment import Assessment
 from worklist.domain.calendar import NO_HOLIDAYS
 from worklist.domain.claims import BilledClaim
 from worklist.domain.clocks import MEDICARE_RULES, ClockRule, Ends
+from worklist.domain.experience import Experience
 from worklist.domain.money import Cents
 from worklist.domain.people import Payer
 from worklist.domain.pricing.terms import NOTHING_LOADED, Terms
-from worklist.domain.priority import Experience
 from worklist.domain.site import SiteRules
 
 FIRST_DAY = date(2026, 7, 1)

@@ -3,82 +3,22 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from bench.quality import assumptions as assumed
-from bench.quality import records
-from bench.quality.practice import FIRST_DAY, Item, Practice
-from bench.quality.profiles import Kind
+from bench.quality.files import File, Result
+from bench.quality.practice import FIRST_DAY, Practice
+from bench.quality.touch import Touch
 from bench.quality.truth import CLASS_OF
-from worklist.domain.accounts import Account
 from worklist.domain.assessment import Assessment, assess
 from worklist.domain.calendar import NO_HOLIDAYS
-from worklist.domain.events import Body, CallLogged, CallOutcome, Channel, Event, NextStepSet, NoteAdded
-from worklist.domain.money import Cents
-from worklist.domain.next_steps import NEXT_ACTIONS
-from worklist.domain.patient_entries import PatientAnswer, PatientContacted
-from worklist.domain.priority import Experience, prioritize
-from worklist.domain.recovery_entries import DisputeSent, Way
+from worklist.domain.experience import Experience
+from worklist.domain.priority import prioritize
 from worklist.domain.site import age_band
-from worklist.domain.work import NOT_WORKED, WorkState, apply
+from worklist.domain.work import NOT_WORKED
 
 Order = Callable[[Assessment, date], tuple[object, ...] | None]
 """The place of an account in the list: the smaller the earlier; None: it is not served."""
-_ANSWER_DUE, _CLAIM_DUE, _LOOK_AGAIN, _AFTER_ASKING = 45, 25, 14, 14
-"""Days until an appeal's answer is late, a claim sent again is looked at, one in process is, and one asked about."""
-
-
-@dataclass(slots=True)
-class File:
-    """An account on somebody's desk."""
-
-    item: Item
-    account: Account
-    work: WorkState = NOT_WORKED
-    stage: int = 0
-    """Acts of its path that are done."""
-    asked: int = 0
-    version: int = 0
-    answer_on: date | None = None
-    """The day on which the payer's or the patient's answer comes; None while nothing that decides is out."""
-    brings: Cents = 0
-    assessment: Assessment | None = None
-    learned: int = -1
-    """The week whose experience the assessment rests on."""
-    is_lost: bool = False
-
-    @property
-    def shown_clock(self) -> date | None:
-        """The last day of the deadline that the program shows."""
-        clock = self.assessment.case.governing_clock if self.assessment else None
-        return clock.ends_on if clock else None
-
-    @property
-    def is_out(self) -> bool:
-        """Whether the act that decides is done."""
-        return bool(self.item.truth.path) and self.stage >= len(self.item.truth.path)
-
-
-@dataclass(slots=True)
-class Result:
-    """What came of a quarter under one rule."""
-
-    recovered: Cents = 0
-    """By acts of the quarter, also where the answer comes after it, which takes a quarter more at most."""
-    in_quarter: Cents = 0
-    lost: Cents = 0
-    """What was at stake, at the payer's price, where the true deadline passed before the act."""
-    lost_accounts: int = 0
-    minutes: int = 0
-    """That were worked."""
-    touches: int = 0
-    capacity: int = 0
-    """Minutes that were there."""
-
-    @property
-    def per_hour(self) -> float:
-        """Dollars recovered for each hour that was there."""
-        return self.recovered / 100 / (self.capacity / 60)
 
 
 @dataclass(slots=True)
@@ -205,107 +145,10 @@ class Quarter:
         return found
 
     def _touch(self, file: File) -> int:
-        """One touch: what is due on the account is done and recorded. Returns its minutes."""
-        spent = self._does(file)
+        """One touch. Returns its minutes."""
+        touch = Touch(file, self.today, self.result)
+        spent = touch.do()
         file.assessment = None
+        if touch.won is not None:
+            self._ends(file, won=touch.won)
         return spent
-
-    def _does(self, file: File) -> int:
-        truth = file.item.truth
-        if not truth.path:
-            return self._looks(file, "portal")
-        if file.is_out:
-            return self._asks(file)
-        action = truth.path[file.stage]
-        file.stage += 1
-        if file.stage == len(truth.path):
-            self._decides(file, action)
-        elif truth.kind is Kind.PATIENT and file.stage >= assumed.PATIENT_TRIES:
-            self._ends(file, won=False)
-        else:
-            self._plans(file, action)
-        return truth.minutes(action)
-
-    def _looks(self, file: File, action: str) -> int:
-        self._record(file, CallLogged(CallOutcome.IN_PROCESS, Channel.PORTAL))
-        self._next(file, "portal", self.today + timedelta(days=_LOOK_AGAIN))
-        return file.item.truth.minutes(action)
-
-    def _asks(self, file: File) -> int:
-        """Somebody asks what became of what is out."""
-        truth = file.item.truth
-        action = "appeal-status" if truth.path[-1] == "appeal" else "call"
-        self._record(file, CallLogged(CallOutcome.REPROCESSING))
-        self._next(file, action, self.today + timedelta(days=_LOOK_AGAIN))
-        file.asked += 1
-        if file.answer_on is None and file.asked >= truth.asks:
-            self._will_be_answered(file, _AFTER_ASKING)
-        return truth.minutes(action)
-
-    def _plans(self, file: File, action: str) -> None:
-        """The next act of its path, after its usual interval."""
-        truth = file.item.truth
-        self._record(file, _said(action))
-        following = truth.path[file.stage]
-        days = int(NEXT_ACTIONS[following].interval.removesuffix("bd"))
-        due = NO_HOLIDAYS.add(self.today, days)
-        if truth.kind is Kind.PATIENT:
-            due = self.today + timedelta(days=assumed.PATIENT_INTERVAL)
-        self._next(file, following, due)
-
-    def _decides(self, file: File, action: str) -> None:
-        """The last act: what it brings is settled now and comes in later."""
-        truth = file.item.truth
-        file.brings = truth.comes_in(self.today)
-        if truth.kind in (Kind.AUDIT, Kind.AGED):
-            self.result.recovered += file.brings
-            self.result.in_quarter += file.brings
-            self._ends(file, won=file.brings > 0)
-            return
-        if not truth.asks:
-            self._will_be_answered(file, truth.answer_days)
-        self._goes_out(file, action)
-
-    def _will_be_answered(self, file: File, days: int) -> None:
-        file.answer_on = self.today + timedelta(days=days)
-        self.result.recovered += file.brings
-
-    def _goes_out(self, file: File, action: str) -> None:
-        if action == "appeal":
-            due = self.today + timedelta(days=_ANSWER_DUE)
-            self._record(file, _dispute(file, due))
-            self._next(file, "appeal-status", due)
-            return
-        self._record(file, _said(action))
-        if action == "patient":
-            self._next(file, "patient", self.today + timedelta(days=_CLAIM_DUE))
-            return
-        file.account = records.sent_again(file.account, self.today)
-        file.version += 1
-        self._next(file, "portal", self.today + timedelta(days=_CLAIM_DUE))
-
-    def _next(self, file: File, action: str, due: date) -> None:
-        """The next step; nobody plans beyond the deadline that the program shows, unless a dispute is out already."""
-        clock = file.shown_clock
-        if clock and not file.work.open_dispute:
-            due = max(min(due, clock), NO_HOLIDAYS.add(self.today, 1))
-        self._record(file, NextStepSet(action, due))
-
-    def _record(self, file: File, body: Body) -> None:
-        at = datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
-        number = file.account.number
-        file.work = apply(file.work, Event(1, f"{number}-{file.work.touches}-{body.KIND}", at, "dana", number, body))
-
-
-def _said(action: str) -> Body:
-    if action == "patient":
-        return PatientContacted(PatientAnswer.NO_ANSWER)
-    if action in ("call", "portal"):
-        return CallLogged(CallOutcome.OTHER, Channel.PHONE if action == "call" else Channel.PORTAL)
-    return NoteAdded(NEXT_ACTIONS[action].label)
-
-
-def _dispute(file: File, due: date) -> DisputeSent:
-    """A packet of this one account and line."""
-    payer, open_ = file.account.payer.name, file.account.insurance_balance
-    return DisputeSent("p", payer, "general", open_, 1, Way.PORTAL, "", due, (), accounts=1, rows=1, pdf="", xlsx="")

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import mean, stdev
 
-from bench.quality.quarter import Result
+from bench.quality.files import Result
 from worklist.domain.money import Cents
 
 OURS = "worklist"
 _T = (12.7, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26)
 """Student's t for 95 %, by degrees of freedom from 1; more count as the last."""
+
+
+_DOLLARS_AN_HOUR = 60 / 100
+"""Times cents a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def by_profile(outcomes: Sequence[Outcome]) -> str:
     rows = [["practice", *rules, "upper bound", "ahead of the best other, 95 % interval"]]
     for name, found in _of_profiles(outcomes).items():
         hours = [f"{mean(o.results[rule].per_hour for o in found):,.0f}" for rule in rules]
-        bound = mean(o.bound * 0.6 / o.results[OURS].capacity for o in found)
+        bound = mean(o.bound / o.results[OURS].capacity * _DOLLARS_AN_HOUR for o in found)
         rows.append([name, *hours, f"{bound:,.0f}", _interval([o.lead for o in found])])
     return _table(rows)
 

@@ -1,10 +1,9 @@
 """The application: screens, keys, theme, and what happens when something goes wrong.
 
-Of the screens only the first is loaded at the start, every other when it is opened.
+Of the screens only the first is loaded at the start, every other when it is opened or while nobody waits.
 """
 
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -24,13 +23,13 @@ from textual.worker import WorkerFailed
 
 from worklist.actions import ACTIONS, USUAL, Action, Place
 from worklist.defects import defect_report
-from worklist.desk import Desk, Refusal, Saved
-from worklist.dialogs.keep_filter import KeepQueue
+from worklist.desk import Refusal
 from worklist.domain.lists import Query, SavedQueue
 from worklist.domain.refusals import NotAllowed
 from worklist.domain.team import Right
 from worklist.domain.traces import Leaving, NamesShown, SignedIn, SignedOut
 from worklist.keymap import Keymap
+from worklist.screens.ahead import LoadsAhead
 from worklist.screens.list_choice import ListChoice
 from worklist.screens.queues import QueuesScreen
 from worklist.widgets.action_bar import StatusLine
@@ -43,18 +42,14 @@ from worklist.widgets.quiet import QuietApp
 from worklist.widgets.themes import THEMES, known_theme, next_theme
 
 if TYPE_CHECKING:
+    from worklist.desk import Desk, Saved
     from worklist.desk.disputing import PacketWish
+    from worklist.dialogs.keep_filter import KeepQueue
     from worklist.screens.sync import RunSync
 
 _SECONDS_TO_LEAVE = 3
 _SECONDS_BETWEEN_LOOKS = 5
 _SECONDS_TO_READ = 20
-
-
-def _collect_from_now_on() -> None:
-    """What was loaded to start is never garbage: every collection is spared it."""
-    gc.freeze()
-    gc.enable()
 
 
 def _help_screen() -> Screen[None]:
@@ -115,7 +110,7 @@ class Palette(CommandPalette):
         self.query_one(Input).cursor_blink = False
 
 
-class WorklistApp(IdleLock, KeysInTurn, QuietApp):
+class WorklistApp(LoadsAhead, IdleLock, KeysInTurn, QuietApp):
     """One person's session."""
 
     ENABLE_COMMAND_PALETTE = False  # or Textual binds ctrl+p over whatever a person put there
@@ -128,14 +123,14 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: "Desk",
         run_sync: "RunSync",
         *,
         title: str,
         keymap: Keymap = USUAL,
         theme: str = "dark",
         with_tour: bool = False,
-        keep_queue: KeepQueue | None = None,
+        keep_queue: "KeepQueue | None" = None,
         lock_minutes: int = 0,
         hide_names: bool = False,
     ) -> None:
@@ -174,7 +169,6 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
         self._look()
         self.set_interval(_SECONDS_BETWEEN_LOOKS, self._look)
         self.lock_after(self._lock_minutes)
-        self.call_after_refresh(_collect_from_now_on)
 
     def _look(self) -> None:
         """Whether the line still is, this machine slept for too long, and drafts are still kept."""
@@ -290,7 +284,7 @@ class WorklistApp(IdleLock, KeysInTurn, QuietApp):
 
         self.push_screen(ReversalsScreen(self.desk), then)
 
-    def open_packet(self, wish: "PacketWish", then: Callable[[Saved | None], None]) -> None:
+    def open_packet(self, wish: "PacketWish", then: "Callable[[Saved | None], None]") -> None:
         """Show what a packet would hold; ``then`` is called with what was recorded when it was sent, else with None."""
         from worklist.screens.packet import PacketScreen
 
@@ -405,14 +399,14 @@ def _refuse_to_keep(_: SavedQueue) -> None:
 
 
 def run(
-    desk: Desk,
+    desk: "Desk",
     run_sync: "RunSync",
     *,
     title: str,
     keymap: Keymap = USUAL,
     theme: str = "dark",
     mouse: bool = True,
-    keep_queue: KeepQueue | None = None,
+    keep_queue: "KeepQueue | None" = None,
     lock_minutes: int = 0,
     hide_names: bool = False,
     signed_in: SignedIn = SignedIn(),  # noqa: B008 - it cannot change

@@ -16,7 +16,7 @@ SENTENCE = re.compile(r"report \w{8}, (ValueError|DrawnError) (in|at) [\w/]+\.py
 CODES = re.compile(r"\x1b\[[^a-zA-Z]*[a-zA-Z]|\r")
 
 ON_SCREEN = {
-    "a desk method": ("worklist.desk.Desk.row", []),
+    "a desk method": ("worklist.desk.seeing.Seeing.row", []),
     "the start": ("worklist.screens.queues.QueuesScreen.on_mount", []),
     "the list": ("worklist.widgets.queue_table.QueueTable.render_line", []),
     "a text": ("worklist.widgets.prose.Prose._draw", []),
@@ -27,13 +27,13 @@ ON_SCREEN = {
     "a sync": ("worklist.cli.session.Session.run_sync", ["S", "s"]),
     "a key": ("worklist.widgets.keys_in_turn._heard_by", ["j"]),
     "a sound of the terminal": ("worklist.widgets.quiet.QuietApp.on_resize", []),
-    "leaving": ("worklist.desk.Desk.close", ["q"]),
+    "leaving": ("worklist.desk.seeing.Seeing.close", ["q"]),
 }
 """What fails, and the keys that lead there."""
 BESIDE = ("task", "thread", "finalizer")
 COMMANDS = {
     "the settings": ("worklist.config.read_settings", ["queues"]),
-    "a list": ("worklist.desk.Desk.accounts", ["list"]),
+    "a list": ("worklist.desk.seeing.Seeing.accounts", ["list"]),
     "an account": ("worklist.desk.Desk.look", ["show", "100000"]),
     "a sync": ("worklist.sync.Sync.run", ["sync"]),
     "the program itself": ("worklist.cli.program._exit_code", ["queues"]),
@@ -169,7 +169,7 @@ def test_a_defect_beside_a_command(practice, place):
 
 def test_no_prompt_is_left_open_with_everything_in_memory(practice):
     env = {**practice.environment, **variables(practice.home), "PYTHONINSPECT": "1"}
-    with Session(arguments("worklist.desk.Desk.accounts", "list"), env=env) as worklist:
+    with Session(arguments("worklist.desk.seeing.Seeing.accounts", "list"), env=env) as worklist:
         assert worklist.wait() == 1
         assert ">>>" not in worklist.text
 

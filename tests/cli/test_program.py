@@ -124,10 +124,10 @@ def test_closed_outputs_do_no_harm(demo):
 def test_a_defect_says_where_it_is_and_nothing_of_what_it_saw(demo, tmp_path):
     """A stand-in for a defect: a desk whose list raises with patient data in hand."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import worklist.desk\n"
+        "import worklist.desk.seeing\n"
         "def totals(self):\n"
         "    raise KeyError('SYNTHETIC, PATIENT')\n"
-        "worklist.desk.Desk.totals = totals\n",
+        "worklist.desk.seeing.Seeing.totals = totals\n",
         "utf-8",
     )
     run = demo.with_(PYTHONPATH=str(tmp_path)).run("queues")

@@ -15,9 +15,9 @@ from worklist.domain.aging import AgingRow
 from worklist.domain.assessment import Assessment, assess
 from worklist.domain.claims import BilledClaim, BilledLine
 from worklist.domain.events import Body, Event
+from worklist.domain.experience import NO_EXPERIENCE, Experience
 from worklist.domain.people import Payer, Person
 from worklist.domain.pricing.terms import NOTHING_LOADED, Terms
-from worklist.domain.priority import NO_EXPERIENCE, Experience
 from worklist.domain.provenance import Position
 from worklist.domain.remits import Adjustment, RemitClaim, RemitHeader, RemitLine
 from worklist.domain.site import SiteRules

@@ -46,9 +46,9 @@ from worklist.domain.events import (
     OutcomeKind,
     OutcomeRecorded,
 )
+from worklist.domain.experience import Experience
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.people import Payer, Person
-from worklist.domain.priority import Experience
 from worklist.domain.queues import Queue
 from worklist.domain.remits import Adjustment, RemitClaim, RemitHeader, RemitLine
 from worklist.domain.site import SiteRules

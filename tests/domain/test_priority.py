@@ -37,10 +37,11 @@ from worklist.domain.events import (
     OutcomeKind,
     OutcomeRecorded,
 )
+from worklist.domain.experience import Experience
 from worklist.domain.next_steps import NEXT_ACTIONS, usual_way
-from worklist.domain.priority import Experience, share_changes
 from worklist.domain.recovery_entries import DisputeSent, Way
 from worklist.domain.site import ChanceTable, SiteRules
+from worklist.domain.waiting import share_changes
 from worklist.domain.work import WorkState
 
 KNOWN = Experience({"ALDER MUTUAL": (40, 500), "SYNTH MEDICARE": (40, 500)}, {})

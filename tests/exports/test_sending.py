@@ -22,7 +22,7 @@ from worklist.exports.sending import finish, send
 
 DUE = TODAY + timedelta(days=30)
 OUT = Sending(Way.MAIL, "Provider Disputes", DUE, TODAY + timedelta(days=20), "the contract allows it")
-STEPS = ("_make_folder", "_write_part", "_sync_folder", "record", "_name")
+STEPS = ("_make_folder", "_write_part", "sync_folder", "record", "_name")
 
 
 def test_a_part_that_another_run_writes_is_left_to_it(tmp_path):

@@ -11,7 +11,8 @@ from textual.widgets import Static
 from worklist.actions import Place
 from worklist.app import WorklistApp
 from worklist.dialogs.form import Form
-from worklist.screens.queues import QueuesScreen, WhyPanel
+from worklist.screens.queues import QueuesScreen
+from worklist.screens.why_panel import WhyPanel
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.prose import Prose
 
@@ -73,8 +74,8 @@ class Sitting:
 
     @property
     def _all_counted(self):
-        """Whether no numbers of lists are being read beside the screen."""
-        return all(worker.is_finished for worker in self.app.workers if worker.group == "counts")
+        """Whether nothing is being loaded, and no numbers of lists are being read, beside the screen."""
+        return all(worker.is_finished for worker in self.app.workers if worker.group in ("ahead", "counts"))
 
     def _is_ready(self):
         screen = self.app.screen

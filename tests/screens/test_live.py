@@ -95,7 +95,7 @@ def without_refresh(append):
 
 
 async def test_a_screen_opens_before_many_accounts_are_assessed_anew_and_then_shows_them(practice, monkeypatch):
-    for module, name in ((following, "MANY"), (seeing, "MANY"), (live, "_WORTH_TELLING")):
+    for module, name in ((following, "MANY"), (seeing, "MANY"), (live, "MANY")):
         monkeypatch.setattr(module, name, 100)
     with closing(Cache.open(practice.data / "cache.db")) as cache, transaction(cache.connection):
         cache.connection.execute("UPDATE account SET owner = 'as it was', owner_folded = 'as it was'")

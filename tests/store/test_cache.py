@@ -6,8 +6,8 @@ import pytest
 
 from tests.processes import Process
 from tests.store.rows import row, write
+from worklist.domain.experience import Experience
 from worklist.domain.lists import QueueTotal
-from worklist.domain.priority import Experience
 from worklist.domain.queues import Queue
 from worklist.store.cache import Cache
 from worklist.store.cache_schema import ROW_TABLES

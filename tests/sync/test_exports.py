@@ -74,6 +74,24 @@ def test_files_of_one_day_are_one_snapshot(site):
     same_when_rebuilt(site)
 
 
+def test_of_an_export_written_anew_only_the_rows_that_say_something_else_are_merged(site):
+    merged = set()
+
+    def watch(progress):
+        if progress.phase == "merging":
+            merged.add(progress.total)
+
+    site.drop("mon.csv", aging(("A1", 10), ("A2", 20), ("A3", 30), on=MONDAY))
+    site.sync()
+    site.drop("mon.csv", aging(("A1", 10), ("A2", 25), ("A3", 30), on=MONDAY))
+    site.sync(watch)
+    assert (merged, balances(site)) == ({1}, {"A1": 10, "A2": 25, "A3": 30})
+    same_when_rebuilt(site)
+    site.drop("a-mon.csv", aging(("A1", 10), ("A2", 25), ("A3", 30), on=MONDAY) + "\n")
+    site.sync()  # of two places the first by name is told, whenever it came
+    same_when_rebuilt(site)
+
+
 def test_a_renamed_copy_and_a_copy_of_another_day_change_nothing(site):
     text = aging(("A1", 10), on=MONDAY)
     site.drop("mon.csv", text)

@@ -18,7 +18,8 @@ from worklist.domain.sync_report import Cancelled
 from worklist.store import runs
 from worklist.store.accounts import put_together, read_records
 from worklist.store.cache import Cache
-from worklist.store.terms import terms_basis, terms_of
+from worklist.store.terms import terms_of
+from worklist.store.terms_basis import terms_basis
 from worklist.store.worklog import WorkLog
 from worklist.sync import DropFolder, Sync
 from worklist.sync.reference import ReferenceReading

@@ -14,8 +14,10 @@ from tests.drop_files import Site, aging, claim, remit
 from tests.processes import Process
 from worklist.domain.account_row import row_of
 from worklist.domain.events import NoteAdded, OutcomeKind, OutcomeRecorded
-from worklist.replay import Assessor, following
-from worklist.store import cache as caches
+from worklist.replay import following
+from worklist.replay.assessor import Assessor
+from worklist.store import cache_opening
+from worklist.store.cache import Cache
 from worklist.store.worklog import WorkLog
 
 KILLS = 60
@@ -32,14 +34,14 @@ def sync_and_die(pipe, site, statements):
         if ran == statements:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    connect = caches.connect
+    connect = cache_opening.connect
 
     def traced(*args, **kwargs):
         connection = connect(*args, **kwargs)
         connection.set_trace_callback(count)
         return connection
 
-    caches.connect = traced
+    cache_opening.connect = traced
     site.sync()
     pipe.send(ran)
 
@@ -80,7 +82,7 @@ def copy(site, folder):
 def assert_whole(site):
     """Every row is what a fresh assessment of what the cache holds says."""
     rows = site.rows()
-    cache, log = caches.Cache.open(site.cache_path), WorkLog.open(site.log_path)
+    cache, log = Cache.open(site.cache_path), WorkLog.open(site.log_path)
     numbers = [number for (number,) in cache.connection.execute("SELECT DISTINCT account FROM record")]
     assessed = Assessor(cache, log, site.rules, site.today).assess(numbers)
     assert {a.account.number: row_of(a) for a in assessed if a.account.is_open} == rows

@@ -51,6 +51,6 @@ def test_the_settings_give_keys_and_colours(practice, tmp_path):
 def test_keys_that_clash_are_said_before_the_screen_opens(practice, tmp_path):
     settings = tmp_path / "worklist.toml"
     settings.write_text(SETTINGS.format(folder=practice.data) + 'note = "c"\n')
-    with Session(["-m", "worklist.cli", "--config", str(settings)]) as worklist:
+    with Session(["-m", "worklist.cli", "--config", str(settings)], size=(200, 40)) as worklist:
         worklist.wait_for("that is the key of call")
         assert worklist.wait() == 1

@@ -1,6 +1,5 @@
 """``make torture``: every fault at its full count; the counts go into docs/reliability.md."""
 
-import json
 import os
 import subprocess
 import sys
@@ -8,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from bench.document import machine, put
-from tests.torture.counting import COUNTS
+from tests.torture.counting import COUNTS, counted
 
 _ARGUMENTS = ("-n", "2", "--dist", "worksteal", "-o", "faulthandler_timeout=5400", "tests/torture")
 
@@ -19,7 +18,7 @@ def main() -> int:
         environment = {**os.environ, "WORKLIST_TORTURE": "full", COUNTS: folder}
         command = [sys.executable, "-m", "pytest", *_ARGUMENTS, *sys.argv[1:]]
         status = subprocess.run(command, env=environment, check=False).returncode
-        rows = sorted(json.loads(path.read_text("utf-8")) for path in Path(folder).glob("*.json"))
+        rows = counted(Path(folder))
     table = "\n".join(f"| {fault} | {tried:,} | {found} |" for fault, tried, found in rows)
     print(table)
     if status == 0 and len(sys.argv) == 1:

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from tests.terminal.session import Session
 from worklist.domain.events import NoteAdded
-from worklist.store import cache as caches
+from worklist.store import cache_opening
 from worklist.store import worklog as worklogs
 
 ACCOUNTS = [f"A{number:02}" for number in range(1, 31)]
@@ -50,7 +50,7 @@ def die_before(fatal):
         if event in _CHANGES_A_NAME:
             count()
 
-    for module in (caches, worklogs) if fatal else ():
+    for module in (cache_opening, worklogs) if fatal else ():
         module.connect = _counted(module.connect, count)
     if fatal:
         sys.addaudithook(hook)

@@ -73,7 +73,7 @@ def test_a_clock_that_goes_back(desk, back):
         desk.at(NOW - back, command)
     assert "Call the payer" in desk.at(NOW - back, "undo S1")
     assert "second" in desk.at(NOW - back, "undo S1"), "the newest is the last that was recorded, whatever its time"
-    note(f"clock set back by {back}", 1, "order kept, nothing refused")
+    note("clock set back, by a second to a year", 1, "order kept, nothing refused", str(back))
 
 
 def test_rows_of_days_that_are_still_to_come_are_made_anew(desk):
@@ -124,4 +124,4 @@ def test_a_turn_of_the_calendar_between_two_entries(desk, turn):
     assert abs(second - first - later) < timedelta(minutes=2)
     for command in (*LOOKS[TRIED], "step S1 call 1bd", "sync"):
         desk.at(moment + later, command, zone)
-    note(f"calendar: {turn}", 1, "order kept, nothing refused")
+    note("turn of the calendar, leap second, DST", 1, "order kept, nothing refused", turn)

@@ -15,7 +15,7 @@ from tests.torture.counting import IS_FULL, note, tries
 from tests.torture.people_at_work import BEGIN, Held, person, resident_of
 from worklist.demo import write_practice
 from worklist.sources.aging import guess_map
-from worklist.store.driver import side_files
+from worklist.store.files import side_files
 from worklist.store.locks import sync_is_running
 from worklist.store.worklog import WorkLog
 

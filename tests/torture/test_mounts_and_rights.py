@@ -159,7 +159,7 @@ def test_rights_that_are_gone(synced, tmp_path, name):
         other.chmod(0o600)
     here.shell.done("note", ACCOUNT, "after")
     assert here.notes() == ["before", "after"]
-    note(f"rights {mode:03o} on {name.strip()}", 1, "one sentence, 0 lost")
+    note("rights taken away", 1, "one sentence each, 0 lost", f"{mode:03o} {name}")
 
 
 @in_full_only

@@ -1,25 +1,24 @@
-"""What ``worklist doctor`` looks at of the copies of the work log, and of the anchors that its head is noted in."""
+"""What ``worklist doctor`` looks at of the copies of the work log, and of its anchors."""
 
 import os
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from worklist.cli.finding import Finding, age_in_words
 from worklist.cli.keeping import backup_folder
 from worklist.domain.copies import Copy
 from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
-    from worklist.cli.checks import Finding
     from worklist.config import Settings
     from worklist.store.backup_folder import BackupFolder
 
 _OLD_DAYS = 7
 
 
-def backup_checks(settings: "Settings") -> "Iterator[Finding]":
-    """Whether copies are made, whole, and elsewhere than the log; whether its head is noted."""
-    from worklist.cli.checks import Finding
+def backup_checks(settings: "Settings") -> Iterator[Finding]:
+    """Whether copies are made, whole, and elsewhere than the log; whether its newest entry is noted."""
     from worklist.store.driver import StoreError, error_in_words
     from worklist.store.troubles import troubles
 
@@ -33,9 +32,7 @@ def backup_checks(settings: "Settings") -> "Iterator[Finding]":
     yield _anchors(settings)
 
 
-def _copies(settings: "Settings", folder: "BackupFolder", copies: Sequence[Copy]) -> "Iterator[Finding]":
-    from worklist.cli.checks import Finding
-
+def _copies(settings: "Settings", folder: "BackupFolder", copies: Sequence[Copy]) -> Iterator[Finding]:
     if settings.backup.to and not folder.has_begun:
         yield Finding("wrong", _not_begun(folder))
         return
@@ -62,8 +59,7 @@ def _not_begun(folder: "BackupFolder") -> str:
     )
 
 
-def _newest(folder: "BackupFolder", copies: Sequence[Copy]) -> "Finding":
-    from worklist.cli.checks import Finding, age_in_words
+def _newest(folder: "BackupFolder", copies: Sequence[Copy]) -> Finding:
     from worklist.store.backup_folder import newest_copy
 
     newest = newest_copy(copies)
@@ -82,13 +78,16 @@ def _is_on_the_disk_of(folder: "BackupFolder", settings: "Settings") -> bool:
     return os.stat(folder.path).st_dev == os.stat(settings.data).st_dev  # noqa: PTH116
 
 
-def _anchors(settings: "Settings") -> "Finding":
-    from worklist.cli.checks import Finding
+def _anchors(settings: "Settings") -> Finding:
     from worklist.store.anchors import anchoring_of
     from worklist.store.troubles import anchor_tries, read_tries
 
     anchoring = anchoring_of(settings.log_path)
     if anchoring is None:
-        return Finding("note", "The head of the work log is noted nowhere else: [anchors] in the settings has it done.")
+        return Finding(
+            "note", "The newest entry of the work log is noted nowhere else: [anchors] in the settings has it done."
+        )
     last = read_tries(anchor_tries(settings.data)).last
-    return Finding("ok", f"The head of the work log is noted in {anchoring.places.in_words}, last {last or 'never'}.")
+    return Finding(
+        "ok", f"The newest entry of the work log is noted in {anchoring.places.in_words}, last {last or 'never'}."
+    )

@@ -8,14 +8,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
 
 from worklist.cli.backup_checks import backup_checks
 from worklist.cli.drops import dropped_files
+from worklist.cli.finding import Finding, State, age_in_words
 from worklist.cli.output import is_terminal
 from worklist.config import Folder, Settings
 from worklist.domain.provenance import Reject
@@ -28,18 +27,6 @@ _SMALLEST = (80, 24)
 _CLOCK_TOLERANCE = timedelta(minutes=5)
 _NETWORK_DISKS = frozenset({"9p", "afs", "cifs", "fuse.sshfs", "ncpfs", "nfs", "nfs4", "smb3", "smbfs"})
 _HEAD = 4_096
-
-State = Literal["ok", "note", "wrong"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    state: State
-    text: str
-    """A sentence; where something is wrong, with what to do."""
-
 
 # -- the machine ----------------------------------------------------------------------------------------------------
 
@@ -308,8 +295,3 @@ def _misfit(newest: Path, folder: Folder) -> str:
 
 def _days_old(path: Path) -> int:
     return int((time.time() - path.stat().st_mtime) // 86_400)
-
-
-def age_in_words(days: int) -> str:
-    """``less than a day``, ``3 days``."""
-    return "less than a day" if days < 1 else counted(days, "day")

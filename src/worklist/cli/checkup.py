@@ -10,7 +10,7 @@ from worklist.cli.session import Session
 from worklist.domain.wording import counted
 
 if TYPE_CHECKING:
-    from worklist.cli.checks import Finding
+    from worklist.cli.finding import Finding
 
 _MARKS = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
 
@@ -30,13 +30,13 @@ def doctor(session: Session, offline: bool) -> int:
 
 def _findings(session: Session, *, offline: bool) -> "Iterator[Finding]":
     from worklist.cli.checks import (
-        Finding,
         data_checks,
         folder_checks,
         machine_checks,
         playbook_checks,
         store_checks,
     )
+    from worklist.cli.finding import Finding
     from worklist.cli.packet_findings import packet_findings
     from worklist.cli.reference_checks import reference_checks
     from worklist.cli.team_checks import team_checks

@@ -5,8 +5,8 @@ from datetime import date
 from itertools import islice
 from typing import TypeVar
 
-from worklist.cli.checks import Finding
 from worklist.cli.contract_files import Draft
+from worklist.cli.finding import Finding
 from worklist.cli.output import say, wrapped
 from worklist.cli.reference_loading import opened_cache
 from worklist.cli.session import Session

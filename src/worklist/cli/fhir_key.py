@@ -9,6 +9,7 @@ import click
 
 from worklist.cli.arguments import expanded
 from worklist.cli.output import Failure, say, say_data
+from worklist.durable import sync_folder
 
 if TYPE_CHECKING:
     from worklist.sources.fhir.smart import Algorithm, SigningKey
@@ -58,8 +59,6 @@ def _new(path: Path, algorithm: "Algorithm") -> "SigningKey":
 
 
 def _write(descriptor: int, path: Path, pem: bytes) -> None:
-    from worklist.store.driver import sync_folder
-
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(pem)

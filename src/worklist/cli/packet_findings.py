@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from worklist.cli.checks import Finding
+from worklist.cli.finding import Finding
 from worklist.config import Settings
 from worklist.config.descriptions import descriptions_in
 from worklist.domain.wording import counted

@@ -147,7 +147,7 @@ def note(session: Session, target: Target, text: str, planned: Planned) -> None:
 
 def _typed_or_read(text: str) -> str:
     """The text, or the input up to a little more than the desk takes; nothing where the input is closed."""
-    from worklist.desk import MOST_TEXT
+    from worklist.domain.entry_checks import MOST_TEXT
 
     if text != "-":
         return text

@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
-from worklist.cli.checks import Finding
+from worklist.cli.finding import Finding
 from worklist.config import Settings
 from worklist.domain.wording import counted
 

@@ -84,7 +84,7 @@ def _restore(log: Path, chosen: Path) -> int:
 
 def _forget_cache(path: Path) -> None:
     """It may have seen entries that the backup lacks."""
-    from worklist.store.driver import side_files
+    from worklist.store.files import side_files
 
     for file in (path, *side_files(path)):
         file.unlink(missing_ok=True)

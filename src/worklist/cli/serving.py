@@ -14,8 +14,8 @@ from worklist.cli.listing import LIST_WORDS, NEVER_READ, query_of
 from worklist.cli.output import Failure, as_json, say
 from worklist.cli.session import Session
 from worklist.domain.events import AccountHeld, AccountReleased, AccountSkipped, EvidenceTicked
-from worklist.domain.in_words import Line, Section, short_name
-from worklist.domain.wording import counted
+from worklist.domain.in_words import Line, Section
+from worklist.domain.wording import counted, short_name
 from worklist.domain.work import standing
 
 if TYPE_CHECKING:

@@ -97,12 +97,12 @@ class Session:
     def desk(self, *, leaves_many: bool = False) -> "Iterator[Desk]":
         """The actor's desk; what it refuses, or cannot do, becomes a Failure. ``leaves_many`` as ``Desk.open``."""
         from worklist.cli.sign_in import admit
-        from worklist.desk import Desk
+        from worklist.desk import desk_for_lists
 
         settings, actor = self.settings, self.actor
         with _in_words(settings):
             with _catching_up() as progress:
-                desk = Desk.open(
+                desk = desk_for_lists(
                     settings.cache_path,
                     settings.log_path,
                     settings.rules,

@@ -16,7 +16,7 @@ from worklist.config.lines import find_lines
 from worklist.domain.clocks import Ends
 from worklist.domain.column_map import ColumnMap
 from worklist.domain.lists import SavedQueue, list_key
-from worklist.store.driver import make_folder, sync_folder
+from worklist.durable import make_folder, sync_folder
 from worklist.store.locks import one_at_a_time
 
 _TOP = """\

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from worklist.cli.checks import Finding
+from worklist.cli.finding import Finding
 from worklist.cli.servers import with_secrets
 from worklist.config import Settings
 from worklist.sources.clearinghouse import Service

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from worklist.cli.checks import Finding, State
+from worklist.cli.finding import Finding, State
 from worklist.cli.key_command import key_command, service_account
 from worklist.cli.output import Failure
 from worklist.cli.session import Session

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from worklist.cli.checks import Finding
+from worklist.cli.finding import Finding
 from worklist.config import Settings
 from worklist.domain.vendors.terms import Side
 from worklist.domain.wording import counted

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from worklist.config.folders import Folder, path_of
 from worklist.config.tables import Table, shown
+from worklist.domain.copies import LOCAL_SYSLOG
 
 OFF = "off"
 _EVERY = re.compile(r"(?:(?P<count>[1-9]\d{0,2}) )?(?P<unit>minute|hour|day|week)s?")
@@ -21,8 +22,6 @@ _LEAST = timedelta(minutes=5)
 _MOST = timedelta(days=31)
 _MOST_KEPT = 1_000
 _HOST = re.compile(r"(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
-LOCAL = "local"
-"""The syslog of this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _syslog(table: Table) -> str:
     """True is this machine's; a text names another one, with its port."""
     value = table.values.get("syslog", False)
     if isinstance(value, bool):
-        return LOCAL if value else ""
+        return LOCAL_SYSLOG if value else ""
     text = table.text("syslog")
     found = _HOST.fullmatch(text)
     if not found or not 0 < int(found["port"]) < 1 << 16:

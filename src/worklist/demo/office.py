@@ -20,7 +20,7 @@ from worklist.domain.entry_checks import Ground
 from worklist.domain.events import Body
 from worklist.domain.site import SiteRules
 from worklist.domain.team import Member
-from worklist.replay import Assessor
+from worklist.replay.assessor import Assessor
 from worklist.store.cache import Cache
 from worklist.store.personal import Personal
 from worklist.store.worklog import WorkLog

@@ -23,7 +23,8 @@ from worklist.domain.team import Right
 from worklist.domain.text import account_number, clean
 from worklist.domain.traces import AccountsSearched, AccountViewed
 from worklist.domain.work import fold
-from worklist.replay import Assessor, chunks
+from worklist.replay import chunks
+from worklist.replay.assessor import Assessor
 from worklist.store.driver import DatabaseError, StoreError
 
 MOST_IN_A_PACKET = 500

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from worklist.desk.recording import MOST_AT_ONCE, accepted
-from worklist.desk.values import Overtaken, Saved
+from worklist.desk.recording import accepted
+from worklist.desk.values import MOST_AT_ONCE, Overtaken, Saved
 from worklist.desk.vendors import Vendoring
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import Body, Event

@@ -18,7 +18,8 @@ from worklist.domain.recovery_recording import why_not_own_rate
 from worklist.domain.reversals import Reversal, WriteOffKind, amount_of, largest_first, road_of, why_reversible
 from worklist.domain.team import Right
 from worklist.domain.work import fold
-from worklist.replay import Assessor, chunks
+from worklist.replay import chunks
+from worklist.replay.assessor import Assessor
 from worklist.store.reversals import accounts_to_reverse
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from worklist.desk.registered import Registered
-from worklist.desk.values import AccountView, Overtaken, Saved, Trial
+from worklist.desk.values import MOST_AT_ONCE, AccountView, Overtaken, Saved, Trial
 from worklist.domain.entry_checks import Ground, reason_text
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import AccountAssigned, Body, EntryUndone, Event
@@ -23,13 +23,11 @@ from worklist.domain.traces import AccountViewed, ActRefused, GlassBroken
 from worklist.domain.undoing import accept_undo
 from worklist.domain.vendors.asking import vendors_named
 from worklist.domain.work import apply, fold, in_effect, standing
-from worklist.replay import Assessor
+from worklist.replay.assessor import Assessor
 from worklist.store.driver import DatabaseError, StoreError, error_in_words, leaves_open
 from worklist.store.locks import before_a_sync
 from worklist.store.worklog import Decide
 
-MOST_AT_ONCE = 5_000
-"""Accounts of one act: a log that is being written makes others wait."""
 _MOST_NEWS = 3
 _LONGEST_NEWS = 300
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from worklist.desk.seeing import Seeing
+from worklist.desk.looking import Looking
 from worklist.desk.values import PlacedAccount
 from worklist.domain.events import Event
 from worklist.domain.lists import list_key
@@ -13,7 +13,7 @@ from worklist.domain.work import fold
 from worklist.store import vendors
 
 
-class Registered(Seeing):
+class Registered(Looking):
     """What is asked, placed and reported is judged by the register."""
 
     def register(self) -> Register:

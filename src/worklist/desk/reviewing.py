@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from worklist.desk.recording import MOST_AT_ONCE, Recording, accepted
-from worklist.desk.values import AccountView, Overtaken, Saved, Trial
+from worklist.desk.recording import Recording, accepted
+from worklist.desk.values import MOST_AT_ONCE, AccountView, Overtaken, Saved, Trial
 from worklist.domain import playbook_words, review
 from worklist.domain.entry_checks import Ground
 from worklist.domain.entry_words import said_by

@@ -18,7 +18,7 @@ from worklist.domain.lists import Query
 from worklist.domain.refusals import Refusal
 from worklist.domain.team import Right
 
-SERVED = "served"
+_SERVED = "served"
 """Name of the preference that keeps which account was served last."""
 _SERVED_PAGE = 50
 
@@ -44,7 +44,7 @@ class Desk(Pricing, Numbering, Disputing, Placing, VendorReports, Scoring, Resol
                 except Refusal:  # somebody was faster
                     continue
             self._served.add(number)
-            self.personal.prefer(SERVED, number)
+            self.personal.prefer(_SERVED, number)
             return self.open_account(number)
         return None
 
@@ -66,7 +66,7 @@ class Desk(Pricing, Numbering, Disputing, Placing, VendorReports, Scoring, Resol
         for draft in self.personal.all_drafts():
             if self._held_by_me(draft.account):
                 yield draft.account
-        served = self._held_by_me(self.personal.preference(SERVED))
+        served = self._held_by_me(self.personal.preference(_SERVED))
         if served is None or served.number in self._served or served.cents_per_minute <= 0:
             return
         if all(each.actor != self.actor for each in self.personal.others_at(served.number)):

@@ -4,17 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from worklist.config.packets import Letters, PacketSettings, read_letters
-from worklist.config.playbooks import Playbooks, read_playbooks
-from worklist.domain.assessment import Assessment
 from worklist.domain.events import Event
 from worklist.domain.lists import RunRecord, SavedQueue
 from worklist.domain.money import Cents
 from worklist.domain.provenance import Reject
 from worklist.domain.refusals import Refusal
-from worklist.domain.vendors.placements import Placement
+
+if TYPE_CHECKING:  # a list is shown without what only an account is explained and worked with
+    from worklist.config.packets import Letters, PacketSettings
+    from worklist.config.playbooks import Playbooks
+    from worklist.domain.assessment import Assessment
+    from worklist.domain.vendors.placements import Placement
+
+MOST_AT_ONCE = 5_000
+"""Accounts of one act: a log that is being written makes others wait."""
 
 
 class Overtaken(Refusal):
@@ -63,7 +68,7 @@ class Trial:
 class AccountView:
     """One account with its explanation and its record."""
 
-    assessment: Assessment
+    assessment: "Assessment"
     events: tuple[Event, ...]
     """Oldest first, views left out."""
     undone: frozenset[str]
@@ -82,7 +87,7 @@ class PlacedAccount:
     """An account's stay with a vendor."""
 
     account: str
-    placement: Placement
+    placement: "Placement"
     seq: int
     """Number of the entry by which it was placed."""
 
@@ -103,15 +108,15 @@ class Ways(Protocol):
     """How the site works, beyond the numbers of its rules; the settings are one."""
 
     @property
-    def playbooks(self) -> Playbooks:
+    def playbooks(self) -> "Playbooks":
         """The playbooks and the beginnings of call notes."""
 
     @property
-    def letters(self) -> Letters:
+    def letters(self) -> "Letters":
         """The letters of packets."""
 
     @property
-    def packets(self) -> PacketSettings:
+    def packets(self) -> "PacketSettings":
         """Where packets are kept, and what leaves in them."""
 
     @property
@@ -137,15 +142,23 @@ class ShippedWays:
     descriptions: Path | None = None
     """None."""
 
-    packets = PacketSettings()
-    """The usual."""
+    @cached_property
+    def packets(self) -> "PacketSettings":
+        """The usual."""
+        from worklist.config.packets import PacketSettings
+
+        return PacketSettings()
 
     @cached_property
-    def letters(self) -> Letters:
+    def letters(self) -> "Letters":
         """The shipped ones."""
+        from worklist.config.packets import read_letters
+
         return read_letters()
 
     @cached_property
-    def playbooks(self) -> Playbooks:
+    def playbooks(self) -> "Playbooks":
         """The shipped ones."""
+        from worklist.config.playbooks import read_playbooks
+
         return read_playbooks()

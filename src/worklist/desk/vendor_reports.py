@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from worklist.desk.recording import MOST_AT_ONCE, accepted
-from worklist.desk.values import Overtaken, Saved
+from worklist.desk.recording import accepted
+from worklist.desk.values import MOST_AT_ONCE, Overtaken, Saved
 from worklist.desk.vendors import Vendoring
 from worklist.domain.changes import Seen
 from worklist.domain.events import Body, EscalationDecided, EscalationRequested, Event

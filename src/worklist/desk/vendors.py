@@ -13,7 +13,8 @@ from worklist.domain.vendor_entries import VendorSet
 from worklist.domain.vendors.fitting import Candidate, candidates
 from worklist.domain.vendors.register import Register, Vendor
 from worklist.domain.vendors.register_checks import VendorAccounts, validated
-from worklist.replay import Assessor, chunks
+from worklist.replay import chunks
+from worklist.replay.assessor import Assessor
 from worklist.store import vendors
 from worklist.store.driver import DatabaseError, StoreError, error_in_words
 

@@ -14,10 +14,11 @@ from textual.widgets import Input, Static
 
 from worklist.desk import Desk, Refusal, Saved
 from worklist.dialogs.beside import BesideDialog
-from worklist.domain.act_words import accounts_in_words, act_in_words
+from worklist.domain.act_words import act_in_words
 from worklist.domain.acts import Act
 from worklist.domain.events import EntryUndone
 from worklist.domain.names import OPEN, NameMask
+from worklist.domain.wording import accounts_in_words
 from worklist.widgets.names import are_hidden, mask_in
 from worklist.widgets.queue_table import Cell, Column, QueueTable, Row
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from worklist.dialogs.field import Field, UnfilledError, Values
 from worklist.dialogs.form import EntryForm, Subject
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.events import AccountAssigned, Body
 from worklist.domain.money import money
 from worklist.domain.morning import Load, name_meant
+from worklist.domain.wording import accounts_in_words
 
 _NOBODY = "nobody"
 _EVERY, _OVERDUE = "every", "overdue"

@@ -3,13 +3,16 @@
 from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import closing
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import work
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
 
-from worklist.desk import Desk, Refusal
+from worklist.desk import Refusal
+
+if TYPE_CHECKING:
+    from worklist.desk import Desk
 
 AT_ONCE = 100
 """Accounts that are judged and written within the time of a key press."""
@@ -21,7 +24,7 @@ Result = TypeVar("Result")
 class BesideDialog(ModalScreen[Result]):
     """A dialog that asks the desk for something that concerns many accounts."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: "Desk") -> None:
         super().__init__()
         self.desk = desk
         self.is_busy = False
@@ -31,7 +34,7 @@ class BesideDialog(ModalScreen[Result]):
     def refuse(self, text: str) -> None:
         """Say why it was not done."""
 
-    def do(self, accounts: int, job: Callable[[Desk], Answer], then: Callable[[Answer], object]) -> None:
+    def do(self, accounts: int, job: "Callable[[Desk], Answer]", then: Callable[[Answer], object]) -> None:
         """Do a job on the desk and take its answer: at once for a few accounts, else in a thread."""
         self.is_busy = True
         if accounts > AT_ONCE:
@@ -45,7 +48,7 @@ class BesideDialog(ModalScreen[Result]):
             self._answered(then, answer)
 
     @work(thread=True, exit_on_error=False)
-    def _do_beside(self, job: Callable[[Desk], Answer], then: Callable[[Answer], object]) -> None:
+    def _do_beside(self, job: "Callable[[Desk], Answer]", then: Callable[[Answer], object]) -> None:
         try:
             with closing(self.desk.sibling()) as sibling:
                 answer = job(sibling)

@@ -12,9 +12,10 @@ from textual.widgets import Static
 
 from worklist.desk import Desk, Saved, Trial
 from worklist.dialogs.beside import BesideDialog
-from worklist.domain.act_words import accounts_in_words, confirmation
+from worklist.domain.act_words import confirmation
 from worklist.domain.events import Body
 from worklist.domain.in_words import Line
+from worklist.domain.wording import accounts_in_words
 from worklist.widgets.tones import lines_content
 
 

@@ -11,9 +11,9 @@ from worklist.dialogs.form import Subject
 from worklist.dialogs.plan import ACTIONS, DAYS, PlanForm
 from worklist.dialogs.typed import options, whole_number
 from worklist.domain.events import Body, CallLogged, CallOutcome, Channel, NextStepSet
-from worklist.domain.in_words import short_name
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.payer_calls import PayerCalls
+from worklist.domain.wording import short_name
 from worklist.widgets.choice import Choice
 from worklist.widgets.timer import CallTimer
 

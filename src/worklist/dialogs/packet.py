@@ -12,12 +12,12 @@ from worklist.dialogs.field import Field, UnfilledError, Values
 from worklist.dialogs.form import EntryForm, Form, Subject
 from worklist.dialogs.plan import ACTIONS, DAYS, usual_interval
 from worklist.dialogs.typed import amount, options
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.events import Body, NextStepSet, OutcomeKind, OutcomeRecorded
 from worklist.domain.money import dollars, money
 from worklist.domain.next_steps import FOLLOW_UP, NEXT_ACTIONS
 from worklist.domain.packets.draft import Draft, Sending
 from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult, Way
+from worklist.domain.wording import accounts_in_words
 from worklist.exports.sending import send
 from worklist.widgets.choice import Choice
 

@@ -12,11 +12,11 @@ from worklist.dialogs.form import Subject
 from worklist.dialogs.plan import ACTIONS, DAYS, PlanForm
 from worklist.dialogs.typed import amount, options, whole_number
 from worklist.domain.events import Body, NextStepSet
-from worklist.domain.in_words import in_short
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.patient_entries import PatientAnswer, PatientContacted, Reached
 from worklist.domain.patients.contact.advice import Advice
 from worklist.domain.patients.contact.recording import promise_to_pay
+from worklist.domain.wording import in_short
 from worklist.widgets.choice import Choice
 from worklist.widgets.timer import CallTimer
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from worklist.domain.accounts import Account
-from worklist.domain.assessment import Assessment
 from worklist.domain.codes import normal_carc
 from worklist.domain.money import Cents
 from worklist.domain.queues import Queue
+
+if TYPE_CHECKING:  # a list shows rows without the rules that they come from
+    from worklist.domain.accounts import Account
+    from worklist.domain.assessment import Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class AccountRow:
     next_change_on: date | None
 
 
-def row_of(assessment: Assessment) -> AccountRow:
+def row_of(assessment: "Assessment") -> AccountRow:
     """Flatten an assessment into its row."""
     account, work = assessment.account, assessment.work
     step, clock = assessment.case.step, assessment.case.governing_clock
@@ -94,7 +97,7 @@ def row_of(assessment: Assessment) -> AccountRow:
     )
 
 
-def _wakes_on(assessment: Assessment) -> date | None:
+def _wakes_on(assessment: "Assessment") -> date | None:
     """The later of both days where an account is snoozed while it rests."""
     case, work = assessment.case, assessment.work
     days = []
@@ -109,20 +112,20 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for v in values if v))
 
 
-def plan_of(account: Account) -> str:
+def plan_of(account: "Account") -> str:
     """The plan: as the PM's export names it, else as a remit does (REF*CE); empty when neither says."""
     if account.aging and account.aging.plan:
         return account.aging.plan
     return next((remit.contract for remit in account.remits if remit.contract), "")
 
 
-def _carcs(account: Account) -> tuple[str, ...]:
+def _carcs(account: "Account") -> tuple[str, ...]:
     """Reason codes of the newest answers, the heaviest first."""
     adjustments = (a for word in account.history.adjudications for a in word.adjustments if a.amount > 0)
     return _distinct(normal_carc(a.reason) for a in sorted(adjustments, key=lambda a: -a.amount) if a.reason)
 
 
-def _modifiers(account: Account) -> Iterator[str]:
+def _modifiers(account: "Account") -> Iterator[str]:
     for claim in account.claims:
         for line in claim.lines:
             yield from line.modifiers
@@ -130,7 +133,7 @@ def _modifiers(account: Account) -> Iterator[str]:
         yield from word.modifiers
 
 
-def _codes(account: Account) -> Iterator[str]:
+def _codes(account: "Account") -> Iterator[str]:
     for claim in account.claims:
         for line in claim.lines:
             yield line.code

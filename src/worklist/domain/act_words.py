@@ -23,12 +23,12 @@ from worklist.domain.events import (
     OutcomeRecorded,
     Verdict,
 )
-from worklist.domain.in_words import Line, in_short
+from worklist.domain.in_words import Line
 from worklist.domain.money import Cents, money
 from worklist.domain.next_steps import NEXT_ACTIONS
 from worklist.domain.recovery_entries import DisputeSent
 from worklist.domain.vendor_entries import AccountPlaced
-from worklist.domain.wording import after, counted, spelled
+from worklist.domain.wording import accounts_in_words, after, in_short, spelled
 
 _VERDICTS = {
     Verdict.APPROVED: "Approve what was asked",
@@ -37,11 +37,6 @@ _VERDICTS = {
 }
 _MOST_NAMED = 6
 """Accounts that are named; of more the number is said."""
-
-
-def accounts_in_words(count: int) -> str:
-    """A number of accounts."""
-    return counted(count, "account")
 
 
 def to_do(body: Body) -> str:

@@ -7,13 +7,15 @@ from functools import cached_property
 
 from worklist.domain.accounts import Account
 from worklist.domain.case import Case
+from worklist.domain.experience import NO_EXPERIENCE, Experience
 from worklist.domain.patients.agreements.agreement import Standing
 from worklist.domain.patients.bill.checks import bill_turns
 from worklist.domain.precedence import put_in_order
 from worklist.domain.pricing.terms import NOTHING_LOADED, Loaded, Terms
-from worklist.domain.priority import NO_EXPERIENCE, Experience, Priority, prioritize, share_changes, suggested_action
+from worklist.domain.priority import Priority, prioritize, suggested_action
 from worklist.domain.site import AGE_BANDS, SiteRules
 from worklist.domain.triage import Placement, triage
+from worklist.domain.waiting import share_changes
 from worklist.domain.work import NOT_WORKED, WorkState
 
 _LAST_DAY = date.max.toordinal()

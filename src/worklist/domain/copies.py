@@ -1,4 +1,7 @@
-"""Copies of the record: when the next one is due, and which of those that are kept are more than enough."""
+"""Copies of the record: when the next one is due, and which of those that are kept are more than enough.
+
+Also how settings and store name the place where its newest entry is noted.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +9,8 @@ from datetime import datetime, timedelta
 
 MONTHS = 12
 """Besides the newest copies one of each month is kept, for a year."""
+LOCAL_SYSLOG = "local"
+"""The syslog of this machine, in the place of ``host:port`` of another one's."""
 
 
 @dataclass(frozen=True, slots=True)

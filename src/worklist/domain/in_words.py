@@ -34,7 +34,7 @@ from worklist.domain.remit_history import is_superseded
 from worklist.domain.remits import RemitClaim, RemitLine
 from worklist.domain.sections import Line, Section, Tone
 from worklist.domain.triage import Verdict
-from worklist.domain.wording import capital
+from worklist.domain.wording import capital, short_name
 from worklist.domain.work import WorkState
 
 __all__ = [
@@ -48,16 +48,13 @@ __all__ = [
     "everything",
     "expected_and_allowed",
     "heading",
-    "in_short",
     "lines_as_answered",
     "priority",
     "set_aside",
-    "short_name",
     "timeline",
     "why",
 ]
 
-_MOST_NAME = 50
 _RECENT = timedelta(days=90)
 
 
@@ -77,11 +74,6 @@ def heading(assessment: Assessment) -> tuple[Line, ...]:
     elif account.balance_source == "closed":
         parts.append(f"closed: not in the export of {account.exported_on}")
     return Line(who), Line(" · ".join(parts), "money")
-
-
-def short_name(text: str) -> str:
-    """A name as a line can hold it: some fields of some files are pages long."""
-    return text if len(text) <= _MOST_NAME else text[: _MOST_NAME - 1] + "…"
 
 
 def why(assessment: Assessment) -> Section:
@@ -385,13 +377,6 @@ def event_line(event: Event, is_undone: bool = False) -> Line:
     """One entry of the record."""
     undone = " (undone)" if is_undone else ""
     return Line(f"{event.at:%Y-%m-%d}  {event.actor} {said_by(event.body)}{undone}", "dim" if is_undone else "good")
-
-
-def in_short(text: str, most: int) -> str:
-    """At most so many characters of a sentence, ended between two words and marked where more would follow."""
-    if len(text) <= most:
-        return text
-    return text[:most].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def set_aside(rejects: tuple[Reject, ...]) -> tuple[Section, ...]:

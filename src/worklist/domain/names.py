@@ -8,10 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from worklist.domain.accounts import Account
 from worklist.domain.filter_terms import fold
-from worklist.domain.in_words import Line, Section, short_name
+from worklist.domain.sections import Line, Section
+from worklist.domain.wording import short_name
+
+if TYPE_CHECKING:
+    from worklist.domain.accounts import Account
 
 HIDDEN = "name hidden"
 """In the column of names, where the account's number stands beside it."""
@@ -97,7 +101,7 @@ OPEN = NameMask()
 """Hides nothing."""
 
 
-def mask_of(account: Account) -> NameMask:
+def mask_of(account: "Account") -> NameMask:
     """Hides the names that exports, claims and remits give the account's patient."""
     named = [account.patient, *(claim.patient.name for claim in account.claims)]
     named += [remit.patient.name for remit in account.remits]

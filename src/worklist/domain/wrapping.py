@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 
-from worklist.domain.in_words import Line
+from worklist.domain.sections import Line
 
 _LEAST = 12
 

@@ -15,6 +15,7 @@ from time import time
 from typing import BinaryIO, TypeVar
 
 from worklist.desk import Refusal
+from worklist.durable import make_folder, sync_folder
 
 _PART = ".part"
 _DAY = 86_400
@@ -60,7 +61,8 @@ def leave(files: Files, record: Callable[[], _T], may_be_out: Callable[[], bool]
             stream = _begin_part(final, may_replace=files.may_replace)
             begun.append(final)  # a part that was there belongs to somebody else, and stays
             _write_part(stream, content)
-        _sync_folder(files.folder)
+        with suppress(OSError):  # a folder that was named may be on a disk that cannot do that
+            sync_folder(files.folder)
     except OSError as error:
         _drop(begun)
         raise Refusal(f"{files.sorry} cannot be written to {files.folder} ({error.strerror}).") from None
@@ -98,10 +100,7 @@ def finish(folder: Path, recorded: Callable[[], Mapping[str, str]]) -> tuple[Pat
 def _make_folder(folder: Path, *, is_ours: bool) -> None:
     """Ours is for its owner only; one that was named has to be there, and keeps its rights."""
     if is_ours:
-        made = [each for each in (folder, *folder.parents) if not each.exists()]
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for each in made:
-            _sync_folder(each.parent)
+        make_folder(folder)
     elif not folder.is_dir():
         raise NotADirectoryError(0, "there is no such folder", str(folder))
 
@@ -129,20 +128,10 @@ def _name(finals: Iterable[Path]) -> None:
     for final in finals:
         with suppress(OSError):
             part_of(final).rename(final)
-            _sync_folder(final.parent)
+            sync_folder(final.parent)
 
 
 def _drop(finals: Iterable[Path]) -> None:
     for final in finals:
         with suppress(OSError):
             part_of(final).unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Onto the disk, where the system can do that for folders."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

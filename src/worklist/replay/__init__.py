@@ -6,13 +6,13 @@ site's numbers, the exports' days) changes in one transaction that marks the row
 row equals a fresh assessment of what the cache holds, or is marked.
 """
 
-from worklist.replay.assessor import Assessor
 from worklist.replay.following import MANY, Progress, bring_up, catch_up, chunks, chunks_behind, follow
-from worklist.replay.ground import change_ground, recorded_outcomes
+from worklist.replay.ground import change_ground
+from worklist.replay.moment import Moment
 
 __all__ = [
     "MANY",
-    "Assessor",
+    "Moment",
     "Progress",
     "bring_up",
     "catch_up",
@@ -20,5 +20,4 @@ __all__ = [
     "chunks",
     "chunks_behind",
     "follow",
-    "recorded_outcomes",
 ]

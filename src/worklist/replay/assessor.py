@@ -2,19 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from worklist import __version__
 from worklist.domain.assessment import Assessment, assess
 from worklist.domain.pricing.rate_corrections import approved
-from worklist.domain.site import SiteRules
 from worklist.domain.work import fold
+from worklist.replay.moment import Moment
 from worklist.store.accounts import StoredAccount, put_together, read_records
-from worklist.store.cache import Cache
-from worklist.store.codec import digest, encode
 from worklist.store.derived import Derived, derived_from, differing, stored, write
-from worklist.store.terms import terms_basis, terms_of
-from worklist.store.worklog import WorkLog
+from worklist.store.terms import terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +25,13 @@ class AssessedBefore:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessor:
+class Assessor(Moment):
     """Assesses accounts as of one day, by one site's rules."""
 
-    cache: Cache
-    log: WorkLog
-    rules: SiteRules
-    today: date
-
-    @property
-    def basis(self) -> str:
-        """Fingerprint of the rules: the settings, contracts and imports, and the program that reads them."""
-        return digest(__version__.encode(), encode(self.rules), terms_basis(self.cache).encode())
+    @classmethod
+    def at(cls, moment: Moment) -> "Assessor":
+        """The one that assesses what a moment rests on."""
+        return cls(moment.cache, moment.log, moment.rules, moment.today)
 
     def assess(self, numbers: Sequence[str]) -> list[Assessment]:
         """Assess accounts from what the cache and the log hold at this moment."""

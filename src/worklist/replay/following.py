@@ -7,17 +7,18 @@ from pathlib import Path
 
 from worklist.domain.recovery_entries import RateProposed
 from worklist.domain.site import SiteRules
-from worklist.replay.assessor import Assessor
-from worklist.replay.beside import assessed_beside
 from worklist.replay.ground import change_ground, stands_on_ground
+from worklist.replay.moment import Moment
 from worklist.store.cache import Cache
 from worklist.store.driver import StoreError, transaction
-from worklist.store.line_facts import accounts_with_codes
 from worklist.store.locks import note_runner, step_aside, sync_is_running, sync_lock
 from worklist.store.worklog import WorkLog
 
 CHUNK = 50
 """Accounts per transaction: short enough (some 15 ms) that a person's action hardly waits for it."""
+
+WRITTEN = 3
+"""Chunks at once of accounts that other processes have assessed: to write one takes a third of the time."""
 
 _SMALL = 10
 """Accounts per transaction of a sync that somebody waited for; and by how many the next one is larger."""
@@ -44,15 +45,17 @@ def catch_up(
     today: date,
     progress: Progress | None = None,
     *,
+    by: str = "",
     leaves_many: bool = False,
 ) -> int:
     """Bring every row up to the log's newest entry, to today and to the settings; returns the rows re-assessed.
 
-    A running sync does the latter itself. With ``leaves_many``, many of them are left to a later call. Raises
-    StoreError when the cache has seen entries that the log no longer holds: the log was cut or exchanged.
+    A running sync does the latter itself. ``by`` is who is named to a sync that waits for many; with ``leaves_many``
+    these are left to a later call. Raises StoreError when the cache has seen entries that the log no longer holds: the
+    log was cut or exchanged.
     """
     log.refuse_if_exchanged()  # the cache may be another one too, and must not learn of this log
-    now = Assessor(cache, log, rules, today)
+    now = Moment(cache, log, rules, today)
     if sync_is_running(cache.path):
         return follow(cache, log, rules, today, progress)
     if not stands_on_ground(now):
@@ -65,17 +68,17 @@ def catch_up(
         return bring_up(now, [], progress, leaves_many=True)
     with sync_lock(cache.path) as alone:
         if alone:
-            note_runner(cache.path, "", "An assessment of many accounts")
+            note_runner(cache.path, by, "Bringing many accounts up to date")
         return bring_up(now, cache.stale_numbers() if alone else [], progress, alone=alone)
 
 
 def follow(cache: Cache, log: WorkLog, rules: SiteRules, today: date, progress: Progress | None = None) -> int:
     """Take in new entries and a new day only; returns the rows re-assessed. Raises StoreError as ``catch_up``."""
-    return bring_up(Assessor(cache, log, rules, today), [], progress)
+    return bring_up(Moment(cache, log, rules, today), [], progress)
 
 
 def bring_up(
-    now: Assessor,
+    now: Moment,
     more: Sequence[str],
     progress: Progress | None,
     *,
@@ -105,29 +108,39 @@ def bring_up(
     return len(numbers)
 
 
-def _rewritten(now: Assessor, numbers: Sequence[str], *, beside: bool) -> Iterator[int]:
+def _rewritten(now: Moment, numbers: Sequence[str], *, beside: bool) -> Iterator[int]:
     """Rewrite chunk after chunk, a transaction each; yields how many accounts are done."""
+    if not numbers:
+        return
+    from worklist.replay.assessor import Assessor  # most starts find nothing to assess, and load no rules for it
+    from worklist.replay.beside import assessed_beside
+
+    assessor = Assessor.at(now)
     if not beside:
         for done, chunk in chunks(numbers):
             with transaction(now.cache.connection):
-                now.rewrite(chunk)
+                assessor.rewrite(chunk)
             yield done
         return
-    for done, chunk, before in assessed_beside(now, chunks_behind(numbers, now.cache.path)):
+    for done, chunk, before in assessed_beside(assessor, chunks_behind(numbers, now.cache.path, WRITTEN)):
         with transaction(now.cache.connection):
             if before:
-                now.write_before(chunk, before)
+                assessor.write_before(chunk, before)
             else:
-                now.rewrite(chunk)
+                assessor.rewrite(chunk)
         yield done
 
 
-def _priced_otherwise(now: Assessor, seq: int) -> list[str]:
+def _priced_otherwise(now: Moment, seq: int) -> list[str]:
     """Accounts with lines of codes whose rates the record has corrected, or corrected back, since an entry."""
     entries = now.log.of_accounts(now.log.rates_since(seq))
     proposed = (event.body for events in entries.values() for event in events)
     codes = {body.code for body in proposed if isinstance(body, RateProposed)}
-    return accounts_with_codes(now.cache, codes) if codes else []
+    if not codes:
+        return []
+    from worklist.store.line_facts import accounts_with_codes
+
+    return accounts_with_codes(now.cache, codes)
 
 
 def _refuse_a_cut_log(cache: Cache, log: WorkLog) -> None:

@@ -1,25 +1,19 @@
 """What all rows rest on besides their own account: settings, the day, what this site's numbers say."""
 
-from collections import Counter
 from datetime import date, timedelta
 
-from worklist.domain.events import OutcomeRecorded
-from worklist.domain.priority import ENOUGH_LINES, Experience
-from worklist.domain.recovery_entries import DisputeAnswered, DisputeResult
-from worklist.domain.results import RECOVERIES, results_of
-from worklist.domain.site import age_band
-from worklist.replay.assessor import Assessor
+from worklist.domain.experience import ENOUGH_LINES, Experience
+from worklist.replay.moment import Moment
 from worklist.store.cache import Cache
-from worklist.store.worklog import WorkLog
 
 
-def stands_on_ground(now: Assessor) -> bool:
+def stands_on_ground(now: Moment) -> bool:
     """Whether the rows are on today's settings and outcomes, so that nothing has to be written to see to it."""
     facts = {"basis": now.basis, "day": now.today.isoformat(), "outcomes_until": _counted_until(now)}
     return all(now.cache.fact(key) == value for key, value in facts.items())
 
 
-def change_ground(now: Assessor, allowed: dict[str, tuple[int, int]]) -> None:
+def change_ground(now: Moment, allowed: dict[str, tuple[int, int]]) -> None:
     """Put the rows on today's settings and numbers, inside the caller's transaction; rows that this moves go stale."""
     cache = now.cache
     if cache.fact("basis") != now.basis or _clock_was_wrong(cache, now.today):
@@ -43,7 +37,7 @@ def _clock_was_wrong(cache: Cache, today: date) -> bool:
     return day is not None and date.fromisoformat(day) > today + timedelta(days=1)
 
 
-def _outcomes(now: Assessor, old: Experience) -> dict[tuple[str, int], tuple[int, int]]:
+def _outcomes(now: Moment, old: Experience) -> dict[tuple[str, int], tuple[int, int]]:
     """Outcomes count from the Monday after they were recorded.
 
     So they are the same whenever they are counted within a week, and the order of a queue moves once a week for it;
@@ -52,11 +46,13 @@ def _outcomes(now: Assessor, old: Experience) -> dict[tuple[str, int], tuple[int
     counted = _counted_until(now)
     if now.cache.fact("outcomes_until") == counted:
         return old.outcomes
+    from worklist.replay.outcomes import recorded_outcomes  # once a week, and only then the rules that it takes
+
     now.cache.remember("outcomes_until", counted)
     return recorded_outcomes(now.log, _monday(now.today))
 
 
-def _counted_until(now: Assessor) -> str:
+def _counted_until(now: Moment) -> str:
     """The Monday, and the newest result before it."""
     monday = _monday(now.today)
     return f"{monday.isoformat()} {now.log.last_result(monday)}"
@@ -64,24 +60,6 @@ def _counted_until(now: Assessor) -> str:
 
 def _monday(today: date) -> date:
     return today - timedelta(days=today.weekday())
-
-
-def recorded_outcomes(log: WorkLog, before: date) -> dict[tuple[str, int], tuple[int, int]]:
-    """(class, age band) -> (recovered, all) of the outcomes and payers' answers in effect when a day began."""
-    tried: Counter[tuple[str, int]] = Counter()
-    won: Counter[tuple[str, int]] = Counter()
-    for account in log.accounts_with_outcomes():
-        for body in results_of(event for event in log.of_account(account) if event.at.date() < before):
-            key = (str(body.account_class), age_band(body.age))
-            tried[key] += 1
-            won[key] += _is_won(body)
-    return {key: (won[key], count) for key, count in tried.items()}
-
-
-def _is_won(body: OutcomeRecorded | DisputeAnswered) -> bool:
-    if isinstance(body, DisputeAnswered):
-        return body.result is not DisputeResult.LOST
-    return body.outcome in RECOVERIES
 
 
 def _moved_payers(old: Experience, new: Experience) -> list[str]:

@@ -15,9 +15,9 @@ from worklist.actions import Place, Situation, of_place
 from worklist.desk import Desk
 from worklist.desk.numbers import BehindAccount
 from worklist.domain.account_row import AccountRow
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.money import dollars
 from worklist.domain.numbers.measure import Behind
+from worklist.domain.wording import accounts_in_words
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.bindings import bindings, keymap_of

@@ -1,8 +1,8 @@
 """Marking the claims of a pattern."""
 
 from worklist.desk import Desk
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.patterns.ledger import PatternClaim
+from worklist.domain.wording import accounts_in_words
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.queue_table import QueueTable
 

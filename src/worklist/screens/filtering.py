@@ -4,13 +4,13 @@ import json
 from abc import abstractmethod
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from worklist.desk import Desk, Listing, Refusal
-from worklist.dialogs.keep_filter import KeepFilterDialog
+from worklist.desk import Listing, Refusal
 from worklist.domain.filter_terms import EVERYTHING
 from worklist.domain.filters import FilterError
 from worklist.domain.lists import SavedQueue
@@ -19,6 +19,9 @@ from worklist.domain.traces import AccountsSearched
 from worklist.screens.list_choice import ListChoice
 from worklist.screens.list_screen import ListScreen
 from worklist.widgets.filter_line import FilterLine
+
+if TYPE_CHECKING:
+    from worklist.desk import Desk
 
 _MOST_EARLIER = 20
 _PREFERENCE = "filters"
@@ -35,7 +38,7 @@ class FilteringScreen(ListScreen):
         text: str
         count: int
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
         self.saved_queues = list(desk.saved_queues)
         """Filters with a name: those of the settings, and those kept since."""
@@ -146,6 +149,8 @@ class FilteringScreen(ListScreen):
 
     def do_save_filter(self) -> None:
         """Ask for a name, with what the queue would list."""
+        from worklist.dialogs.keep_filter import KeepFilterDialog
+
         queue = SavedQueue("", self.choice.as_filter(), self.choice.sort)
         listing = self.desk.accounts(self.desk.saved_query(queue))
         if not listing.complete:

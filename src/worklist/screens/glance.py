@@ -1,12 +1,16 @@
 """An account that lies beside a list long enough to be read was looked at, though nobody opened it."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from worklist.desk import Desk, Refusal
+from worklist.desk import Refusal
 from worklist.domain.traces import AccountViewed
 from worklist.screens.live import LiveScreen
+
+if TYPE_CHECKING:
+    from worklist.desk import Desk
 
 READ_AFTER = 2.0
 """Seconds: less than anybody needs to read an account, more than to pass it by."""
@@ -15,7 +19,7 @@ READ_AFTER = 2.0
 class Glance:
     """Keeps in the record which accounts somebody stayed at; each once until they go to another one."""
 
-    def __init__(self, screen: LiveScreen, desk: Desk, close: Callable[[str], None]) -> None:
+    def __init__(self, screen: LiveScreen, desk: "Desk", close: Callable[[str], None]) -> None:
         """``close`` takes the account away from the screen where the record cannot be written; it gets the reason."""
         self._screen = screen
         self._desk = desk

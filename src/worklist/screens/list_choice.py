@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from worklist.desk import Desk, Refusal
+from worklist.desk import Refusal
 from worklist.domain.filters import FilterError, both
 from worklist.domain.lists import Query, SavedQueue, Sort, View
 from worklist.domain.queues import Queue
 from worklist.keymap import Keymap
 from worklist.widgets.lists import sort_in_words
 from worklist.widgets.queue_list import Scope
+
+if TYPE_CHECKING:
+    from worklist.desk import Desk
 
 _TITLES = {View.ALL: "All queues", View.TODAY: "Today", View.MINE: "Mine", View.SNOOZED: "Snoozed"}
 _AS_FILTER = {View.MINE: "owner:me", View.SNOOZED: "is:snoozed,resting"}
@@ -39,7 +43,7 @@ class ListChoice:
         """The same list in another order."""
         return replace(self, orders=MappingProxyType({**self.orders, self.scope: sort}))
 
-    def query(self, desk: Desk) -> Query:
+    def query(self, desk: "Desk") -> Query:
         """What to ask the desk for today. Raises Refusal where a filter cannot be read any more."""
         try:
             if isinstance(self.scope, SavedQueue):

@@ -3,14 +3,14 @@
 from abc import abstractmethod
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from worklist.desk import Desk, Ids, Listing, Refusal
-from worklist.dialogs.columns import Columns, ColumnsDialog
+from worklist.desk import Ids, Listing, Refusal
 from worklist.domain.lists import SORTS, Query, Sort
 from worklist.screens.list_choice import ListChoice
 from worklist.screens.marking import MarkingScreen
@@ -19,6 +19,10 @@ from worklist.widgets.column_choice import ColumnChoice
 from worklist.widgets.lists import LARGEST_FIRST, AccountRows, Reader
 from worklist.widgets.names import are_hidden
 from worklist.widgets.queue_table import QueueTable
+
+if TYPE_CHECKING:
+    from worklist.desk import Desk
+    from worklist.dialogs.columns import Columns
 
 _FAR = 10
 """Rows."""
@@ -45,7 +49,7 @@ class ListScreen(MarkingScreen):
         is_again: bool
         """Whether the list was on the screen before, in whatever order it was then."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
         self.choice = ListChoice()
         """The list on the screen."""
@@ -212,16 +216,18 @@ class ListScreen(MarkingScreen):
 
     def do_columns(self) -> None:
         """The dialog, with the list behind it following every key."""
+        from worklist.dialogs.columns import Columns, ColumnsDialog
+
         before, at = Columns(self._chosen_columns, self.choice.sort), self.table.cursor_key
 
-        def answered(columns: Columns | None) -> None:
+        def answered(columns: "Columns | None") -> None:
             self._try_columns(columns or before, at)
             if columns is not None:
                 self.desk.personal.prefer(_PREFERENCE, str(columns.choice))
 
         self.app.push_screen(ColumnsDialog(before, lambda columns: self._try_columns(columns, at)), answered)
 
-    def _try_columns(self, columns: Columns, at: str | None) -> dict[str, int]:
+    def _try_columns(self, columns: "Columns", at: str | None) -> dict[str, int]:
         """Show the list so; gives the widths of the columns that fit."""
         self._chosen_columns = columns.choice
         if columns.sort == self.choice.sort:

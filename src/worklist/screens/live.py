@@ -2,19 +2,21 @@
 
 from abc import abstractmethod
 from contextlib import closing
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
 
-from worklist.desk import Desk, Refusal
+from worklist.desk import MANY, Refusal
 from worklist.dialogs.beside import BesideDialog
-from worklist.domain.review import answer_in_words
 from worklist.screens.resting import Rest
 from worklist.widgets.action_bar import StatusLine
 from worklist.widgets.names import mask_in
 from worklist.widgets.narrow import NarrowScreen
+
+if TYPE_CHECKING:
+    from worklist.desk import Desk
 
 LOOK_EVERY = 1.0
 """Seconds. To look costs a fifth of a millisecond; nothing is sent when there is nothing new. Where news takes long to
@@ -23,8 +25,6 @@ _MOST_ANSWERS = 2
 """That are told at once; the list of my requests has all."""
 MOST_AT_ONCE = 100
 """Entries of others that are taken in within the time of a key press; more are taken in beside the screen."""
-_WORTH_TELLING = 2_000
-"""Accounts that take some seconds."""
 
 
 class LiveScreen(NarrowScreen):
@@ -33,7 +33,7 @@ class LiveScreen(NarrowScreen):
     NOT_READ: ClassVar[str] = ""
     """What is said where the worker ``counts`` could not read what the screen shows; empty where there is none."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: "Desk") -> None:
         super().__init__()
         self.desk = desk
         self._is_catching_up = False
@@ -51,7 +51,7 @@ class LiveScreen(NarrowScreen):
 
     def on_mount(self) -> None:
         """Begin to look."""
-        self._tell_answers()
+        self.app.with_rules(self._tell_answers)  # type: ignore[attr-defined]
         self.set_interval(LOOK_EVERY, self._look_when_rested)
 
     @abstractmethod
@@ -76,7 +76,7 @@ class LiveScreen(NarrowScreen):
             behind = self.desk.behind()
             if behind > MOST_AT_ONCE:
                 self._is_catching_up = True
-                if behind >= _WORTH_TELLING:
+                if behind >= MANY:  # which takes some seconds
                     self.status.done(f"{behind:,} accounts are being brought up to date; the lists follow.")
                 self._catch_up_beside()
             elif self.desk.has_news():
@@ -87,6 +87,8 @@ class LiveScreen(NarrowScreen):
 
     def _tell_answers(self) -> None:
         """Say what a supervisor answered to my requests, wherever I am."""
+        from worklist.domain.review import answer_in_words
+
         said = []
         for review in self.desk.answers():
             view = self.desk.look(review.account)

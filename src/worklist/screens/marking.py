@@ -3,24 +3,27 @@
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from worklist.desk import MOST_AT_ONCE, AccountView, Desk, Refusal, Saved
-from worklist.dialogs.bulk import Confirm
-from worklist.dialogs.form import Subject
+from worklist.desk import MOST_AT_ONCE, Refusal
 from worklist.domain.account_row import AccountRow
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.events import AccountHeld, AccountReleased
 from worklist.domain.lists import Query
 from worklist.domain.money import Cents, money
+from worklist.domain.wording import accounts_in_words
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.lists import AccountRows
 from worklist.widgets.queue_table import QueueTable
+
+if TYPE_CHECKING:
+    from worklist.desk import AccountView, Desk, Saved
+    from worklist.dialogs.form import Subject
 
 
 class MarkingScreen(WorkingScreen):
     """A screen with a list of accounts. Marks belong to the list they were made in; another list begins without."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
         self._marks: dict[str, Cents] = {}
         """Balances by account number, in the order of marking."""
@@ -109,14 +112,14 @@ class MarkingScreen(WorkingScreen):
 
     # -- doing something on them ------------------------------------------------------------------------------
 
-    def _subject(self, number: str = "") -> Subject:
+    def _subject(self, number: str = "") -> "Subject":
         """The marked accounts, where there are any."""
         if number or not self._marks:
             return super()._subject(number)
         about = f"on {accounts_in_words(self.marked)}, {money(self.marked_balance)}"
         return self.subject_of_many(tuple(self._marks), about)
 
-    def _view(self, number: str = "") -> AccountView:
+    def _view(self, number: str = "") -> "AccountView":
         """Of the marked accounts the first one gives what a form proposes."""
         return super()._view(number or next(iter(self._marks), ""))
 
@@ -125,12 +128,14 @@ class MarkingScreen(WorkingScreen):
         if not self._marks:
             super().do_hold()
             return
+        from worklist.dialogs.bulk import Confirm
+
         rows = [self.desk.row(number) for number in self._marks]
         mine = all(row is not None and row.holder == self.desk.actor for row in rows)
         body = AccountReleased() if mine else AccountHeld()
         self.app.push_screen(Confirm(self.desk, list(self._marks), body), self._answered_many)
 
-    def saved_on_many(self, saved: Saved) -> None:
+    def saved_on_many(self, saved: "Saved") -> None:
         """The marks have served."""
         self._mark({})
         super().saved_on_many(saved)

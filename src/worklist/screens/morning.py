@@ -14,7 +14,6 @@ from textual.worker import get_current_worker
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import Desk, Refusal, Saved
 from worklist.dialogs.assign import ReassignDialog
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.filter_terms import Filter, Is
 from worklist.domain.lists import View
 from worklist.domain.money import dollars
@@ -31,7 +30,7 @@ from worklist.domain.morning import (
     owned_by,
 )
 from worklist.domain.review import asked_in_all
-from worklist.domain.wording import spelled
+from worklist.domain.wording import accounts_in_words, spelled
 from worklist.screens.list_choice import ListChoice
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.action_bar import ActionBar, StatusLine

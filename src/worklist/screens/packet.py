@@ -15,10 +15,10 @@ from worklist.desk.disputing import PacketWish
 from worklist.dialogs.beside import AT_ONCE
 from worklist.dialogs.form import Subject
 from worklist.dialogs.packet import SendDialog
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.money import money
 from worklist.domain.names import NameMask
 from worklist.domain.packets.draft import Draft
+from worklist.domain.wording import accounts_in_words
 from worklist.exports.sending import finish
 from worklist.screens.account import Page
 from worklist.screens.working import WorkingScreen

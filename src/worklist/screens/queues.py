@@ -1,26 +1,24 @@
 """The home screen: queues, the ranked list, and why its row is first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from worklist.actions import Place, Situation, of_place
-from worklist.desk import AccountView, Desk, Refusal, Saved
-from worklist.domain.assessment import Assessment
+from worklist.desk import Refusal
 from worklist.domain.events import AccountSnoozed, EscalationRequested, NextStepSet, OutcomeRecorded
 from worklist.domain.filter_completion import Known
-from worklist.domain.in_words import Line, Section, expected_and_allowed, heading, priority, set_aside, why
 from worklist.domain.lists import Query, SavedQueue, View
 from worklist.domain.queues import Queue
 from worklist.domain.team import Right
@@ -28,15 +26,17 @@ from worklist.screens.filtering import FilteringScreen
 from worklist.screens.glance import Glance
 from worklist.screens.list_choice import ListChoice
 from worklist.screens.notices import draft_lines
+from worklist.screens.why_panel import WhyPanel
 from worklist.widgets.action_bar import ActionBar, StatusLine
 from worklist.widgets.bindings import bindings, keymap_of
 from worklist.widgets.filter_line import FilterLine
 from worklist.widgets.lists import COLUMNS
-from worklist.widgets.names import mask_in
-from worklist.widgets.prose import Prose
 from worklist.widgets.queue_list import Counts, QueueList, Scope
 from worklist.widgets.queue_table import QueueTable
 from worklist.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from worklist.desk import Desk, Saved
 
 _PANEL_PAUSE = 0.04
 """Seconds without a move before the panel is drawn: a held key must not queue up panels."""
@@ -45,26 +45,6 @@ _COUNTED = (View.TODAY, View.MINE, View.SNOOZED)
 _WHERE_ROOM = {"review": Right.SEE, "morning": Right.AUDIT, "assign": Right.ASSIGN}
 """Actions that the bar has room for on a wide terminal, and what each takes."""
 _ENDS_THE_WORK = (NextStepSet, OutcomeRecorded, AccountSnoozed, EscalationRequested)
-
-
-class WhyPanel(VerticalScroll, can_focus=False):
-    """Why the row is where it is, and what its priority is made of."""
-
-    def compose(self) -> ComposeResult:
-        """One text."""
-        yield Prose()
-
-    def show(self, view: AccountView | None, waiting: Iterable[Line] = ()) -> None:
-        """Another account, and what waits on it for me; None shows nothing."""
-        prose = self.query_one(Prose)
-        if view is None:
-            prose.show(())
-        else:
-            now = view.assessment
-            mask = mask_in(self.app, now.account)
-            sections = mask.sections((*set_aside(view.set_aside), why(now), *_comparison(now), priority(now)))
-            prose.show(sections, above=mask.lines((*heading(now), *waiting)))
-        self.scroll_home(animate=False)
 
 
 class QueuesScreen(FilteringScreen):
@@ -94,7 +74,7 @@ class QueuesScreen(FilteringScreen):
         counts: Counts
         known: Known
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
         self._counts = Counts()
         self._panel_timer: Timer | None = None
@@ -122,6 +102,7 @@ class QueuesScreen(FilteringScreen):
             totals = self.desk.totals()
             first = next((t.queue for t in totals if t.accounts and t.queue > Queue.IN_REVIEW), View.ALL)
             self.show_list(ListChoice(first))
+        self.call_after_refresh(self.app.load_ahead)  # type: ignore[attr-defined]
         self.call_after_refresh(self._count_lists)
 
     # -- what is shown ----------------------------------------------------------------------------------------
@@ -143,7 +124,7 @@ class QueuesScreen(FilteringScreen):
             keys=keymap_of(self.app),
         )
 
-    def saved(self, saved: Saved) -> None:
+    def saved(self, saved: "Saved") -> None:
         """After an act that ends the work for now, the next account comes under the cursor."""
         place = self.table.cursor
         self.reload()
@@ -198,6 +179,9 @@ class QueuesScreen(FilteringScreen):
             self._panel_timer.stop()
 
     def _show_panel(self) -> None:
+        self.app.with_rules(self._explain)  # type: ignore[attr-defined]
+
+    def _explain(self) -> None:
         self._stop_panel_timer()
         if self.desk.is_shut_out:  # since it was asked for; the next look for news says so
             return
@@ -321,12 +305,7 @@ class QueuesScreen(FilteringScreen):
         return bool(view and view.assessment.account.is_open and view.assessment.work.needs_next_step)
 
 
-def _comparison(now: Assessment) -> tuple[Section, ...]:
-    """What was expected and allowed, where that is what the account is about."""
-    return expected_and_allowed(now) if now.placement.queue is Queue.UNDERPAID else ()
-
-
-def counts_of(desk: Desk, saved: Sequence[SavedQueue]) -> Counts:
+def counts_of(desk: "Desk", saved: Sequence[SavedQueue]) -> Counts:
     """How many accounts each view and saved queue lists; one whose filter cannot be read today is not counted."""
     scopes: list[Scope] = [*_COUNTED, *saved]
     queries: dict[Scope, Query] = {}

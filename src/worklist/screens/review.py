@@ -13,7 +13,6 @@ from worklist.actions import Place, Situation, of_place
 from worklist.desk import Desk, Refusal, Saved
 from worklist.dialogs.decision import ApproveDialog, DecisionDialog, DeclineDialog, ReturnDialog
 from worklist.dialogs.record import UndoDialog
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.calendar import BusinessCalendar
 from worklist.domain.escalations import SOMEBODY_ELSE_DECIDES, Escalation
 from worklist.domain.in_words import heading
@@ -21,6 +20,7 @@ from worklist.domain.money import dollars, money
 from worklist.domain.queues import class_in_words
 from worklist.domain.review import LONG_WAIT, Review, asked_in_all, waits_in_words
 from worklist.domain.team import Right
+from worklist.domain.wording import accounts_in_words
 from worklist.screens.account import Page
 from worklist.screens.glance import Glance
 from worklist.screens.working import WorkingScreen

@@ -1,7 +1,7 @@
 """The tour of the first start: one page that teaches what a day needs, by what the person has a right to."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,11 +10,13 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from worklist.desk import Desk
 from worklist.domain.team import Member, Right
 from worklist.keymap import Keymap
 from worklist.widgets.bindings import keymap_of
 from worklist.widgets.cells import fit
+
+if TYPE_CHECKING:
+    from worklist.desk import Desk
 
 
 class TourScreen(ModalScreen[None]):
@@ -34,7 +36,7 @@ class TourScreen(ModalScreen[None]):
     TourScreen .keys { color: $text-muted; margin-top: 1; }
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: "Desk") -> None:
         super().__init__()
         self._desk = desk
 

@@ -14,14 +14,13 @@ from textual.worker import get_current_worker
 
 from worklist.actions import Place, Situation, of_place
 from worklist.desk import Desk, Refusal
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.money import money
 from worklist.domain.sections import Line, Section
 from worklist.domain.vendors.scorecard import Scorecard
 from worklist.domain.vendors.scorecard_words import scored
 from worklist.domain.vendors.stays import Stay
 from worklist.domain.vendors.words import sections
-from worklist.domain.wording import counted
+from worklist.domain.wording import accounts_in_words, counted
 from worklist.screens.account import Page
 from worklist.screens.working import WorkingScreen
 from worklist.widgets.action_bar import ActionBar, StatusLine

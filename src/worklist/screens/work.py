@@ -17,8 +17,9 @@ from worklist.dialogs.skip import SkipDialog
 from worklist.dialogs.work import WorkDialog
 from worklist.domain.entry_words import said_by
 from worklist.domain.events import AccountHeld, AccountReleased, EntryUndone, EvidenceTicked
-from worklist.domain.in_words import Line, Section, in_short, why
+from worklist.domain.in_words import Line, Section, why
 from worklist.domain.lists import Query
+from worklist.domain.wording import in_short
 from worklist.domain.work import standing
 from worklist.screens.account import AccountScreen, Page
 from worklist.screens.nothing_left import NothingLeftScreen

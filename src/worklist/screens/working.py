@@ -1,36 +1,29 @@
-"""What the queue and account screens share: the actions on one account."""
+"""What the queue and account screens share: the actions on one account.
+
+A dialog is loaded when it is first opened, or ahead of that while nobody waits (``screens/ahead.py``): the first list
+does not wait for what it takes.
+"""
 
 from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from worklist.actions import ACTIONS, Situation
-from worklist.desk import AccountView, Desk, Refusal, Saved
-from worklist.desk.disputing import PacketWish
-from worklist.dialogs.acts import MyActs, OpenAccount
-from worklist.dialogs.assign import AssignDialog
-from worklist.dialogs.call import CallDialog
-from worklist.dialogs.escalate import EscalateDialog
-from worklist.dialogs.form import Form, Subject
-from worklist.dialogs.packet import AnswerDialog
-from worklist.dialogs.rate import OutcomeDialog
-from worklist.dialogs.record import (
-    FlagDialog,
-    NextStepDialog,
-    NoteDialog,
-    SnoozeDialog,
-    TagDialog,
-    UndoDialog,
-)
-from worklist.domain.act_words import accounts_in_words, of_the_first, said_of, saved_on_many
-from worklist.domain.escalations import why_not_asked
+from worklist.desk import Refusal
 from worklist.domain.events import AccountHeld, AccountReleased
-from worklist.domain.in_words import in_short, short_name
 from worklist.domain.traces import ValueCopied
+from worklist.domain.wording import accounts_in_words, in_short, short_name
 from worklist.screens.live import LiveScreen
 from worklist.widgets.action_bar import ActionBar
 from worklist.widgets.bindings import keymap_of
 from worklist.widgets.names import are_hidden, mask_in
+
+if TYPE_CHECKING:
+    from worklist.desk import AccountView, Desk, Saved
+    from worklist.desk.disputing import PacketWish
+    from worklist.dialogs.acts import OpenAccount
+    from worklist.dialogs.form import Form, Subject
 
 _LONGEST_SAID, _LEAST_SAID = 160, 60
 _BY_ID = {action.id: action for action in ACTIONS}
@@ -39,7 +32,7 @@ _BY_ID = {action.id: action for action in ACTIONS}
 class WorkingScreen(LiveScreen):
     """A screen on which an account can be worked. Each action of the table is a ``do_`` method."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
         self.last_saved = ""
         self.last_act = ""
@@ -60,7 +53,7 @@ class WorkingScreen(LiveScreen):
     def reload(self) -> None:
         """Show what is saved now."""
 
-    def saved(self, saved: Saved) -> None:
+    def saved(self, saved: "Saved") -> None:
         """Show what was just saved."""
         self.reload()
 
@@ -95,14 +88,20 @@ class WorkingScreen(LiveScreen):
 
     def do_next_step(self) -> None:
         """Dialog."""
+        from worklist.dialogs.record import NextStepDialog
+
         self._ask(NextStepDialog(self._subject(), self._view().assessment.suggested_action))
 
     def do_call(self) -> None:
         """Dialog."""
+        from worklist.dialogs.call import CallDialog
+
         self._ask(CallDialog(self._subject(), self._view()))
 
     def do_tag(self) -> None:
         """Dialog, with the disputed line filled in."""
+        from worklist.dialogs.record import TagDialog
+
         heaviest = self._view().assessment.case.heaviest
         word = heaviest.adjudication if heaviest else None
         modifier = next(iter(word.modifiers), "") if word else ""
@@ -110,6 +109,9 @@ class WorkingScreen(LiveScreen):
 
     def do_escalate(self) -> None:
         """Dialog; over what I asked and what waits, or what was sent back, with that filled in."""
+        from worklist.dialogs.escalate import EscalateDialog
+        from worklist.domain.escalations import why_not_asked
+
         subject = self._subject()
         if subject.many:
             self._ask(EscalateDialog(subject))
@@ -121,31 +123,41 @@ class WorkingScreen(LiveScreen):
 
     def do_snooze(self) -> None:
         """Dialog."""
+        from worklist.dialogs.record import SnoozeDialog
+
         self._ask(SnoozeDialog(self._subject()))
 
     def do_flag(self) -> None:
         """Dialog."""
+        from worklist.dialogs.record import FlagDialog
+
         self._ask(FlagDialog(self._subject(), self._view().assessment.work.flags))
 
     def do_note(self) -> None:
         """Dialog."""
+        from worklist.dialogs.record import NoteDialog
+
         self._ask(NoteDialog(self._subject()))
 
     def do_outcome(self) -> None:
         """Dialog; on one account with what of it is short."""
+        from worklist.dialogs.rate import OutcomeDialog
+
         subject = self._subject()
         self._ask(OutcomeDialog(subject, None if subject.many else self._view().assessment))
 
     def do_packet(self) -> None:
         """What a dispute of the account, or of the marked ones, would hold."""
+        from worklist.desk.disputing import PacketWish
+
         subject = self._subject()
         self.show_packet(PacketWish(subject.many or (subject.account,)))
 
-    def show_packet(self, wish: PacketWish) -> None:
+    def show_packet(self, wish: "PacketWish") -> None:
         """The screen of a packet; back here it is said what was recorded."""
         self.app.open_packet(wish, self._packet_left)  # type: ignore[attr-defined]
 
-    def _packet_left(self, saved: Saved | None) -> None:
+    def _packet_left(self, saved: "Saved | None") -> None:
         if saved is None:
             self.reload()
             return
@@ -161,6 +173,8 @@ class WorkingScreen(LiveScreen):
 
     def do_dispute_answer(self) -> None:
         """Dialog."""
+        from worklist.dialogs.packet import AnswerDialog
+
         self._ask(AnswerDialog(self._subject(), self._view()))
 
     def do_undo(self) -> None:
@@ -169,6 +183,8 @@ class WorkingScreen(LiveScreen):
         Mine here come first, then those on the account that I saved last: saving often brings the next account under
         the cursor, and a slip is noticed just then.
         """
+        from worklist.dialogs.record import UndoDialog
+
         if self.last_act:
             self._ask_about_acts(self.last_act)
             return
@@ -187,9 +203,13 @@ class WorkingScreen(LiveScreen):
         self._ask_about_acts()
 
     def _ask_about_acts(self, act: str = "") -> None:
+        from worklist.dialogs.acts import MyActs
+
         self.app.push_screen(MyActs(self.desk, ask=act), self._answered_acts)
 
-    def _answered_acts(self, answer: Saved | OpenAccount | None) -> None:
+    def _answered_acts(self, answer: "Saved | OpenAccount | None") -> None:
+        from worklist.dialogs.acts import OpenAccount
+
         if isinstance(answer, OpenAccount):
             self.app.open_account(answer.number, lambda _: self.reload())  # type: ignore[attr-defined]
         elif answer is not None:
@@ -209,6 +229,8 @@ class WorkingScreen(LiveScreen):
 
     def do_assign(self) -> None:
         """Dialog."""
+        from worklist.dialogs.assign import AssignDialog
+
         self._ask(AssignDialog(self._subject(), self.desk.colleagues()))
 
     def do_copy(self) -> None:
@@ -243,25 +265,27 @@ class WorkingScreen(LiveScreen):
 
     # -- dialogs ----------------------------------------------------------------------------------------------
 
-    def _subject(self, number: str = "") -> Subject:
+    def _subject(self, number: str = "") -> "Subject":
         """What a dialog is about: the account here, or another by its number."""
+        from worklist.dialogs.form import Subject
+
         view = self._view(number)
         account = view.assessment.account
         about = f"{account.number}  {short_name(account.patient)}  {short_name(account.payer.name)}"
         return Subject(self.desk, account.number, about, view.seq, patient_of=account)
 
-    def _view(self, number: str = "") -> AccountView:
+    def _view(self, number: str = "") -> "AccountView":
         account = number or self.situation().account
         view = self.desk.look(account)
         if view is None:
             raise Refusal(f"No account {account!r}: it is no longer in the PM's records.")
         return view
 
-    def _ask(self, dialog: Form) -> None:
+    def _ask(self, dialog: "Form") -> None:
         many = bool(dialog.subject.many)
         self.app.push_screen(dialog, self._answered_many if many else partial(self._answered, dialog))
 
-    def _answered(self, dialog: Form, saved: Saved | None) -> None:
+    def _answered(self, dialog: "Form", saved: "Saved | None") -> None:
         if saved is not None:
             self._saved(dialog.account, saved)
         elif dialog.has_draft:
@@ -269,7 +293,7 @@ class WorkingScreen(LiveScreen):
         else:
             self.status.say("Not saved.")
 
-    def _saved(self, account: str, saved: Saved) -> None:
+    def _saved(self, account: str, saved: "Saved") -> None:
         """Say it, show it, and ask for what comes next where work was done and nothing stands."""
         self.worked.add(account)
         self.last_saved, self.last_act = account, ""
@@ -280,16 +304,18 @@ class WorkingScreen(LiveScreen):
         if saved.needs_next_step:
             self.ask_what_comes_next(account)
 
-    def _besides(self, saved: Saved) -> str:
+    def _besides(self, saved: "Saved") -> str:
         told = self.told_besides(saved)
         return f" - {told}" if told else ""
 
-    def told_besides(self, saved: Saved) -> str:
+    def told_besides(self, saved: "Saved") -> str:
         """What a person may do next with what was saved, as a sentence; mostly nothing."""
         return ""
 
-    def _said_of(self, saved: Saved) -> str:
+    def _said_of(self, saved: "Saved") -> str:
         """What was saved, on the first of its accounts where it is on many."""
+        from worklist.domain.act_words import of_the_first, said_of
+
         if not saved.events:
             return ""
         account = saved.events[0].account
@@ -299,6 +325,9 @@ class WorkingScreen(LiveScreen):
 
     def ask_what_comes_next(self, account: str) -> None:
         """The next step of an account that was worked: nothing is left without one."""
+        from worklist.dialogs.form import Subject
+        from worklist.dialogs.record import NextStepDialog
+
         view = self.desk.look(account)
         if view is None:
             return
@@ -308,7 +337,7 @@ class WorkingScreen(LiveScreen):
             NextStepDialog(subject, view.assessment.suggested_action), partial(self._answered_next, account)
         )
 
-    def _answered_next(self, account: str, saved: Saved | None) -> None:
+    def _answered_next(self, account: str, saved: "Saved | None") -> None:
         if saved is None:
             self.status.refuse(f"{account} has NO NEXT STEP: set one, or record an outcome, before you leave.")
             self.reload()
@@ -317,18 +346,22 @@ class WorkingScreen(LiveScreen):
 
     # -- acts on many accounts --------------------------------------------------------------------------------
 
-    def subject_of_many(self, numbers: tuple[str, ...], about: str) -> Subject:
+    def subject_of_many(self, numbers: tuple[str, ...], about: str) -> "Subject":
         """What a dialog about many accounts is about."""
+        from worklist.dialogs.form import Subject
+
         return Subject(self.desk, "", about, many=numbers)
 
-    def _answered_many(self, saved: Saved | None) -> None:
+    def _answered_many(self, saved: "Saved | None") -> None:
         if saved is None:
             self.status.say("Nothing was saved.")
         else:
             self.saved_on_many(saved)
 
-    def saved_on_many(self, saved: Saved) -> None:
+    def saved_on_many(self, saved: "Saved") -> None:
         """Say it, show it, and ask for what comes next on those where nothing stands."""
+        from worklist.domain.act_words import saved_on_many
+
         accounts = len({event.account for event in saved.events})
         said = saved_on_many(self._said_of(saved), accounts, saved.refused)
         if accounts > 1:
@@ -345,6 +378,8 @@ class WorkingScreen(LiveScreen):
 
     def ask_what_comes_next_on_many(self, accounts: tuple[str, ...]) -> None:
         """As ``ask_what_comes_next``, with one answer for all of them."""
+        from worklist.dialogs.record import NextStepDialog
+
         if len(accounts) == 1:
             self.ask_what_comes_next(accounts[0])
             return
@@ -354,7 +389,7 @@ class WorkingScreen(LiveScreen):
         )
         self.app.push_screen(dialog, partial(self._answered_next_on_many, len(accounts)))
 
-    def _answered_next_on_many(self, accounts: int, saved: Saved | None) -> None:
+    def _answered_next_on_many(self, accounts: int, saved: "Saved | None") -> None:
         if saved is None:
             said = f"{accounts_in_words(accounts)} have NO NEXT STEP"
             self.status.refuse(f"{said}: set one, or record an outcome, before you leave.")

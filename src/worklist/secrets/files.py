@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
 
+from worklist.durable import sync_folder
 from worklist.secrets.problem import SecretProblem, checked
 
 _MOST_BYTES = 1 << 20
@@ -87,21 +88,11 @@ class KeyFile:
                     file.flush()
                     os.fsync(file.fileno())
                 part.replace(path)
-                _sync_folder(path.parent)
+                sync_folder(path.parent)  # or databases were encrypted with a key that a power cut takes back
             finally:
                 part.unlink(missing_ok=True)  # half of the secrets, where the disk was full
         except OSError as error:
             raise SecretProblem(f"{path} cannot be written ({error.strerror}); nothing was kept.") from None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Or a power cut takes the name back, after databases were encrypted with the key."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def private_text(path: Path) -> str:

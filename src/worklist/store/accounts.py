@@ -92,10 +92,19 @@ class Records:
 
 def read_records(cache: Cache, numbers: Sequence[str]) -> dict[str, Records]:
     """The records of these accounts."""
+    return _read(cache, numbers, "true")
+
+
+def read_claims(cache: Cache, numbers: Sequence[str]) -> dict[str, Records]:
+    """The claims alone of these accounts: their lines can be told without any other record."""
+    return _read(cache, numbers, "r.kind = 'claim'")
+
+
+def _read(cache: Cache, numbers: Sequence[str], which: str) -> dict[str, Records]:
     found = {number: Records(number) for number in numbers}
     sql = (
         "SELECT r.account, r.key, r.kind, r.as_of, r.body FROM json_each(?) AS wanted CROSS JOIN record AS r"
-        " ON r.account = wanted.value ORDER BY wanted.key, r.key"
+        f" ON r.account = wanted.value AND {which} ORDER BY wanted.key, r.key"
     )
     with cache.damage_in_words():
         for number, *record in cache.connection.execute(sql, (json.dumps(list(numbers)),)):

@@ -21,14 +21,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from worklist.domain.copies import LOCAL_SYSLOG
 from worklist.store.chain import START, Head, identity
 from worklist.store.driver import Connection, error_in_words
 from worklist.store.troubles import Tries, anchor_tries, note_tries, read_time, read_tries, spelled_time
 
 MARK = "worklist-anchor"
 """The first word of each anchor."""
-LOCAL = "local"
-"""The syslog of this machine."""
 _LINE = re.compile(
     MARK + r" 1 log=(?P<log>[0-9a-f]{16}) at=(?P<at>[0-9TZ:-]{20}) host=(?P<host>[^\s=]{1,255})"
     r" seq=(?P<seq>\d{1,18}) hash=(?P<hash>[0-9a-f]{64})(?![0-9a-f])"
@@ -114,7 +113,7 @@ class Places:
     @property
     def in_words(self) -> str:
         """For a sentence."""
-        logged = {"": "", LOCAL: "the syslog"}.get(self.syslog, f"the syslog of {self.syslog}")
+        logged = {"": "", LOCAL_SYSLOG: "the syslog"}.get(self.syslog, f"the syslog of {self.syslog}")
         return " and ".join(filter(None, (str(self.file) if self.file else "", logged)))
 
 
@@ -256,7 +255,7 @@ def _send(syslog: str, text: str) -> None:
 
     host, _, port = syslog.rpartition(":")
     handler = SysLogHandler(
-        "/dev/log" if syslog == LOCAL else (host.strip("[]"), int(port)), SysLogHandler.LOG_AUTHPRIV
+        "/dev/log" if syslog == LOCAL_SYSLOG else (host.strip("[]"), int(port)), SysLogHandler.LOG_AUTHPRIV
     )
     handler.append_nul = False
     handler.handleError = _raise  # type: ignore[assignment,method-assign]  # its own would print to the terminal

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from worklist.durable import give_name, sync_folder
 from worklist.store.chain import BrokenChain, Head, follow, hash_at, identity, newest
 from worklist.store.driver import (
     Connection,
@@ -23,13 +24,11 @@ from worklist.store.driver import (
     connect_to_look,
     connect_to_read,
     error_in_words,
-    give_name,
     opens_with,
-    side_files,
-    sync_folder,
     touch_private,
 )
 from worklist.store.encryption import turn
+from worklist.store.files import side_files
 from worklist.store.keys import Key, keys_of
 from worklist.store.witness import bear_witness, witness_path
 

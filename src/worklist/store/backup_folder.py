@@ -16,9 +16,10 @@ from pathlib import Path
 
 from worklist.domain.copies import Copy, superfluous
 from worklist.domain.text import clean
+from worklist.durable import sync_folder
 from worklist.store.backup import verify_copy
 from worklist.store.chain import identity
-from worklist.store.driver import KeyProblem, StoreError, error_in_words, sync_folder
+from worklist.store.driver import KeyProblem, StoreError, error_in_words
 from worklist.store.keys import Key, keys_of
 from worklist.store.troubles import read_time, spelled_time
 from worklist.store.worklog import WorkLog

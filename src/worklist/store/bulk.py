@@ -9,22 +9,12 @@ from collections.abc import Iterator
 
 from worklist.store.driver import Connection, transaction
 
-_PAGES_KEPT = 256 * 1024
-"""KiB of pages in memory: of a large cache each account touches pages all over the file."""
-_PAGES_LOGGED = 20_000
-"""Pages in the write-ahead log until they go into the file: a page that changes often goes there once."""
 _TABLES = ("account", "account_fact", "line_fact")
 _NEEDED = ("account_by_number", "line_fact_acts")
 """The one finds the rows that are replaced; queries name the other."""
 _SEARCH_TRIGGER = "account_id_searched"
 _SEARCH_ANEW = "INSERT INTO account_search (account_search) VALUES ('rebuild')"
 _TAKEN = "SELECT value FROM meta WHERE key = 'taken'"
-
-
-def prepare(connection: Connection) -> None:
-    """Let a connection use more memory, for writing much."""
-    for pragma in (f"cache_size = -{_PAGES_KEPT}", f"wal_autocheckpoint = {_PAGES_LOGGED}"):
-        connection.execute(f"PRAGMA {pragma}").fetchall()
 
 
 def strip(connection: Connection) -> None:

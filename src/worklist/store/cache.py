@@ -5,35 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from sqlcipher3 import dbapi2
-
-from worklist.domain.priority import Experience
-from worklist.store import bulk
-from worklist.store.cache_schema import ROW_TABLES, STEPS
+from worklist.domain.experience import Experience
+from worklist.store.cache_opening import LEFT_IN_THE_LOG, REMEDY, open_cache, unusable
 from worklist.store.chain import START, Head
-from worklist.store.driver import (
-    Connection,
-    DatabaseError,
-    KeyProblem,
-    StoreError,
-    connect,
-    error_in_words,
-    file_at,
-    is_of_the_disk,
-    side_files,
-    snapshot,
-)
-from worklist.store.locks import one_at_a_time, sync_is_running, sync_lock
-from worklist.store.migrations import migrate
+from worklist.store.driver import Connection, DatabaseError, StoreError, snapshot
+from worklist.store.files import file_at
+from worklist.store.locks import sync_is_running
 from worklist.store.row_columns import COLUMNS
 
-_MUCH = 4 << 20
-"""Bytes of the write-ahead log."""
-_PAGES_AT_MOST = 50_000
-"""Pages in the write-ahead log at which whoever commits puts them into the file after all: 200 MB."""
-_REMEDY = "Delete it and run worklist sync."
 _NO_EXPERIENCE = '{"allowed": {}, "outcomes": []}'
 
 
@@ -53,21 +33,7 @@ class Cache:
         Unless ``for_sync``, the connection refuses to write the PM's records. Raises StoreError when the file is
         damaged; deleting it is then safe.
         """
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            connection = _connect(path)
-            migrate(connection, "cache", STEPS)
-        except KeyProblem:
-            raise
-        except (DatabaseError, StoreError, OSError) as error:
-            raise _unusable(path, error) from None
-        if for_sync:
-            bulk.prepare(connection)
-        else:
-            _put_right(path, connection)
-            connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_AT_MOST}").fetchall()
-            connection.set_authorizer(_rows_only)
-        return cls(path, connection)
+        return cls(path, open_cache(path, for_sync=for_sync))
 
     def close(self) -> None:
         """Close the file."""
@@ -78,7 +44,7 @@ class Cache:
         with self.damage_in_words():
             (said,) = self.connection.execute("PRAGMA quick_check(1)").fetchone()
         if said != "ok":
-            raise StoreError(f"The cache {self.path} is damaged ({' '.join(said.split())}). {_REMEDY}")
+            raise StoreError(f"The cache {self.path} is damaged ({' '.join(said.split())}). {REMEDY}")
 
     @contextmanager
     def damage_in_words(self) -> Iterator[None]:
@@ -86,7 +52,7 @@ class Cache:
         try:
             yield
         except DatabaseError as error:
-            raise _unusable(self.path, error) from None
+            raise unusable(self.path, error) from None
 
     @contextmanager
     def values_in_words(self) -> Iterator[None]:
@@ -95,7 +61,7 @@ class Cache:
             with self.damage_in_words():
                 yield
         except ValueError:  # its text may quote what was read
-            raise _unusable(self.path, DatabaseError("a value in it cannot be read")) from None
+            raise unusable(self.path, DatabaseError("a value in it cannot be read")) from None
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
@@ -118,7 +84,7 @@ class Cache:
         second. So a desk leaves it alone, and a screen does it while nobody waits for it. Nobody is kept from writing.
         """
         wal = self.path.with_name(f"{self.path.name}-wal")
-        if wal.exists() and wal.stat().st_size > _MUCH and not sync_is_running(self.path):
+        if wal.exists() and wal.stat().st_size > LEFT_IN_THE_LOG and not sync_is_running(self.path):
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     # -- small facts ------------------------------------------------------------------------------------------
@@ -263,57 +229,3 @@ class Cache:
 
 
 _NUMBER_AT = COLUMNS.index("number")
-
-
-def _put_right(path: Path, connection: Connection) -> None:
-    """Make again what a first sync took away and did not come to make again."""
-    if bulk.is_stripped(connection) and not sync_is_running(path):
-        with sync_lock(path) as ours:
-            if ours:
-                bulk.restore(connection)
-
-
-def _connect(path: Path) -> Connection:
-    """Open the file; where it is missing, one process at a time makes it."""
-    if not _is_there(path):
-        with one_at_a_time(path.parent):
-            if not _is_there(path):
-                _make(path)
-    return connect(path, durability="NORMAL")
-
-
-def _is_there(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
-
-
-def _make(path: Path) -> None:
-    for file in side_files(path):  # of a cache that was deleted: SQLite would read them into the new one
-        file.unlink(missing_ok=True)
-    connection = connect(path, durability="NORMAL", create=True)
-    try:
-        migrate(connection, "cache", STEPS)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    finally:
-        connection.close()
-
-
-def _unusable(path: Path, error: Exception) -> StoreError:
-    cause = error.__cause__ if isinstance(error, StoreError) else error
-    said = error_in_words(error).rstrip(".")
-    if isinstance(cause, OSError) or (isinstance(cause, DatabaseError) and is_of_the_disk(cause)):
-        return StoreError(f"The cache {path} cannot be used ({said}). See to the disk (room, rights), then try again.")
-    return StoreError(f"The cache {path} cannot be used ({said}). {_REMEDY}")
-
-
-_READS = frozenset((dbapi2.SQLITE_SELECT, dbapi2.SQLITE_READ, dbapi2.SQLITE_FUNCTION, dbapi2.SQLITE_TRANSACTION))
-_WRITES = frozenset((dbapi2.SQLITE_DELETE, dbapi2.SQLITE_INSERT, dbapi2.SQLITE_UPDATE))
-_PRAGMAS = frozenset(("quick_check", "data_version", "busy_timeout", "wal_checkpoint"))
-
-
-def _rows_only(action: int, name: str | None, *_: Any) -> int:
-    """What a desk's connection may do: read everything, write the derived rows."""
-    if action == dbapi2.SQLITE_PRAGMA:
-        allowed = name in _PRAGMAS
-    else:
-        allowed = action in _READS or (action in _WRITES and name in ROW_TABLES)
-    return int(dbapi2.SQLITE_OK if allowed else dbapi2.SQLITE_DENY)

@@ -17,6 +17,7 @@ from typing import Any, Literal
 import sqlcipher3
 from sqlcipher3 import dbapi2
 
+from worklist.store.files import file_at
 from worklist.store.keys import Key, keys_of
 
 sys.modules.setdefault("pysqlite3", sqlcipher3)
@@ -25,8 +26,6 @@ Connection = Any
 """A DB-API connection; the driver ships no types."""
 DatabaseError = dbapi2.DatabaseError
 """Base of everything that a damaged, locked or full database raises."""
-SIDE_FILES = ("-wal", "-shm", "-journal")
-"""Ends of the names of what SQLite keeps beside an open database."""
 PAGE = 4_096
 """Bytes of a page, the size that SQLCipher gives."""
 
@@ -287,54 +286,6 @@ def touch_private(path: Path) -> None:
         return
     except OSError as error:
         raise StoreError(f"{path} cannot be opened: {error.strerror}.") from error
-
-
-def side_files(path: Path) -> list[Path]:
-    """The files that SQLite keeps beside a database, those that are there.
-
-    Beside another database of the same name they would be taken for its own and damage it.
-    """
-    return [file for suffix in SIDE_FILES if (file := Path(f"{path}{suffix}")).exists()]
-
-
-def file_at(path: Path) -> tuple[int, int] | None:
-    """Which file has this name now; None where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names that were just given or taken in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder of ours, and those above it, in a way that survives a power cut. Raises OSError."""
-    made = [each for each in (folder, *folder.parents) if not each.exists()]
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for each in made:
-        sync_folder(each.parent)
-
-
-def give_name(part: Path, target: Path) -> None:
-    """Give a finished file its name. Raises FileExistsError, never overwrites, where the name is taken."""
-    try:
-        os.link(part, target)
-        part.unlink()
-    except FileExistsError:
-        raise
-    except OSError:  # a disk without hard links, such as a memory stick
-        if target.exists():
-            raise FileExistsError(target) from None
-        part.rename(target)
-    sync_folder(target.parent)
 
 
 @contextmanager

@@ -12,10 +12,10 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from worklist.durable import sync_folder
 from worklist.store.chain import BrokenChain, follow
 from worklist.store.driver import (
     PAGE,
-    SIDE_FILES,
     Connection,
     DatabaseError,
     InUse,
@@ -24,11 +24,10 @@ from worklist.store.driver import (
     connect_to_read,
     looks_encrypted,
     opens_with,
-    side_files,
-    sync_folder,
     take_back,
     touch_private,
 )
+from worklist.store.files import SIDE_FILES, side_files
 from worklist.store.keys import Key, keys_of
 from worklist.store.locks import sync_lock, who_runs
 

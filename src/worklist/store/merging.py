@@ -94,10 +94,14 @@ class Merging:
         return self._numbers("SELECT account FROM stage.todo ORDER BY account")
 
     def unchanged(self) -> list[str]:
-        """Accounts whose export row came again unchanged: only its day and place are new."""
+        """Accounts whose export row came again unchanged: only its day or place is new.
+
+        One whose day and place are as they were, as in an export that was written anew, needs nothing.
+        """
         return self._numbers(
-            "SELECT DISTINCT account FROM stage.record WHERE map <> '' AND account NOT IN"
-            " (SELECT account FROM stage.todo) ORDER BY account"
+            "SELECT DISTINCT s.account FROM stage.record AS s JOIN main.record AS m USING (account, key)"
+            f" WHERE s.map <> '' AND {_IS_NEWER} AND s.account NOT IN (SELECT account FROM stage.todo)"
+            " ORDER BY s.account"
         )
 
     def _numbers(self, sql: str) -> list[str]:
@@ -152,6 +156,7 @@ class Merging:
     def merge_lines(self, found: Iterable[Records]) -> None:
         """Keep the lines of these accounts' current claims; accounts that share one, or did, become stale.
 
+        Of the records only the claims are looked at: no answer makes another claim the current one.
         Inside the caller's transaction.
         """
         now = {records.number: _current_lines(records) for records in found}
@@ -248,6 +253,7 @@ class Merging:
         return {payer: (min(100, percent), lines) for payer, percent, lines in self._run(sql)}
 
 
+_IS_NEWER = "(s.as_of > m.as_of OR (s.as_of = m.as_of AND (s.file, s.at) < (m.file, m.at)))"
 _MISSING = (
     "FROM main.record WHERE map = ? AND as_of <= ? AND account NOT IN (SELECT account FROM stage.record WHERE map = ?)"
 )

@@ -23,9 +23,9 @@ from worklist.store.driver import (
     connect,
     error_in_words,
     is_of_the_disk,
-    side_files,
     transaction,
 )
+from worklist.store.files import side_files
 from worklist.store.locks import one_at_a_time
 from worklist.store.migrations import migrate
 

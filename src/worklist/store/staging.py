@@ -14,7 +14,8 @@ from worklist.domain.text import account_number
 from worklist.store.answers import ADD_ANSWER, TABLES, answer_row, submission_row, word_rows
 from worklist.store.cache import Cache
 from worklist.store.codec import FileAnswer, Record, content_key, encode, payment_key
-from worklist.store.driver import side_files, touch_private
+from worklist.store.driver import touch_private
+from worklist.store.files import side_files
 from worklist.store.patient_records import PATIENT_PAYMENT, STATEMENT
 from worklist.store.servers import STAGED
 

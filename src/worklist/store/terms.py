@@ -17,7 +17,8 @@ from worklist.domain.pricing.reference import NcciEdit, RelativeValue
 from worklist.domain.pricing.terms import NOTHING_LOADED, Loaded, NearbyService, Terms
 from worklist.domain.provenance import Position
 from worklist.store.cache import Cache
-from worklist.store.terms_heads import BASIS, Heads, read_heads
+from worklist.store.terms_basis import terms_basis
+from worklist.store.terms_heads import Heads, read_heads
 
 TABLES: tuple[str, ...] = (
     # The files of the reference folder as they were last looked at.
@@ -109,11 +110,6 @@ _INDICATORS = (
 )
 _MOST_CODES = 20_000
 _MOST_PAIRS = 200_000
-
-
-def terms_basis(cache: Cache) -> str:
-    """Fingerprint of all that is loaded; empty for nothing. Every row rests on it."""
-    return cache.fact(BASIS) or ""
 
 
 def terms_of(cache: Cache, accounts: Sequence[Account]) -> list[Terms]:

@@ -16,8 +16,6 @@ from worklist.domain.pricing.terms import Loaded
 from worklist.domain.provenance import Position
 from worklist.store.cache import Cache
 
-BASIS = "terms"
-"""Key of the fact that is the fingerprint of all that is loaded."""
 _NUMBERED = re.compile(r"-(f\d)\b", re.IGNORECASE)
 _NUMBERS = frozenset(("f1", "f2", "f3", "f4"))
 """The parts that Medicare's edits for practitioners come in; a file whose name has none is a whole."""

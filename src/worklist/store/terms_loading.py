@@ -17,7 +17,8 @@ from worklist.domain.provenance import Reject
 from worklist.store.cache import Cache
 from worklist.store.codec import digest, encode
 from worklist.store.driver import transaction
-from worklist.store.terms_heads import BASIS, read_parts, whole_version
+from worklist.store.terms_basis import BASIS
+from worklist.store.terms_heads import read_parts, whole_version
 
 Row = FeeRow | RelativeValue | Locality | ConversionFactor | NcciEdit
 REJECTS = "reference:"

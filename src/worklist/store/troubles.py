@@ -4,8 +4,6 @@ They are kept there, and not where the copies go, since it is just when that pla
 """
 
 import json
-import os
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -13,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from worklist.domain.text import clean
+from worklist.store.small_files import clear_parts, write_small
 
 _MOST_SAID = 400
 _SECONDS = "%Y-%m-%dT%H:%M:%SZ"
@@ -74,12 +73,8 @@ def read_tries(path: Path) -> Tries:
 
 def note_tries(path: Path, tries: Tries) -> None:
     """Keep it, whole or not at all; a disk that is full loses no more than this."""
-    part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_native_id()}")
-    with suppress(OSError):
-        part.write_text(json.dumps(asdict(tries)), "utf-8")
-        part.replace(path)
-    with suppress(OSError):
-        part.unlink(missing_ok=True)
+    clear_parts(path)
+    write_small(path, json.dumps(asdict(tries)))
 
 
 def troubles(data: Path, now: datetime) -> Iterator[str]:
@@ -94,7 +89,9 @@ def troubles(data: Path, now: datetime) -> Iterator[str]:
         )
     if anchors.why:
         since = _shown(anchors.last or anchors.since)
-        yield f"Anchors of the work log were not written everywhere since {since}: {anchors.why}"
+        yield (
+            f"The proof kept outside the work log (its anchors) was not written everywhere since {since}: {anchors.why}"
+        )
 
 
 def is_forgotten(tries: Tries, now: datetime) -> bool:

@@ -3,16 +3,10 @@
 A chain alone cannot tell that its tail was cut. A witness that lags behind the log is still true.
 """
 
-import os
-import threading
-import time
-from contextlib import suppress
 from pathlib import Path
 
 from worklist.store.chain import Head
-
-_HOUR = 3_600
-"""Seconds."""
+from worklist.store.small_files import write_small
 
 
 def witness_path(log: Path) -> Path:
@@ -22,21 +16,7 @@ def witness_path(log: Path) -> Path:
 
 def bear_witness(log: Path, head: Head) -> None:
     """Write the head beside the log, whole or not at all; a disk that is full only leaves the witness behind."""
-    path = witness_path(log)
-    part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_native_id()}")
-    with suppress(OSError):
-        part.write_text(f"{head.seq} {head.hash}\n")
-        part.replace(path)
-    with suppress(OSError):
-        part.unlink(missing_ok=True)
-
-
-def clear_parts(log: Path) -> None:
-    """Take away what processes that were killed left of a witness; whoever writes one takes no hour."""
-    with suppress(OSError):
-        for part in log.parent.glob(f"{witness_path(log).name}.*-*"):
-            if part.stat().st_mtime < time.time() - _HOUR:
-                part.unlink(missing_ok=True)
+    write_small(witness_path(log), f"{head.seq} {head.hash}\n")
 
 
 def read_witness(log: Path) -> Head | None:

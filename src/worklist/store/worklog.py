@@ -14,8 +14,8 @@ from worklist.domain.events import Body, Event
 from worklist.domain.patterns.key import PatternKey
 from worklist.domain.recovery_entries import PatternSet
 from worklist.domain.team import MemberSet
+from worklist.durable import give_name, make_folder
 from worklist.store.anchors import anchoring_of
-from worklist.store.backup import restore_backup, write_backup
 from worklist.store.chain import COLUMNS, START, BrokenChain, Head, chain_hash, follow
 from worklist.store.codec import event_payload
 from worklist.store.driver import (
@@ -26,18 +26,16 @@ from worklist.store.driver import (
     connect,
     connect_to_look,
     error_in_words,
-    file_at,
-    give_name,
     is_half_written,
     is_of_the_disk,
-    make_folder,
-    side_files,
     take_back,
     transaction,
 )
 from worklist.store.entries import Entries, entry_of
+from worklist.store.files import file_at, side_files
 from worklist.store.migrations import migrate
-from worklist.store.witness import bear_witness, clear_parts, read_witness, witness_path
+from worklist.store.small_files import clear_parts
+from worklist.store.witness import bear_witness, read_witness, witness_path
 from worklist.store.worklog_schema import MARK, STEPS
 
 __all__ = ["Head", "WorkLog"]
@@ -113,6 +111,8 @@ class WorkLog(Entries):
         The cache may have seen entries that the backup lacks: delete it afterwards. Raises StoreError, and leaves
         everything as it was, when the backup is not whole.
         """
+        from worklist.store.backup import restore_backup  # no screen needs it
+
         restore_backup(backup, path)
         return cls.open(path)
 
@@ -215,6 +215,8 @@ class WorkLog(Entries):
 
         The copy takes its name only once it is whole and on disk.
         """
+        from worklist.store.backup import write_backup
+
         head = write_backup(self._connection, target)
         if self.hash_at(head.seq) != head.hash:
             target.unlink()
@@ -222,7 +224,7 @@ class WorkLog(Entries):
         return head.seq
 
     def _check_on_open(self) -> None:
-        clear_parts(self.path)
+        clear_parts(witness_path(self.path))
         with self._damage_in_words():
             migrate(self._connection, "work log", STEPS)
             self._hold_against_witness()

@@ -12,7 +12,7 @@ from worklist.config.contracts import ContractFile, read_contract
 from worklist.config.reference import CONTRACTS
 from worklist.config.tables import ConfigError
 from worklist.domain.sync_report import SyncError
-from worklist.store.driver import sync_folder
+from worklist.durable import sync_folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ from worklist.domain.site import SiteRules
 from worklist.domain.sync_report import Progress, SyncError, Watch
 from worklist.domain.text import clean
 from worklist.domain.wording import capital
-from worklist.replay import Assessor, bring_up, change_ground
+from worklist.replay import Moment, bring_up, change_ground
 from worklist.sources.reference import FileRefused, Kind, Part, parts_of, read_part, read_schedule
 from worklist.store.cache import Cache
 from worklist.store.driver import transaction
 from worklist.store.locks import note_runner, sync_lock, who_runs
-from worklist.store.terms import terms_basis
+from worklist.store.terms_basis import terms_basis
 from worklist.store.terms_heads import missing_edits
 from worklist.store.terms_loading import PartRead, Row, TermsLoading
 from worklist.store.worklog import WorkLog
@@ -256,7 +256,7 @@ class ReferenceSync:
         before = terms_basis(cache)
         report = ReferenceReading(cache, self.folder, self.watch).read()
         if terms_basis(cache) != before:
-            now = Assessor(cache, self.log, self.rules, self.today)
+            now = Moment(cache, self.log, self.rules, self.today)
             with transaction(cache.connection):
                 change_ground(now, cache.experience().allowed_percent)
             bring_up(now, cache.stale_numbers(), self._tell, alone=True)

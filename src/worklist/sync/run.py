@@ -10,9 +10,9 @@ from worklist.domain.lists import RunPart
 from worklist.domain.site import SiteRules
 from worklist.domain.sync_report import Cancelled, Progress, SyncError, SyncReport, Watch
 from worklist.domain.text import clean
-from worklist.replay import Assessor, bring_up, change_ground, chunks_behind
+from worklist.replay import Moment, bring_up, change_ground, chunks_behind
 from worklist.store import bulk, runs
-from worklist.store.accounts import read_records
+from worklist.store.accounts import read_claims
 from worklist.store.cache import Cache
 from worklist.store.driver import DatabaseError, StoreError, error_in_words, is_of_the_disk, transaction
 from worklist.store.locks import note_runner, sync_lock, who_runs
@@ -147,7 +147,7 @@ class Sync:
         maps = {folder.column_map.name for folder in self._folders if folder.column_map}
         if maps:
             exports = [*exports, *merging.dropped_maps(maps)]
-        now = Assessor(cache, self._log, self._rules, self._today)
+        now = Moment(cache, self._log, self._rules, self._today)
         merging.forget_known()
         merging.plan(exports)
         if not merging.known_files():  # the first sync: nothing rests on other numbers yet
@@ -181,7 +181,7 @@ class Sync:
 def _merge_accounts(cache: Cache, merging: Merging, numbers: Sequence[str], exports: Sequence[Exports]) -> None:
     """Merge accounts and mark them to be assessed anew, inside the caller's transaction."""
     merging.merge_records(numbers, exports)
-    merging.merge_lines(read_records(cache, numbers).values())
+    merging.merge_lines(read_claims(cache, numbers).values())
     cache.mark_stale(numbers)
 
 

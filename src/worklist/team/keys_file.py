@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from worklist.store.driver import sync_folder
+from worklist.durable import sync_folder
 from worklist.store.locks import one_at_a_time
 from worklist.team.key_lines import KeyLine, line_of, read_lines
 from worklist.team.owner import ROOT

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from worklist.domain.in_words import Line
+from worklist.domain.sections import Line
 from worklist.widgets.prose import Prose
 
 Draw = Callable[[int], Iterable[Line]]

@@ -1,14 +1,16 @@
 """Whether patients' names are hidden on the screen now, and what stands in their places."""
 
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual.app import App
 
-from worklist.domain.accounts import Account
 from worklist.domain.names import OPEN, NameMask, mask_of
+
+if TYPE_CHECKING:
+    from worklist.domain.accounts import Account
 
 
 @runtime_checkable
@@ -24,7 +26,7 @@ def are_hidden(app: App[object]) -> bool:
     return bool(getattr(app, "hides_names", False))
 
 
-def mask_in(app: App[object], account: Account | None) -> NameMask:
+def mask_in(app: App[object], account: "Account | None") -> NameMask:
     """What the texts of an account go through on their way to the screen."""
     return mask_of(account) if account is not None and are_hidden(app) else OPEN
 

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Static
 
-from worklist.domain.in_words import Line, Section
+from worklist.domain.sections import Line, Section
 from worklist.domain.wrapping import wrapped
 from worklist.widgets.tones import STYLES
 

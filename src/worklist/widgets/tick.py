@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from worklist.domain.in_words import Line
+from worklist.domain.sections import Line
 from worklist.domain.wrapping import wrapped
 
 ON = "on"

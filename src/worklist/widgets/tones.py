@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from worklist.domain.in_words import Line, Tone
+from worklist.domain.sections import Line, Tone
 
 STYLES: dict[Tone, str] = {
     "": "",

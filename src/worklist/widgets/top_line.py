@@ -1,13 +1,16 @@
 """The top line: what is shown, and how old it is."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from worklist.desk import Desk, Freshness
 from worklist.widgets.cells import fit
+
+if TYPE_CHECKING:
+    from worklist.desk import Desk, Freshness
 
 _OLD_HOURS = 36
 
@@ -24,7 +27,7 @@ class TopLine(Static):
         super().__init__("", markup=False)
         self._parts: tuple[str, str, bool] = ("", "", False)
 
-    def show(self, desk: Desk, title: str) -> None:
+    def show(self, desk: "Desk", title: str) -> None:
         """A title beside the data's age."""
         fresh = desk.freshness()
         said, is_old = age_in_words(fresh, datetime.now(UTC))
@@ -42,7 +45,7 @@ class TopLine(Static):
         return Content.assemble(left, gap, (right, "bold $text-warning" if is_old else ""))
 
 
-def age_in_words(fresh: Freshness, now: datetime) -> tuple[str, bool]:
+def age_in_words(fresh: "Freshness", now: datetime) -> tuple[str, bool]:
     """How old the data is, and whether that is too old."""
     if fresh.synced_at is None:
         return "NEVER SYNCED", True

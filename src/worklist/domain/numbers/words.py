@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.in_words import Line, Tone
 from worklist.domain.numbers.charts import bars, heat_map, line_chart
 from worklist.domain.numbers.measure import (
@@ -16,7 +15,7 @@ from worklist.domain.numbers.measure import (
     Unit,
     value_in_words,
 )
-from worklist.domain.wording import capital
+from worklist.domain.wording import accounts_in_words, capital
 
 _MOST_CHART = 100
 """Columns: a wider line is no clearer."""

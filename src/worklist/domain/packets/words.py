@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.disclosure import Purpose, labels_of
 from worklist.domain.in_words import Line, Section
 from worklist.domain.money import dollars, known_dollars, money
 from worklist.domain.packets.checks import Objection
 from worklist.domain.packets.packet import Packet, PacketLine
 from worklist.domain.packets.win_rates import Rate
-from worklist.domain.wording import counted
+from worklist.domain.wording import accounts_in_words, counted
 
 _FIRST_LINES = 8
 _MOST_SERVICES = 6

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from worklist.domain.act_words import accounts_in_words
 from worklist.domain.money import Cents, money
 from worklist.domain.numbers.measure import Unit, value_in_words
 from worklist.domain.queues import class_in_words
 from worklist.domain.sections import Line, Section, Tone
 from worklist.domain.vendors.class_card import ENOUGH, ClassCard, Result, Told
 from worklist.domain.vendors.scorecard import Scorecard
-from worklist.domain.wording import capital, counted
+from worklist.domain.wording import accounts_in_words, capital, counted
 
 _MOST_TOLD = 5
 """Texts of vendors that are shown of each kind; the list of accounts has all."""
