@@ -67,7 +67,7 @@ def _copied(practice: Practice) -> Iterator[Practice]:
     try:
         yield replace(practice, folder=folder)
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # a screen that is ending takes its own files away
 
 
 def change_every_balance(path: Path) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,33 +33,46 @@ _LOOKING_AROUND = ("a", "6", "7", "9", "4", "=", "i", "Z", "d", "a", "j", "ctrl+
 _SORTS = tuple(">" for _ in range(12))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Query:
     """A statement that a key waited for."""
 
     key: str
     sql: str
-    milliseconds: float
+    milliseconds: float = 0.0
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Add the time that is spent inside."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.milliseconds += (time.perf_counter() - started) * 1000
 
     def __str__(self) -> str:
         return f"{self.milliseconds:8.1f} ms  {self.key:<28} {' '.join(self.sql.split())[:150]}"
 
 
 class _Rows:
-    """What a statement gave, read to its end."""
+    """What a statement gives, as far as it is read: some are left off in between."""
 
-    def __init__(self, cursor: Any) -> None:
+    def __init__(self, cursor: Any, query: Query) -> None:
         self.description = cursor.description
-        self._rows = iter(cursor.fetchall() if cursor.description else ())
+        self._cursor = cursor
+        self._query = query
 
     def __iter__(self) -> Iterator[Any]:
-        return self._rows
+        while (row := self.fetchone()) is not None:
+            yield row
 
     def fetchone(self) -> Any:
-        return next(self._rows, None)
+        with self._query.timed():
+            return self._cursor.fetchone()
 
     def fetchall(self) -> list[Any]:
-        return list(self._rows)
+        with self._query.timed():
+            return list(self._cursor.fetchall())
 
 
 class Watched:
@@ -74,11 +88,10 @@ class Watched:
         return getattr(self._connection, name)
 
     def execute(self, sql: str, *values: Any) -> _Rows:
-        started = time.perf_counter()
-        try:
-            return _Rows(self._connection.execute(sql, *values))
-        finally:
-            self.found.append(Query(self.key, sql, (time.perf_counter() - started) * 1000))
+        query = Query(self.key, sql)
+        self.found.append(query)
+        with query.timed():
+            return _Rows(self._connection.execute(sql, *values), query)
 
 
 def measure(practice: Practice) -> Iterator[Figure]:

@@ -73,6 +73,7 @@ FAULTS = (
     (ALWAYS, errno.ENOSPC, True),
     (0, errno.EIO, False),
     (ALWAYS, errno.EDQUOT, False),
+    (ALWAYS, errno.EFBIG, True),
 )
 """Taken in turn: up to which call (0 for one alone), what the program is told, whether a first write is half done."""
 
@@ -107,9 +108,9 @@ class Theatre:
         return frozenset(json.loads(ran.out))
 
     @contextmanager
-    def failing(self, call: int) -> Iterator[None]:
-        """From this call on, or at it alone, the disk refuses."""
-        last, error, half = FAULTS[call % len(FAULTS)]
+    def failing(self, call: int, turn: int) -> Iterator[None]:
+        """From this call on, or at it alone, the disk refuses: each time in another way."""
+        last, error, half = FAULTS[turn % len(FAULTS)]
         self.machine.fail(call, last or call, error=error, half=half)
         yield
         self.machine.fail(0)
@@ -132,9 +133,9 @@ def test_a_disk_that_refuses_at_any_call(theatre, name):
     theatre.machine.done(*command)
     calls, added = theatre.machine.calls, len(theatre.record() - before)
     tried = range(1, calls + 1, 1 if IS_FULL else act.every)
-    for call in tried:
+    for turn, call in enumerate(tried):
         command = theatre.prepared(act)
-        with theatre.failing(call):
+        with theatre.failing(call, turn):
             ran = theatre.machine.run(*command)
         _then_it_goes_on(theatre, act, command, before, ran, added, f"{name}, call {call} of {calls}")
     note(f"a disk that refuses during: {name}", len(tried), "0 lost, 0 saved by halves")
