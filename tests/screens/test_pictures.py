@@ -85,9 +85,12 @@ async def test_dialog(practice, picture, name):
 
 
 async def test_undo(practice, picture):
+    async with sitting(practice) as ana:
+        await ana.press("6")
+        some_work(practice, worked := ana.account)
     async with sitting(practice, size=(100, 30)) as ana:
         await ana.press("6")
-        some_work(practice, ana.account)
+        await ana.point_at(worked)
         await ana.press("u")
         assert await is_as_approved(picture, ana, "undo")
 

@@ -10,7 +10,10 @@ from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.timer import Timer
 
+_BETWEEN = 0.002
+"""Seconds between two drawings, at least."""
 _Render = tuple[Region, Region, list[Strip]]
 """A widget's region, what of it is asked for, and the lines of that."""
 
@@ -43,11 +46,29 @@ class NarrowCompositor(Compositor):
 
 
 class NarrowScreen(Screen[None]):
-    """A screen that is drawn so."""
+    """A screen that is drawn so, and soon.
+
+    What one key changes is drawn in two or three parts, as the widgets come to say that they changed. Textual waits a
+    sixtieth of a second before each part but the first.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._compositor = NarrowCompositor()
+        self._drawing: Timer | None = None
+        self._waits = False
+
+    @property
+    def _update_timer(self) -> Timer:
+        if self._drawing is None:
+            self._drawing = self.set_interval(_BETWEEN, self._on_timer_update, name="screen_update", pause=True)
+        return self._drawing
+
+    def _on_timer_update(self) -> None:
+        """A layout waits for the next turn: by then every widget has said what changed, and all is drawn together."""
+        self._waits = self._layout_required and not self._waits
+        if not self._waits:
+            super()._on_timer_update()
 
     def _compositor_refresh(self) -> None:
         """Not within a batch, at whose end all of it is drawn: Textual would draw it as well, and send nothing."""
