@@ -154,9 +154,9 @@ def a_day_of_encrypting(machine: Machine) -> None:
 
 
 DAYS = {
-    "first": (a_first_day, first_settings),
-    "restoring": (a_day_of_restoring, lambda _: ("restore", "--yes")),
-    "encrypting": (a_day_of_encrypting, lambda _: ("encrypt", "--yes")),
+    "the first settings": (a_first_day, first_settings),
+    "a restore": (a_day_of_restoring, lambda _: ("restore", "--yes")),
+    "encryption": (a_day_of_encrypting, lambda _: ("encrypt", "--yes")),
 }
 """A day, and the command that finishes what a power cut interrupted."""
 
@@ -166,7 +166,7 @@ DAYS = {
 def test_what_was_told_is_there_when_the_files_themselves_were_exchanged(name, tmp_path):
     day, finishing = DAYS[name]
     office_ = office(tmp_path)
-    if name == "first":
+    if name == "the first settings":
         shutil.rmtree(office_.root)
     made = record(office_, day)
     cuts, machine = 50, office_.machine()
@@ -175,7 +175,7 @@ def test_what_was_told_is_there_when_the_files_themselves_were_exchanged(name, t
             found = entries_in(machine, () if "set up" in told else finishing(machine))
             lost = {each for each in told if each.startswith("entry")} - found
             assert not lost, f"cut {number}, {is_loose=}"
-    note(f"power cut while the databases are {name}", 2 * cuts, "0 lost")
+    note(f"power cut during {name}", 2 * cuts, "0 lost")
 
 
 def entries_in(machine: Machine, finishing: tuple[str, ...]) -> set[str]:

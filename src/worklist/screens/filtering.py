@@ -4,7 +4,6 @@ import json
 from abc import abstractmethod
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -24,8 +23,6 @@ from worklist.widgets.filter_line import FilterLine
 if TYPE_CHECKING:
     from worklist.desk import Desk
 
-_DRAWN = 0.1
-"""Seconds within which a list is on the screen: what nobody sees is written to the disk after that."""
 _MOST_EARLIER = 20
 _PREFERENCE = "filters"
 _UNFINISHED = "..."
@@ -77,8 +74,8 @@ class FilteringScreen(ListScreen):
             self.filter_line.hush()
             self.status.refuse(str(error))
         else:
+            self._remember(typed)
             self.close_filter()
-            self.set_timer(_DRAWN, partial(self._remember, typed))
 
     def _search(self, choice: ListChoice) -> Listing:
         """What is found; the record keeps what was looked for before anything of it is seen."""
