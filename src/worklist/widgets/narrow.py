@@ -7,15 +7,18 @@ needs.
 from collections.abc import Iterable, Sequence
 
 from textual._compositor import ChopsUpdate, Compositor
+from textual._types import CallbackType
 from textual.geometry import Region
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
 
-_BETWEEN = 0.002
+_BETWEEN = 0.001
 """Seconds between two drawings, at least."""
 _Render = tuple[Region, Region, list[Strip]]
 """A widget's region, what of it is asked for, and the lines of that."""
+_Callback = tuple[CallbackType, MessagePump]
 
 
 class NarrowCompositor(Compositor):
@@ -57,6 +60,7 @@ class NarrowScreen(Screen[None]):
         self._compositor = NarrowCompositor()
         self._drawing: Timer | None = None
         self._waits = False
+        self._then: list[_Callback] = []
 
     @property
     def _update_timer(self) -> Timer:
@@ -68,7 +72,14 @@ class NarrowScreen(Screen[None]):
         """A layout waits for the next turn: by then every widget has said what changed, and all is drawn together."""
         self._waits = self._layout_required and not self._waits
         if not self._waits:
+            self._callbacks += self._then
+            self._then.clear()
             super()._on_timer_update()
+
+    def _invoke_later(self, callback: CallbackType, sender: MessagePump) -> None:
+        """After the drawing: Textual may begin before the widgets, whose turn comes later, say what they changed."""
+        self._then.append((callback, sender))
+        self._update_timer.resume()
 
     def _compositor_refresh(self) -> None:
         """Not within a batch, at whose end all of it is drawn: Textual would draw it as well, and send nothing."""
