@@ -1,10 +1,11 @@
 """Opens the screens on a measured practice: ``python -m bench.app FOLDER TODAY [THEME]``."""
 
-import gc
 import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from worklist.memory import begin_screen
 
 if TYPE_CHECKING:
     from worklist.domain.sync_report import SyncReport, Watch
@@ -19,7 +20,7 @@ def no_sync(_: "Watch") -> "SyncReport":
 
 def main() -> int:
     """Open as ``worklist`` does, and stay until told to leave."""
-    gc.disable()
+    begin_screen()
     from worklist.desk import desk_for_lists
     from worklist.domain.site import SiteRules
 

@@ -1,6 +1,5 @@
 """Opening the screen."""
 
-import gc
 import os
 import sys
 from functools import partial
@@ -10,6 +9,7 @@ from worklist.cli.output import Failure, is_terminal
 from worklist.cli.session import Session
 from worklist.cli.sign_in import sign_in
 from worklist.domain.team import Right, Role
+from worklist.memory import begin_screen
 
 if TYPE_CHECKING:
     from worklist.desk import Desk
@@ -42,7 +42,7 @@ def refuse_wrong_terminal() -> None:
 def open_screen(session: Session, *, title: str = "") -> int:
     """Show the queues until the person leaves; returns the exit code."""
     refuse_wrong_terminal()
-    gc.disable()  # until the first screen is drawn: what is loaded is no garbage, and looking for it takes a quarter
+    begin_screen()
     settings = session.settings
     _ = session.servers  # their secrets: a keyring may want to ask, which a screen would hide
     forget_textual_settings()

@@ -1,13 +1,14 @@
 """Loading ahead what an account and the first keys take, while nobody waits for it: the first list stands already."""
 
 import asyncio
-import gc
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 
 from textual import work
 from textual.app import App
+
+from worklist.memory import screen_stands
 
 FOR_ACCOUNTS = ("worklist.desk.serving", "worklist.domain.in_words", "worklist.domain.review")
 """The rules, and their words: whatever says more of an account than its row does takes them."""
@@ -42,8 +43,7 @@ class LoadsAhead(App[None]):
             then()
         self._waiting.clear()
         await asyncio.to_thread(load, FOR_KEYS)
-        gc.freeze()  # what was loaded is never garbage: every collection is spared it
-        gc.enable()
+        screen_stands()
 
 
 def load(names: Iterable[str]) -> None:

@@ -29,6 +29,8 @@ _SYNC_MEMORY = 256 * 1024
 # in between (``Cache.tidy``), after little, and a commit only after more than a sync would ever leave.
 LEFT_IN_THE_LOG = 4 << 20
 """Bytes: a desk in between."""
+_DESK_MEMORY = 2_000
+"""KiB: many people's screens share one machine, and what they look at lies in the system's memory anyway."""
 _SYNC_PAGES = 20_000
 """80 MB: a commit of a sync."""
 _DESK_PAGES = 50_000
@@ -49,7 +51,7 @@ def open_cache(path: Path, *, for_sync: bool) -> Connection:
         _set(connection, cache_size=-_SYNC_MEMORY, wal_autocheckpoint=_SYNC_PAGES)
     else:
         _put_right(path, connection)
-        _set(connection, wal_autocheckpoint=_DESK_PAGES)
+        _set(connection, cache_size=-_DESK_MEMORY, wal_autocheckpoint=_DESK_PAGES)
         connection.set_authorizer(_rows_only)
     return connection
 
