@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -98,7 +99,7 @@ class ListScreen(MarkingScreen):
         self._sought = None
         if not listing.complete:
             self._sought = at if at != self.table.cursor_key else None
-            self.call_after_refresh(self._begin_to_read, query)
+            self.once_drawn(partial(self._begin_to_read, query))
         self.list_shown()
 
     def _begin_to_read(self, query: Query) -> None:

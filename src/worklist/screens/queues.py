@@ -102,8 +102,8 @@ class QueuesScreen(FilteringScreen):
             totals = self.desk.totals()
             first = next((t.queue for t in totals if t.accounts and t.queue > Queue.IN_REVIEW), View.ALL)
             self.show_list(ListChoice(first))
-        self.call_after_refresh(self.app.load_ahead)  # type: ignore[attr-defined]
-        self.call_after_refresh(self._count_lists)
+        self.once_drawn(self.app.load_ahead)  # type: ignore[attr-defined]
+        self.once_drawn(self._count_lists)
 
     # -- what is shown ----------------------------------------------------------------------------------------
 
@@ -134,8 +134,8 @@ class QueuesScreen(FilteringScreen):
     def reload(self) -> None:
         """The list; after it is drawn the panel and the numbers beside it."""
         super().reload()
-        self.call_after_refresh(self._show_panel)
-        self.call_after_refresh(self._count_lists)
+        self.once_drawn(self._show_panel)
+        self.once_drawn(self._count_lists)
 
     def list_shown(self) -> None:
         """Point at it among the queues, and say what can be done."""
@@ -198,7 +198,7 @@ class QueuesScreen(FilteringScreen):
     def returned(self) -> None:
         """What was typed and not saved is said."""
         super().returned()
-        self.call_after_refresh(self._show_panel)
+        self.once_drawn(self._show_panel)
 
     # -- choosing a list --------------------------------------------------------------------------------------
 

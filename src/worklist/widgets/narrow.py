@@ -4,12 +4,10 @@ Textual asks each widget on the way from the first change to the last for all of
 needs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from textual._compositor import ChopsUpdate, Compositor
-from textual._types import CallbackType
 from textual.geometry import Region
-from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
@@ -18,7 +16,6 @@ _BETWEEN = 0.001
 """Seconds between two drawings, at least."""
 _Render = tuple[Region, Region, list[Strip]]
 """A widget's region, what of it is asked for, and the lines of that."""
-_Callback = tuple[CallbackType, MessagePump]
 
 
 class NarrowCompositor(Compositor):
@@ -60,7 +57,7 @@ class NarrowScreen(Screen[None]):
         self._compositor = NarrowCompositor()
         self._drawing: Timer | None = None
         self._waits = False
-        self._then: list[_Callback] = []
+        self._then: list[Callable[[], object]] = []
 
     @property
     def _update_timer(self) -> Timer:
@@ -69,16 +66,24 @@ class NarrowScreen(Screen[None]):
         return self._drawing
 
     def _on_timer_update(self) -> None:
-        """A layout waits for the next turn: by then every widget has said what changed, and all is drawn together."""
-        self._waits = self._layout_required and not self._waits
-        if not self._waits:
-            self._callbacks += self._then
-            self._then.clear()
-            super()._on_timer_update()
+        """What takes a layout, or has something follow it, waits for the next turn.
 
-    def _invoke_later(self, callback: CallbackType, sender: MessagePump) -> None:
-        """After the drawing: Textual may begin before the widgets, whose turn comes later, say what they changed."""
-        self._then.append((callback, sender))
+        By then every widget has said what changed, and all is drawn together.
+        """
+        self._waits = bool(self._layout_required or self._then) and not self._waits
+        if self._waits:
+            return
+        super()._on_timer_update()
+        for then in self._then:
+            self.call_next(then)
+        self._then.clear()
+
+    def once_drawn(self, then: Callable[[], object]) -> None:
+        """Call it when all that changed up to now is on the screen.
+
+        ``call_after_refresh`` may be before that: widgets say what changed when their turn comes, after this one's.
+        """
+        self._then.append(then)
         self._update_timer.resume()
 
     def _compositor_refresh(self) -> None:
